@@ -1,0 +1,1 @@
+"""The argument: which chapters of the book answer which question."""

@@ -1,0 +1,64 @@
+"""Derivations: frozen values that can be printed, stored, replayed and tested."""
+
+from dataclasses import dataclass
+
+from adjoint.derive.problem import Question
+from adjoint.expr.language import Expr, Symbol
+from adjoint.index.term import Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The name of a derivative, for the left side of a line: `∂E/∂W`, `∂²f/∂x∂y`; `by` empty is the value.
+
+    As a value: the array with the axes of `of`, then of each of `by` in turn (vectors and rows one
+    axis, scalars none). `local` as in `adjoint.index.term.Rate`.
+    """
+
+    of: Symbol
+    by: tuple[Symbol, ...]
+    local: bool = False
+
+
+Formula = Expr | Tensor | Target
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line `left = right`. `left` None continues the line before: the same left side.
+
+    `law` names the law, `because` says why in one sentence, `note` is an aside for this line
+    (which axes a delta ties, what is held fixed).
+    """
+
+    left: Formula | None
+    right: Formula
+    law: str
+    because: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The derivative by one variable (by two for a mixed Hessian): `value` is the right side of `line`.
+
+    `value` is an expression where matrix notation has one, else a tensor. `shape` holds the axes as
+    the contract has them, one size name each. `tensor` is the same value in index notation, where
+    that is wanted for code or other layouts.
+    """
+
+    of: Symbol
+    by: tuple[Symbol, ...]
+    value: Expr | Tensor
+    shape: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """The lines of one narrative; the answers are what the last lines say."""
+
+    question: Question
+    lines: tuple[Line, ...]
+    answers: tuple[Answer, ...]
+    conditions: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()

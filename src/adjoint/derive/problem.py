@@ -1,0 +1,61 @@
+"""What is asked: a problem as it was read, and one question about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from adjoint.expr.language import Expr, Symbol
+from adjoint.expr.sizes import Shape
+
+Want = Literal["gradient", "jacobian", "hessian", "differential", "vjp"]
+Narrative = Literal["differential", "index", "tensor"]
+
+
+@dataclass(frozen=True, slots=True)
+class OpaqueFunction:
+    """A function of which only the shapes are known: `scalar`, `elementwise`, or a `map` between vectors."""
+
+    name: str
+    kind: Literal["scalar", "elementwise", "map"]
+    arguments: tuple[Shape, ...] = ()
+    shape: Shape | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Definitions and the one that is differentiated.
+
+    `definitions` maps the symbol of each definition to its body, each using only earlier ones;
+    `target` is the symbol of the last statement (a bare expression gets the name `f`, or the next
+    free of `F`, `f1`, ...). `variables` are the free symbols in order of appearance. `readings` says
+    of every name how it was read (`W3` → `matrix p×q`), `assumptions` what was inferred beyond the
+    declarations, in sentences.
+    """
+
+    source: str
+    definitions: Mapping[Symbol, Expr]
+    target: Symbol
+    variables: tuple[Symbol, ...]
+    functions: Mapping[str, OpaqueFunction] = field(default_factory=dict)
+    readings: Mapping[str, str] = field(default_factory=dict)
+    assumptions: tuple[str, ...] = ()
+
+    def named(self, name: str) -> Symbol | None:
+        """The variable or definition of that name."""
+        return next((s for s in (*self.variables, *self.definitions) if s.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is wanted of a problem: the derivative `want` of the target by the names `wrt`.
+
+    `hold` are definitions held fixed; `structure` asks for the `projected` or `entries` gradient of
+    a structured variable; `cotangent` names the matrix that a vjp applies the adjoint to.
+    """
+
+    problem: Problem
+    wrt: tuple[Symbol, ...]
+    want: Want = "gradient"
+    hold: tuple[Symbol, ...] = ()
+    structure: Literal["projected", "entries"] | None = None
+    cotangent: Symbol | None = None

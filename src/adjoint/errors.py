@@ -1,0 +1,80 @@
+"""The family of errors. Each says what was asked, what does not fit, and what would.
+
+    AdjointError
+    ├── SyntaxProblem      syntax        the text cannot be read
+    ├── UnknownName        unknown-name  a name that nothing introduces
+    ├── ShapeError         shape         sizes that do not fit together
+    ├── Unsupported        unsupported   meaningful, but not (yet) within the language or the book
+    ├── Ambiguous          ambiguous     two readings, neither preferred
+    ├── DomainError        domain        no value, or no derivative, where it is asked for
+    └── TooLarge           too-large     beyond the stated limits of size or time
+"""
+
+from typing import ClassVar
+
+
+class AdjointError(Exception):
+    """One complaint: `message` quotes what was asked, `hint` names the nearest thing that would do.
+
+    `position` counts characters from 0 in the problem text, `length` is how far the quoted part
+    reaches; both are None where the complaint has no single place.
+    """
+
+    kind: ClassVar[str]
+
+    def __init__(
+        self, message: str, *, hint: str = "", position: int | None = None, length: int | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.position = position
+        self.length = length
+
+    def at(self, position: int, length: int) -> "AdjointError":
+        """The same complaint, placed; a place that is already known is kept."""
+        if self.position is None:
+            self.position, self.length = position, length
+        return self
+
+
+class SyntaxProblem(AdjointError):
+    """The text cannot be read as a problem."""
+
+    kind = "syntax"
+
+
+class UnknownName(AdjointError):
+    """A name that is neither declared, defined, a size nor built in."""
+
+    kind = "unknown-name"
+
+
+class ShapeError(AdjointError):
+    """Operands whose sizes do not fit the operation."""
+
+    kind = "shape"
+
+
+class Unsupported(AdjointError):
+    """A question with an answer that this version cannot give, or cannot verify."""
+
+    kind = "unsupported"
+
+
+class Ambiguous(AdjointError):
+    """A spelling with two usual meanings."""
+
+    kind = "ambiguous"
+
+
+class DomainError(AdjointError):
+    """No value, or no derivative, at any point that the problem allows."""
+
+    kind = "domain"
+
+
+class TooLarge(AdjointError):
+    """A problem beyond the limits of size, depth or time."""
+
+    kind = "too-large"

@@ -1,0 +1,1 @@
+"""The language: what can be said, and what is known of it without calculating."""

@@ -1,0 +1,419 @@
+"""The constructors. They check shapes, and change only what a reader cannot see.
+
+That is: `(A*B)*C` is `A*B*C`, sums are flat and in a fixed order, numbers stand in front, scalars
+before matrices, `A''` is `A`, division is a negative power. What a reader would notice (`X + X`,
+`inv(X)*X`) is a law of the book. All raise `ShapeError` where sizes do not fit.
+"""
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+
+from adjoint.errors import ShapeError
+from adjoint.expr.functions import ARRAY, ELEMENTWISE
+from adjoint.expr.language import (
+    OPERATORS, Apply, Call, Colon, Constant, Differential, ElementPower, Expr, Hadamard, Identity, Inverse, Kron,
+    Number, Ones, Opaque, Operand, Partial, Power, Product, SizeNumber, Sum, Symbol, Transpose, Zero,
+)  # fmt: skip
+from adjoint.expr.sizes import ONE, SCALAR, Shape, Size, spell_shape
+
+Sized = int | str | Size
+
+
+def symbol(name: str, rows: Sized = 1, cols: Sized = 1, *facts: str) -> Symbol:
+    """A named array with its declared facts."""
+    return Symbol._make((Size.of(rows), Size.of(cols)), (), name, frozenset(facts))
+
+
+def number(value: int | Fraction) -> Expr:
+    """An exact number."""
+    return Number._make(SCALAR, (), Fraction(value))
+
+
+def size_number(size: Size) -> Expr:
+    """A size as a scalar."""
+    return number(size.number) if size.number is not None else SizeNumber._make(SCALAR, (), size)
+
+
+def constant(name: str) -> Expr:
+    """A named number such as `pi`."""
+    return Constant._make(SCALAR, (), name)
+
+
+def identity(size: Size) -> Expr:
+    """The identity matrix."""
+    return number(1) if size == ONE else Identity._make((size, size), ())
+
+
+def zeros(shape: Shape) -> Expr:
+    """The array of zeros."""
+    return number(0) if shape == SCALAR else Zero._make(shape, ())
+
+
+def ones(shape: Shape) -> Expr:
+    """The array of ones."""
+    return number(1) if shape == SCALAR else Ones._make(shape, ())
+
+
+def is_zero(node: Expr) -> bool:
+    """Whether the node is written as zero."""
+    return isinstance(node, Zero) or (isinstance(node, Number) and node.value == 0)
+
+
+def add(*terms: Expr) -> Expr:
+    """The sum of terms of one shape."""
+    for term in terms[1:]:
+        if term.shape != terms[0].shape:
+            raise ShapeError(
+                f"cannot add `{terms[0]}` ({spell_shape(terms[0].shape)}) and `{term}` ({spell_shape(term.shape)})"
+            )
+    flat = [part for term in terms for part in (term.children if isinstance(term, Sum) else (term,))]
+    total = sum((t.value for t in flat if isinstance(t, Number)), Fraction(0))
+    kept = [t for t in flat if not isinstance(t, Number) and not is_zero(t)]
+    if total:
+        kept.append(number(total))
+    if not kept:
+        return zeros(terms[0].shape)
+    return kept[0] if len(kept) == 1 else Sum._make(terms[0].shape, tuple(sorted(kept, key=_sum_order)))
+
+
+def _sum_order(node: Expr) -> tuple[bool, int, bool, str, bool, bytes]:
+    value = node.value if isinstance(node, Number) else coefficient(node)
+    return (value < 0, -node.weight, node.lead == "~", node.lead, _starts_transposed(node), node.digest)
+
+
+def _starts_transposed(node: Expr) -> bool:
+    if isinstance(node, (Product, Colon)):
+        return _starts_transposed(node.children[0])
+    return isinstance(node, Transpose)
+
+
+def coefficient(node: Expr) -> Fraction:
+    """The numeric factor in front of a node."""
+    if isinstance(node, Number):
+        return node.value
+    return node.coefficient if isinstance(node, Product) else Fraction(1)
+
+
+def without_coefficient(node: Expr) -> Expr:
+    """The node without its numeric factor."""
+    if isinstance(node, Number):
+        return number(1)
+    return product(Fraction(1), node.scalars, node.chain) if isinstance(node, Product) else node
+
+
+def product(value: Fraction, scalars: Iterable[Expr], chain: tuple[Expr, ...]) -> Expr:
+    """A product from parts that already fit: every chain factor is a matrix and neighbours agree."""
+    commuting = tuple(sorted(scalars, key=_factor_order))
+    if chain and commuting and chain[0].shape[0] == ONE and chain[-1].shape[1] == ONE:
+        segment = chain[0] if len(chain) == 1 else Product._make(SCALAR, chain, Fraction(1), 0)
+        commuting, chain = tuple(sorted((*commuting, segment), key=_factor_order)), ()
+    shape = (chain[0].shape[0], chain[-1].shape[1]) if chain else SCALAR
+    if value == 0:
+        return zeros(shape)
+    if not commuting and not chain:
+        return number(value)
+    if value == 1 and len(commuting) + len(chain) == 1:
+        return (commuting + chain)[0]
+    return Product._make(shape, commuting + chain, value, len(commuting))
+
+
+def _factor_order(node: Expr) -> tuple[bool, bool, str, int, bytes]:
+    return (not isinstance(node, (SizeNumber, Constant)), node.weight > 1, node.lead, node.weight, node.digest)
+
+
+def multiply(*factors: Expr) -> Expr:
+    """The matrix product; a 1×1 factor scales and commutes."""
+    value, scalars, chain = Fraction(1), [], []  # type: tuple[Fraction, list[Expr], list[Expr]]
+    for factor in factors:
+        if isinstance(factor, Number):
+            value *= factor.value
+        elif isinstance(factor, Product):
+            value *= factor.coefficient
+            scalars.extend(factor.scalars)
+            if factor.is_scalar and factor.chain:
+                scalars.append(product(Fraction(1), (), factor.chain))
+            else:
+                for link in factor.chain:
+                    _append(link, scalars, chain)
+        elif factor.is_scalar:
+            scalars.append(factor)
+        else:
+            _append(factor, scalars, chain)
+    if any(is_zero(link) for link in chain):
+        shape = (chain[0].shape[0], chain[-1].shape[1])
+        return zeros(shape)
+    return product(value, scalars, tuple(chain))
+
+
+def _append(link: Expr, scalars: list[Expr], chain: list[Expr]) -> None:
+    if chain and chain[0].shape[0] == ONE and chain[-1].shape[1] == ONE:
+        scalars.append(product(Fraction(1), (), tuple(chain)))
+        chain.clear()
+    if chain and chain[-1].shape[1] != link.shape[0]:
+        left = product(Fraction(1), (), tuple(chain))
+        raise ShapeError(
+            f"cannot multiply `{left}` ({spell_shape(left.shape)}) by `{link}` ({spell_shape(link.shape)}): "
+            f"{left.shape[1]} columns meet {link.shape[0]} rows",
+            hint=_product_hint(left, link),
+        )
+    chain.append(link)
+
+
+def _product_hint(left: Expr, right: Expr) -> str:
+    for text, a, b in ((f"{left}*{right}'", left.shape[1], right.shape[1]),
+                       (f"{left}'*{right}", left.shape[0], right.shape[0]),
+                       (f"{right}*{left}", right.shape[1], left.shape[0])):  # fmt: skip
+        if a == b:
+            return f"`{text}` would fit"
+    if left.shape == right.shape:
+        return f"`{left} .* {right}` (elementwise) would fit"
+    return ""
+
+
+def hadamard(*factors: Expr) -> Expr:
+    """The elementwise product of arrays of one shape."""
+    for factor in factors[1:]:
+        if factor.shape != factors[0].shape:
+            raise ShapeError(
+                f"cannot multiply `{factors[0]}` ({spell_shape(factors[0].shape)}) and `{factor}` "
+                f"({spell_shape(factor.shape)}) entry by entry"
+            )
+    if factors[0].is_scalar:
+        return multiply(*factors)
+    value, scalars, kept = Fraction(1), [], []  # type: tuple[Fraction, list[Expr], list[Expr]]
+    for factor in factors:
+        if isinstance(factor, Product):
+            value *= factor.coefficient
+            scalars.extend(factor.scalars)
+            factor = product(Fraction(1), (), factor.chain)
+        kept.extend(factor.children if isinstance(factor, Hadamard) else (factor,))
+    if any(is_zero(factor) for factor in kept):
+        return zeros(factors[0].shape)
+    body = kept[0] if len(kept) == 1 else Hadamard._make(kept[0].shape, tuple(sorted(kept, key=_factor_order)))
+    return product(value, scalars, (body,))
+
+
+def transpose(node: Expr) -> Expr:
+    """The transpose; scalars, and numbers in front, pass through."""
+    rows, cols = node.shape
+    if node.is_scalar or isinstance(node, Identity):
+        return node
+    if isinstance(node, Transpose):
+        return node.children[0]
+    if isinstance(node, Zero):
+        return zeros((cols, rows))
+    if isinstance(node, Ones):
+        return ones((cols, rows)) if ONE not in node.shape else Transpose._make((cols, rows), (node,))
+    if isinstance(node, Product) and (node.split or node.coefficient != 1):
+        return product(node.coefficient, node.scalars, (transpose(product(Fraction(1), (), node.chain)),))
+    return Transpose._make((cols, rows), (node,))
+
+
+def inverse(node: Expr) -> Expr:
+    """The inverse of a square matrix; the reciprocal of a scalar."""
+    if node.shape[0] != node.shape[1]:
+        raise ShapeError(
+            f"`inv` needs a square matrix, and `{node}` is a {spell_shape(node.shape)}",
+            hint="`pinv` is the pseudo-inverse of a matrix of any shape",
+        )
+    if node.is_scalar:
+        return power(node, number(-1))
+    if isinstance(node, Identity):
+        return node
+    if isinstance(node, Product) and (node.split or node.coefficient != 1):
+        if node.coefficient == 0:
+            return Inverse._make(node.shape, (node,))
+        front = [power(s, number(-1)) for s in node.scalars]
+        return product(1 / node.coefficient, front, (inverse(product(Fraction(1), (), node.chain)),))
+    return Inverse._make(node.shape, (node,))
+
+
+def _whole(node: Expr) -> int | None:
+    whole = isinstance(node, Number) and node.value.denominator == 1
+    return int(node.value) if whole and isinstance(node, Number) else None
+
+
+def power(base: Expr, exponent: Expr) -> Expr:
+    """A power of a scalar, or of a square matrix."""
+    if base.shape[0] != base.shape[1]:
+        raise ShapeError(
+            f"only a square matrix has powers, and `{base}` is a {spell_shape(base.shape)}",
+            hint=f"`{base}.^{exponent}` is the elementwise power",
+        )
+    if not exponent.is_scalar:
+        raise ShapeError(f"an exponent is a scalar, and `{exponent}` is a {spell_shape(exponent.shape)}")
+    whole = _whole(exponent)
+    if whole == 1:
+        return base
+    if whole == 0:
+        return identity(base.shape[0])
+    if not base.is_scalar:
+        if whole == -1:
+            return inverse(base)
+        if whole is not None and whole < 0:
+            return Power._make(base.shape, (inverse(base), number(-whole)))
+        return Power._make(base.shape, (base, exponent))
+    if isinstance(base, Number) and whole is not None and base.value and abs(whole) <= 64:
+        return number(base.value**whole)
+    if isinstance(base, Power) and whole is not None and isinstance(base.children[1], Number):
+        return power(base.children[0], number(base.children[1].value * whole))
+    if isinstance(base, Product) and base.split and whole is not None and abs(whole) <= 64:
+        return product(base.coefficient**whole, [power(s, exponent) for s in base.scalars], ())
+    if isinstance(base, Product) and base.coefficient != 1 and whole is not None and abs(whole) <= 64:
+        rest = product(Fraction(1), (), base.chain)
+        return product(base.coefficient**whole, [power(rest, exponent)], ())
+    return Power._make(SCALAR, (base, exponent))
+
+
+def element_power(base: Expr, exponent: Expr) -> Expr:
+    """The power of every entry."""
+    if base.is_scalar:
+        return power(base, exponent)
+    if not exponent.is_scalar:
+        raise ShapeError(f"an exponent is a scalar, and `{exponent}` is a {spell_shape(exponent.shape)}")
+    whole = _whole(exponent)
+    if whole == 1:
+        return base
+    if whole == 0 or isinstance(base, Ones):
+        return ones(base.shape)
+    if isinstance(base, ElementPower) and whole is not None and isinstance(base.children[1], Number):
+        return element_power(base.children[0], number(base.children[1].value * whole))
+    if isinstance(base, Hadamard) and whole is not None:
+        return hadamard(*(element_power(factor, exponent) for factor in base.children))
+    if isinstance(base, Product) and (base.split or base.coefficient != 1) and whole is not None and abs(whole) <= 64:
+        body = element_power(product(Fraction(1), (), base.chain), exponent)
+        return multiply(number(base.coefficient**whole), *(power(s, exponent) for s in base.scalars), body)
+    return ElementPower._make(base.shape, (base, exponent))
+
+
+def apply(function: str, node: Expr, order: int = 0) -> Expr:
+    """An elementwise function; a name outside the table is opaque, and `order` counts its derivatives."""
+    if order and function in ELEMENTWISE:
+        raise ValueError(f"the derivative of {function} is a law, not a node")
+    return Apply._make(node.shape, (node,), function, order)
+
+
+def call(function: str, node: Expr) -> Expr:
+    """A named function of a whole array; of a scalar, `sum` and `tr` and their kin are the scalar itself."""
+    if node.is_scalar and function in ("sum", "tr", "det", "vec", "diag", "diagvec", "tril", "triu", "logsumexp"):
+        return node
+    return Call._make(ARRAY[function].shape(function, node.shape), (node,), function)
+
+
+def opaque(function: str, shape: Shape, *arguments: Expr) -> Expr:
+    """The value of an unknown function."""
+    return Opaque._make(shape, arguments, function)
+
+
+def partial(value: Expr, position: int) -> Expr:
+    """The derivative of an opaque value by one argument: its gradient, or a vector's Jacobian."""
+    assert isinstance(value, Opaque)
+    argument = value.children[position]
+    shape = argument.shape if value.is_scalar else (value.shape[0], argument.shape[0])
+    return Partial._make(shape, value.children, value.function, position)
+
+
+def colon(left: Expr, right: Expr) -> Expr:
+    """The Frobenius product of two arrays of one shape; of scalars, their product."""
+    if left.shape != right.shape:
+        raise ShapeError(
+            f"the Frobenius product needs one shape: `{left}` is a {spell_shape(left.shape)}, "
+            f"`{right}` a {spell_shape(right.shape)}"
+        )
+    if left.is_scalar:
+        return multiply(left, right)
+    return zeros(SCALAR) if is_zero(left) or is_zero(right) else Colon._make(SCALAR, (left, right))
+
+
+def kron(left: Expr, right: Expr) -> Expr:
+    """The Kronecker product; with a scalar, scaling."""
+    if left.is_scalar or right.is_scalar:
+        return multiply(left, right)
+    return Kron._make((left.shape[0] * right.shape[0], left.shape[1] * right.shape[1]), (left, right))
+
+
+def d(node: Expr) -> Expr:
+    """The differential."""
+    return Differential._make(node.shape, (node,))
+
+
+def subtract(left: Expr, right: Expr) -> Expr:
+    """The difference."""
+    return add(left, multiply(number(-1), right))
+
+
+def rebuild(node: Expr, children: tuple[Expr, ...]) -> Expr:
+    """The node with other children, made by its constructor."""
+    if children == node.children:
+        return node
+    return _REBUILD[type(node)](node, children)
+
+
+def _rebuild_product(node: Expr, children: tuple[Expr, ...]) -> Expr:
+    assert isinstance(node, Product)
+    scalars, chain = children[: node.split], children[node.split :]
+    return multiply(number(node.coefficient), *scalars, multiply(*chain) if chain else number(1))
+
+
+def _rebuild_named(node: Expr, children: tuple[Expr, ...]) -> Expr:
+    if isinstance(node, Apply):
+        return apply(node.function, children[0], node.order)
+    if isinstance(node, Call):
+        return call(node.function, children[0])
+    if isinstance(node, Partial):
+        return Partial._make(node.shape, children, node.function, node.position)
+    assert isinstance(node, Opaque)
+    return opaque(node.function, node.shape, *children)
+
+
+_REBUILD: dict[type[Expr], Callable[[Expr, tuple[Expr, ...]], Expr]] = {
+    Sum: lambda node, children: add(*children),
+    Product: _rebuild_product,
+    Hadamard: lambda node, children: hadamard(*children),
+    Transpose: lambda node, children: transpose(*children),
+    Inverse: lambda node, children: inverse(*children),
+    Power: lambda node, children: power(*children),
+    ElementPower: lambda node, children: element_power(*children),
+    Apply: _rebuild_named,
+    Call: _rebuild_named,
+    Opaque: _rebuild_named,
+    Partial: _rebuild_named,
+    Colon: lambda node, children: colon(*children),
+    Kron: lambda node, children: kron(*children),
+    Differential: lambda node, children: d(*children),
+}
+
+
+def _expr(value: Operand) -> Expr:
+    return value if isinstance(value, Expr) else number(value)
+
+
+def _times(left: Operand, right: Operand) -> Expr:
+    a, b = _expr(left), _expr(right)
+    return multiply(a, b) if a.is_scalar or b.is_scalar else hadamard(a, b)
+
+
+def _divide(left: Operand, right: Operand) -> Expr:
+    return _times(left, element_power(_expr(right), number(-1)))
+
+
+def _spread(value: Expr, shape: Shape) -> Expr:
+    return multiply(value, ones(shape)) if value.is_scalar and shape != SCALAR else value
+
+
+def _plus(left: Operand, right: Operand) -> Expr:
+    a, b = _expr(left), _expr(right)
+    return add(_spread(a, b.shape), _spread(b, a.shape))
+
+
+OPERATORS.update(
+    {
+        "transpose": transpose,
+        "multiply": multiply,
+        "times": _times,
+        "divide": _divide,
+        "plus": _plus,
+        "minus": lambda left, right: _plus(left, _times(-1, right)),
+        "raise": lambda base, exponent: element_power(base, _expr(exponent)),
+    }
+)

@@ -1,0 +1,142 @@
+"""What is known of a compound expression from the declared facts of its symbols: one table by kind."""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from adjoint.expr.build import transpose
+from adjoint.expr.facts import close
+from adjoint.expr.language import (
+    Apply, Call, Constant, ElementPower, Expr, Hadamard, Identity, Inverse, Kron, Number, Ones, Power, Product,
+    SizeNumber, Sum, Symbol, Transpose, Zero,
+)  # fmt: skip
+
+Facts = frozenset[str]
+NONE: Facts = frozenset()
+_POSITIVE_VALUES = {"exp", "sigmoid", "softplus", "cosh", "normcdf", "sqrt"}
+
+
+@lru_cache(maxsize=65536)
+def facts(node: Expr) -> Facts:
+    """Facts that hold of the node for all values that the declarations allow."""
+    table = _TABLE.get(type(node))
+    return close(table(node)) if table else NONE
+
+
+def is_symmetric(node: Expr) -> bool:
+    """Whether the node equals its transpose for all allowed values."""
+    return node.is_scalar or "symmetric" in facts(node)
+
+
+def _of_all(node: Expr, *kept: str) -> Facts:
+    return frozenset(fact for fact in kept if all(fact in facts(child) for child in node.children))
+
+
+def _sum(node: Expr) -> Facts:
+    common = _of_all(node, "symmetric", "skew", "diagonal", "lower", "upper", "posdef", "positive")
+    return common | ({"symmetric"} if _paired(node) else NONE)
+
+
+def _paired(node: Expr) -> bool:
+    """Whether a sum holds, for each term, the term's transpose."""
+    return all(is_symmetric(c) or _turned(c) in node.children for c in node.children)
+
+
+def _turned(node: Expr) -> Expr:
+    """The transpose of a node, carried to its factors."""
+    if isinstance(node, Product) and node.chain:
+        front = node.children[: node.split]
+        turned = tuple(node if is_symmetric(node) else transpose(node) for node in reversed(node.chain))
+        return _product_like(node, front, turned)
+    return transpose(node)
+
+
+def _product_like(node: Product, scalars: tuple[Expr, ...], chain: tuple[Expr, ...]) -> Expr:
+    from_parts = chain[0]
+    for link in chain[1:]:
+        from_parts = from_parts @ link
+    for scalar in scalars:
+        from_parts = scalar * from_parts
+    return node.coefficient * from_parts
+
+
+def _product(node: Expr) -> Facts:
+    assert isinstance(node, Product)
+    found = set(_of_all(node, "diagonal", "lower", "upper", "orthogonal"))
+    if node.is_scalar and node.coefficient > 0 and "positive" in _of_all(node, "positive"):
+        found.add("positive")
+    if node.chain and node.coefficient != 0:
+        if node.coefficient > 0 and all("positive" in facts(s) for s in node.scalars) and len(node.chain) == 1:
+            found |= facts(node.chain[0]) & {"posdef", "positive"}
+        if len(node.chain) == 1:
+            found |= facts(node.chain[0]) & {"symmetric", "skew", "diagonal", "lower", "upper"}
+        elif all(a is b for a, b in zip(node.chain, _factors(_turned(node)), strict=False)):
+            found.add("symmetric")
+        if all("invertible" in facts(link) for link in node.chain) and not node.split:
+            found.add("invertible")
+    if node.split or node.coefficient != 1:
+        found.discard("orthogonal")
+    return frozenset(found)
+
+
+def _factors(node: Expr) -> tuple[Expr, ...]:
+    return node.chain if isinstance(node, Product) else (node,)
+
+
+_TURNED = {"lower": "upper", "upper": "lower"}
+
+
+def _transpose(node: Expr) -> Facts:
+    return frozenset(_TURNED.get(fact, fact) for fact in facts(node.children[0])) - {"onehot-rows", "onehot-cols"}
+
+
+def _inverse(node: Expr) -> Facts:
+    kept = {"symmetric", "posdef", "diagonal", "orthogonal", "lower", "upper", "skew"}
+    return (facts(node.children[0]) & kept) | {"invertible"}
+
+
+def _power(node: Expr) -> Facts:
+    base = facts(node.children[0])
+    if node.is_scalar:
+        even = isinstance(node.children[1], Number) and node.children[1].value % 2 == 0
+        return frozenset({"positive"}) if "positive" in base and not even else base & {"positive"}
+    return base & {"symmetric", "posdef", "diagonal", "lower", "upper", "orthogonal", "invertible"}
+
+
+def _apply(node: Expr) -> Facts:
+    assert isinstance(node, Apply)
+    positive = {"positive"} if node.function in _POSITIVE_VALUES and not node.order else set()
+    return frozenset(positive | (facts(node.children[0]) & {"symmetric"}))
+
+
+def _call(node: Expr) -> Facts:
+    assert isinstance(node, Call)
+    if node.function == "diag":
+        return frozenset({"diagonal"} | ({"posdef"} if "positive" in facts(node.children[0]) else set()))
+    if node.function == "softmax":
+        return frozenset({"positive"})
+    if node.function in ("norm2", "normF", "norm1"):
+        return frozenset({"positive"})
+    if node.function == "det" and "posdef" in facts(node.children[0]):
+        return frozenset({"positive"})
+    return NONE
+
+
+_TABLE: dict[type[Expr], Callable[[Expr], Facts]] = {
+    Symbol: lambda node: node.facts if isinstance(node, Symbol) else NONE,
+    Number: lambda node: frozenset({"positive"}) if isinstance(node, Number) and node.value > 0 else NONE,
+    SizeNumber: lambda node: frozenset({"positive", "integer"}),
+    Constant: lambda node: frozenset({"positive"}),
+    Identity: lambda node: frozenset({"posdef", "diagonal", "orthogonal"}),
+    Zero: lambda node: frozenset({"symmetric", "skew", "diagonal"}) if node.shape[0] == node.shape[1] else NONE,
+    Ones: lambda node: frozenset({"positive"} | ({"symmetric"} if node.shape[0] == node.shape[1] else set())),
+    Sum: _sum,
+    Product: _product,
+    Hadamard: lambda node: _of_all(node, "symmetric", "positive", "diagonal", "lower", "upper"),
+    Transpose: _transpose,
+    Inverse: _inverse,
+    Power: _power,
+    ElementPower: lambda node: facts(node.children[0]) & {"symmetric", "positive"},
+    Apply: _apply,
+    Call: _call,
+    Kron: lambda node: _of_all(node, "symmetric", "posdef", "diagonal", "orthogonal", "invertible", "lower", "upper"),
+}

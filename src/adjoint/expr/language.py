@@ -1,0 +1,456 @@
+"""The language: the closed list of node kinds.
+
+A node is frozen, interned (equal nodes are one object) and knows its shape, always as rows and
+columns: a vector has one column, a scalar one row and one column. Nodes are made by the
+constructors of `adjoint.expr.build`, which check shapes and change only what a reader cannot see.
+"""
+
+from collections.abc import Callable
+from fractions import Fraction
+from hashlib import blake2b
+from typing import Any, ClassVar, Self, Union, final
+from weakref import WeakValueDictionary
+
+from adjoint.expr.notation import Layout
+from adjoint.expr.sizes import ONE, SCALAR, Shape, Size
+from adjoint.expr.spell import spell
+
+_TABLE: "WeakValueDictionary[tuple[Any, ...], Expr]" = WeakValueDictionary()
+
+Operand = Union["Expr", int, Fraction]
+OPERATORS: "dict[str, Callable[..., Expr]]" = {}
+"""What `@`, `*`, `+` and their kin do; `adjoint.expr.build`, which knows the shapes, fills it."""
+
+
+class Expr:
+    """An expression. `digest` is the same in every process; `weight` counts the leaves a reader meets."""
+
+    __slots__ = ("__weakref__", "children", "digest", "lead", "shape", "weight")
+
+    FIELDS: ClassVar[tuple[str, ...]] = ()
+    shape: Shape
+    children: "tuple[Expr, ...]"
+    digest: bytes
+    lead: str
+    weight: int
+
+    @classmethod
+    def _make(cls, shape: Shape, children: "tuple[Expr, ...]", *fields: object) -> Self:
+        """The one node of this kind with these fields."""
+        key = (cls, shape, children, fields)
+        found = _TABLE.get(key)
+        if found is not None:
+            return found  # type: ignore[return-value]
+        node = object.__new__(cls)
+        put = object.__setattr__
+        put(node, "shape", shape)
+        put(node, "children", children)
+        for name, value in zip(cls.FIELDS, fields, strict=True):
+            put(node, name, value)
+        words = [cls.__name__, repr(fields), f"{shape[0]}|{shape[1]}"]
+        put(node, "digest", blake2b("|".join(words).encode() + b"".join(c.digest for c in children), digest_size=8).digest())
+        put(node, "lead", node._lead())
+        put(node, "weight", node._weight())
+        _TABLE[key] = node
+        return node
+
+    def _lead(self) -> str:
+        return min((c.lead for c in self.children), default="~", key=lambda lead: lead == "~")
+
+    def _weight(self) -> int:
+        return sum(c.weight for c in self.children)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("expressions are frozen")
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def layout(self) -> Layout:
+        """How the node is laid out; see `adjoint.expr.notation`."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return spell(self.layout())
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self}>"
+
+    @property
+    def is_scalar(self) -> bool:
+        """Whether the node is 1×1."""
+        return self.shape == SCALAR
+
+    @property
+    def T(self) -> "Expr":
+        """The transpose."""
+        return OPERATORS["transpose"](self)
+
+    def __matmul__(self, other: "Expr") -> "Expr":
+        return OPERATORS["multiply"](self, other)
+
+    def __mul__(self, other: Operand) -> "Expr":
+        return OPERATORS["times"](self, other)
+
+    def __rmul__(self, other: Operand) -> "Expr":
+        return OPERATORS["times"](other, self)
+
+    def __truediv__(self, other: Operand) -> "Expr":
+        return OPERATORS["divide"](self, other)
+
+    def __rtruediv__(self, other: Operand) -> "Expr":
+        return OPERATORS["divide"](other, self)
+
+    def __add__(self, other: Operand) -> "Expr":
+        return OPERATORS["plus"](self, other)
+
+    def __radd__(self, other: Operand) -> "Expr":
+        return OPERATORS["plus"](other, self)
+
+    def __sub__(self, other: Operand) -> "Expr":
+        return OPERATORS["minus"](self, other)
+
+    def __rsub__(self, other: Operand) -> "Expr":
+        return OPERATORS["minus"](other, self)
+
+    def __neg__(self) -> "Expr":
+        return OPERATORS["times"](-1, self)
+
+    def __pow__(self, exponent: Operand) -> "Expr":
+        return OPERATORS["raise"](self, exponent)
+
+
+@final
+class Symbol(Expr):
+    """A named array: a variable, a constant or a definition."""
+
+    __slots__ = ("facts", "name")
+    FIELDS = ("name", "facts")
+    name: str
+    facts: frozenset[str]
+
+    def _lead(self) -> str:
+        return self.name
+
+    def _weight(self) -> int:
+        return 1
+
+    def layout(self) -> Layout:
+        return Layout("name", text=self.name)
+
+
+@final
+class Number(Expr):
+    """An exact number."""
+
+    __slots__ = ("value",)
+    FIELDS = ("value",)
+    value: Fraction
+
+    def layout(self) -> Layout:
+        number = Layout("number", text=str(abs(self.value)))
+        return Layout("negative", (number,)) if self.value < 0 else number
+
+
+@final
+class SizeNumber(Expr):
+    """A size used as a scalar, as `n` in `n/2*logdet(S)`."""
+
+    __slots__ = ("size",)
+    FIELDS = ("size",)
+    size: Size
+
+    def layout(self) -> Layout:
+        return Layout("size", text=str(self.size))
+
+
+@final
+class Constant(Expr):
+    """A named number: `pi`."""
+
+    __slots__ = ("name",)
+    FIELDS = ("name",)
+    name: str
+
+    def layout(self) -> Layout:
+        return Layout("name", text=self.name)
+
+
+@final
+class Identity(Expr):
+    """The identity matrix of a size."""
+
+    __slots__ = ()
+
+    def layout(self) -> Layout:
+        return Layout("identity", text=str(self.shape[0]))
+
+
+def _filled(operator: str, shape: Shape) -> Layout:
+    rows, cols = shape
+    if shape == SCALAR:
+        return Layout("number", text="0" if operator == "zeros" else "1")
+    if rows == ONE:
+        return Layout("transpose", (Layout(operator, text=str(cols)),))
+    return Layout(operator, text=str(rows) if cols == ONE else f"{rows}, {cols}")
+
+
+@final
+class Zero(Expr):
+    """The array of zeros of a shape."""
+
+    __slots__ = ()
+
+    def layout(self) -> Layout:
+        return _filled("zeros", self.shape)
+
+
+@final
+class Ones(Expr):
+    """The array of ones of a shape."""
+
+    __slots__ = ()
+
+    def layout(self) -> Layout:
+        return _filled("ones", self.shape)
+
+
+@final
+class Sum(Expr):
+    """A sum of two or more terms of one shape, in a fixed order."""
+
+    __slots__ = ()
+
+    def layout(self) -> Layout:
+        return Layout("sum", tuple(c.layout() for c in self.children))
+
+
+@final
+class Product(Expr):
+    """A number, commuting scalars and a chain of matrices: `coefficient * scalars * chain`.
+
+    `children` holds the scalars and then the chain; `split` says how many are scalars.
+    """
+
+    __slots__ = ("coefficient", "split")
+    FIELDS = ("coefficient", "split")
+    coefficient: Fraction
+    split: int
+
+    @property
+    def scalars(self) -> tuple[Expr, ...]:
+        """The commuting factors."""
+        return self.children[: self.split]
+
+    @property
+    def chain(self) -> tuple[Expr, ...]:
+        """The factors whose order matters."""
+        return self.children[self.split :]
+
+    def layout(self) -> Layout:
+        above = [c.layout() for c in self.children if not _is_reciprocal(c)]
+        below = [_reciprocal_layout(c) for c in self.scalars if _is_reciprocal(c)]
+        value = abs(self.coefficient)
+        if below and value.denominator != 1:
+            below.insert(0, Layout("number", text=str(value.denominator)))
+            value = Fraction(value.numerator)
+        if value != 1 or not above:
+            above.insert(0, Layout("number", text=str(value)))
+        body = _laid("product", above)
+        if below:
+            body = Layout("fraction", (body, _laid("product", below)))
+        return Layout("negative", (body,)) if self.coefficient < 0 else body
+
+
+@final
+class Hadamard(Expr):
+    """The elementwise product of two or more arrays of one shape."""
+
+    __slots__ = ()
+
+    def layout(self) -> Layout:
+        above = [c.layout() for c in self.children if not _is_element_reciprocal(c)]
+        below = [_reciprocal_layout(c) for c in self.children if _is_element_reciprocal(c)]
+        if not above:
+            above = [Layout("number", text="1")]
+        body = _laid("hadamard", above)
+        return Layout("quotient", (body, _laid("hadamard", below))) if below else body
+
+
+@final
+class Transpose(Expr):
+    """The transpose."""
+
+    __slots__ = ()
+
+    def layout(self) -> Layout:
+        (arg,) = self.children
+        if isinstance(arg, Inverse):
+            return Layout("inverse-transpose", (arg.children[0].layout(),))
+        return Layout("transpose", (arg.layout(),))
+
+
+@final
+class Inverse(Expr):
+    """The inverse of a square matrix."""
+
+    __slots__ = ()
+
+    def layout(self) -> Layout:
+        return Layout("inverse", (self.children[0].layout(),))
+
+
+@final
+class Power(Expr):
+    """A power of a scalar or of a square matrix: base, exponent."""
+
+    __slots__ = ()
+
+    def _weight(self) -> int:
+        return _power_weight(self)
+
+    def layout(self) -> Layout:
+        if _is_reciprocal(self):
+            return Layout("fraction", (Layout("number", text="1"), _reciprocal_layout(self)))
+        return Layout("power", tuple(c.layout() for c in self.children))
+
+
+@final
+class ElementPower(Expr):
+    """A power of every entry: base, scalar exponent."""
+
+    __slots__ = ()
+
+    def _weight(self) -> int:
+        return _power_weight(self)
+
+    def layout(self) -> Layout:
+        if _is_element_reciprocal(self):
+            return Layout("quotient", (Layout("number", text="1"), _reciprocal_layout(self)))
+        return Layout("element-power", tuple(c.layout() for c in self.children))
+
+
+@final
+class Apply(Expr):
+    """An elementwise function, or its derivative of some order where the function is opaque."""
+
+    __slots__ = ("function", "order")
+    FIELDS = ("function", "order")
+    function: str
+    order: int
+
+    def layout(self) -> Layout:
+        return Layout("apply", (self.children[0].layout(),), self.function + "'" * self.order)
+
+
+@final
+class Call(Expr):
+    """A named function of a whole array, from the table `adjoint.expr.functions.ARRAY`."""
+
+    __slots__ = ("function",)
+    FIELDS = ("function",)
+    function: str
+
+    def layout(self) -> Layout:
+        return Layout("call", (self.children[0].layout(),), self.function)
+
+
+@final
+class Opaque(Expr):
+    """The value of an unknown function with a declared shape."""
+
+    __slots__ = ("function",)
+    FIELDS = ("function",)
+    function: str
+
+    def layout(self) -> Layout:
+        return Layout("call", tuple(c.layout() for c in self.children), self.function)
+
+
+@final
+class Partial(Expr):
+    """The derivative of an unknown function by its argument number `position`.
+
+    Of a scalar-valued function it is the gradient, in the shape of the argument; of a vector-valued
+    function of a vector it is the Jacobian matrix.
+    """
+
+    __slots__ = ("function", "position")
+    FIELDS = ("function", "position")
+    function: str
+    position: int
+
+    def layout(self) -> Layout:
+        return Layout("partial", tuple(c.layout() for c in self.children), f"{self.function}|{self.position}")
+
+
+@final
+class Colon(Expr):
+    """The Frobenius product `A : B`, the sum of the products of matching entries."""
+
+    __slots__ = ()
+
+    def layout(self) -> Layout:
+        return Layout("colon", tuple(c.layout() for c in self.children))
+
+
+@final
+class Kron(Expr):
+    """The Kronecker product of two matrices."""
+
+    __slots__ = ()
+
+    def layout(self) -> Layout:
+        return Layout("kron", tuple(c.layout() for c in self.children))
+
+
+@final
+class Differential(Expr):
+    """The differential of an expression: its change, to first order, along a direction of the variables."""
+
+    __slots__ = ()
+
+    def layout(self) -> Layout:
+        return Layout("differential", (self.children[0].layout(),))
+
+
+KINDS: tuple[type[Expr], ...] = (
+    Symbol, Number, SizeNumber, Constant, Identity, Zero, Ones, Sum, Product, Hadamard, Transpose, Inverse,
+    Power, ElementPower, Apply, Call, Opaque, Partial, Colon, Kron, Differential,
+)  # fmt: skip
+
+
+def _laid(operator: str, parts: list[Layout]) -> Layout:
+    if not parts:
+        return Layout("number", text="1")
+    return parts[0] if len(parts) == 1 else Layout(operator, tuple(parts))
+
+
+def _power_weight(node: Expr) -> int:
+    base, exponent = node.children
+    times = int(exponent.value) if isinstance(exponent, Number) and exponent.value >= 1 else 1
+    return base.weight * times + exponent.weight
+
+
+def _negative_exponent(node: Expr, kind: Callable[[Expr], bool]) -> bool:
+    return kind(node) and isinstance(node.children[1], Number) and node.children[1].value < 0
+
+
+def _is_reciprocal(node: Expr) -> bool:
+    return _negative_exponent(node, lambda n: isinstance(n, Power) and n.is_scalar)
+
+
+def _is_element_reciprocal(node: Expr) -> bool:
+    return _negative_exponent(node, lambda n: isinstance(n, ElementPower))
+
+
+def _reciprocal_layout(node: Expr) -> Layout:
+    base, exponent = node.children
+    assert isinstance(exponent, Number)
+    if exponent.value == -1:
+        return base.layout()
+    operator = "power" if isinstance(node, Power) else "element-power"
+    return Layout(operator, (base.layout(), Layout("number", text=str(-exponent.value))))

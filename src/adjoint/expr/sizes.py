@@ -1,0 +1,100 @@
+"""Symbolic sizes: polynomials with whole coefficients over names such as `n` and `m`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True, eq=True)
+class Size:
+    """A number of rows or columns. `terms` pairs sorted monomials with their coefficients."""
+
+    terms: tuple[tuple[tuple[str, ...], int], ...]
+
+    @staticmethod
+    def of(value: "int | str | Size") -> "Size":
+        """The size that a whole number or a name stands for."""
+        if isinstance(value, Size):
+            return value
+        if isinstance(value, int):
+            return Size((((), value),)) if value else Size(())
+        return Size((((value,), 1),))
+
+    def __add__(self, other: "Size") -> "Size":
+        return _collect([*self.terms, *other.terms])
+
+    def __mul__(self, other: "Size") -> "Size":
+        return _collect([(tuple(sorted(a + b)), c * d) for a, c in self.terms for b, d in other.terms])
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The size names that occur."""
+        return frozenset(name for monomial, _ in self.terms for name in monomial)
+
+    @property
+    def number(self) -> int | None:
+        """The value of a size without names, else None."""
+        if not self.terms:
+            return 0
+        return self.terms[0][1] if len(self.terms) == 1 and not self.terms[0][0] else None
+
+    @property
+    def name(self) -> str | None:
+        """The name of a size that is one bare name, else None."""
+        if len(self.terms) == 1 and self.terms[0][1] == 1 and len(self.terms[0][0]) == 1:
+            return self.terms[0][0][0]
+        return None
+
+    def value(self, sizes: Mapping[str, int]) -> int:
+        """The whole number for given values of the names."""
+        total = 0
+        for monomial, coefficient in self.terms:
+            for name in monomial:
+                coefficient *= sizes[name]
+            total += coefficient
+        return total
+
+    def replace(self, sizes: Mapping[str, "Size"]) -> "Size":
+        """The size with names replaced by sizes."""
+        if not self.names & sizes.keys():
+            return self
+        total = Size(())
+        for monomial, coefficient in self.terms:
+            product = Size.of(coefficient)
+            for name in monomial:
+                product = product * sizes.get(name, Size.of(name))
+            total = total + product
+        return total
+
+    def __str__(self) -> str:
+        text = ""
+        for monomial, coefficient in self.terms:
+            factors = ([str(abs(coefficient))] if abs(coefficient) != 1 or not monomial else []) + list(monomial)
+            sign = ("-" if coefficient < 0 else "+") if text or coefficient < 0 else ""
+            text += sign + "*".join(factors)
+        return text or "0"
+
+
+def _collect(terms: list[tuple[tuple[str, ...], int]]) -> Size:
+    sums: dict[tuple[str, ...], int] = {}
+    for monomial, coefficient in terms:
+        sums[monomial] = sums.get(monomial, 0) + coefficient
+    kept = [(monomial, c) for monomial, c in sums.items() if c]
+    return Size(tuple(sorted(kept, key=lambda term: (-len(term[0]), term[0]))))
+
+
+ONE = Size.of(1)
+Shape = tuple[Size, Size]
+SCALAR: Shape = (ONE, ONE)
+
+
+def spell_shape(shape: Shape) -> str:
+    """A shape as it is said: `scalar`, `vector n`, `row n`, `matrix m×n`."""
+    rows, cols = shape
+    if shape == SCALAR:
+        return "scalar"
+    if cols == ONE:
+        return f"vector {rows}"
+    if rows == ONE:
+        return f"row {cols}"
+    return f"matrix {rows}×{cols}"

@@ -1,0 +1,59 @@
+"""Walks over expressions that do not recurse, in a fixed order, each shared node once."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from adjoint.expr.build import rebuild
+from adjoint.expr.language import Expr, Symbol
+
+
+def postorder(*roots: Expr) -> Iterator[Expr]:
+    """Every node below the roots, children first, each once."""
+    seen: set[Expr] = set()
+    stack: list[tuple[Expr, bool]] = [(root, False) for root in reversed(roots)]
+    while stack:
+        node, ready = stack.pop()
+        if ready:
+            yield node
+        elif node not in seen:
+            seen.add(node)
+            stack.append((node, True))
+            stack.extend((child, False) for child in reversed(node.children) if child not in seen)
+
+
+def symbols(*roots: Expr) -> tuple[Symbol, ...]:
+    """The symbols that occur, in order of first appearance."""
+    return tuple(node for node in postorder(*roots) if isinstance(node, Symbol))
+
+
+def replace(root: Expr, table: Mapping[Expr, Expr]) -> Expr:
+    """The expression with whole subexpressions replaced, outermost match first."""
+    return transform(root, lambda node: table.get(node))
+
+
+def transform(root: Expr, change: Callable[[Expr], Expr | None]) -> Expr:
+    """The expression with `change(node)` in place of each node for which it is not None, else rebuilt."""
+    done: dict[Expr, Expr] = {}
+    stack: list[tuple[Expr, bool]] = [(root, False)]
+    while stack:
+        node, ready = stack.pop()
+        if node in done:
+            continue
+        if ready:
+            done[node] = rebuild(node, tuple(done[child] for child in node.children))
+            continue
+        changed = change(node)
+        if changed is not None:
+            done[node] = changed
+        else:
+            stack.append((node, True))
+            stack.extend((child, False) for child in node.children if child not in done)
+    return done[root]
+
+
+def depends(root: Expr, names: frozenset[str], memo: dict[Expr, bool]) -> bool:
+    """Whether a symbol of one of the names occurs; `memo` is kept by the caller for one set of names."""
+    if root not in memo:
+        for node in postorder(root):
+            if node not in memo:
+                memo[node] = (isinstance(node, Symbol) and node.name in names) or any(memo[c] for c in node.children)
+    return memo[root]

@@ -1,0 +1,1 @@
+"""The meaning: index notation, in which every spelling of one thing coincides."""
