@@ -1,0 +1,58 @@
+"""What every printer shares: it writes a layout from the leaves up, without recursion."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from adjoint.expr.notation import PRECEDENCE, Layout
+
+SUM = PRECEDENCE["sum"]
+COLON = PRECEDENCE["colon"]
+PRODUCT = PRECEDENCE["product"]
+FACTOR = PRODUCT + 1
+POSTFIX = PRECEDENCE["transpose"]
+LEVELS = {"sigma": COLON, "term": PRODUCT}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A layout with what was written for it."""
+
+    layout: Layout
+    code: str
+    parts: "tuple[Piece, ...]"
+
+
+class Printer(ABC):
+    """One method for each operator, named like it (`inverse-transpose` is `inverse_transpose`)."""
+
+    LEVELS: ClassVar[Mapping[str, int]]
+
+    @abstractmethod
+    def parenthesised(self, code: str) -> str:
+        """The code in round brackets."""
+
+    def write(self, layout: Layout) -> str:
+        """What the printer writes for a layout."""
+        done: list[Piece] = []
+        stack = [(layout, False)]
+        while stack:
+            node, ready = stack.pop()
+            if ready:
+                count = len(node.children)
+                parts = tuple(done[len(done) - count :])
+                del done[len(done) - count :]
+                done.append(Piece(node, getattr(self, node.operator.replace("-", "_"))(node.text, *parts), parts))
+            else:
+                stack.append((node, True))
+                stack.extend((child, False) for child in reversed(node.children))
+        return done[0].code
+
+    def level(self, piece: Piece) -> int:
+        """How tightly what was written binds."""
+        return self.LEVELS.get(piece.layout.operator, piece.layout.precedence)
+
+    def within(self, piece: Piece, least: int) -> str:
+        """The code, in brackets if it binds less tightly than `least`."""
+        return piece.code if self.level(piece) >= least else self.parenthesised(piece.code)
