@@ -18,7 +18,7 @@ def spell(layout: Layout) -> str:
 
 def _within(layout: Layout, least: int) -> str:
     text = spell(layout)
-    return text if layout.precedence >= least else f"({text})"
+    return text if layout.precedence >= least or layout.operator == "kron" else f"({text})"
 
 
 def _arguments(layout: Layout) -> str:
@@ -52,9 +52,9 @@ def _fraction(sign: str) -> Callable[[Layout], str]:
     def write(layout: Layout) -> str:
         above, below = layout.children
         start = _within(above, PRODUCT if above.operator != "negative" else ATOM)
-        if sign == "/" and above.operator in ("hadamard", "quotient", "kron"):
+        if sign == "/" and above.operator in ("hadamard", "quotient"):
             start = f"({spell(above)})"
-        if sign == "./" and above.operator in ("product", "fraction", "kron"):
+        if sign == "./" and above.operator in ("product", "fraction"):
             start = f"({spell(above)})"
         if sign == "./" and above.operator == "number":
             start += " "
@@ -63,11 +63,17 @@ def _fraction(sign: str) -> Callable[[Layout], str]:
     return write
 
 
+def _before_postfix(layout: Layout) -> str:
+    """The operand of a quote or a power: `(A^2)'`, `(1/2)^k`."""
+    raised = layout.operator in ("power", "element-power") or "/" in layout.text
+    return f"({spell(layout)})" if raised else _within(layout, POSTFIX)
+
+
 def _power(sign: str) -> Callable[[Layout], str]:
     def write(layout: Layout) -> str:
         base, exponent = layout.children
         bare = exponent.precedence == ATOM and "/" not in exponent.text
-        return f"{_within(base, POSTFIX)}{sign}{spell(exponent) if bare else f'({spell(exponent)})'}"
+        return f"{_before_postfix(base)}{sign}{spell(exponent) if bare else f'({spell(exponent)})'}"
 
     return write
 
@@ -95,7 +101,7 @@ _SPELL: dict[str, Callable[[Layout], str]] = {
     "fraction": _fraction("/"),
     "hadamard": _infix(" .* "),
     "quotient": _fraction("./"),
-    "transpose": lambda layout: _within(layout.children[0], POSTFIX) + "'",
+    "transpose": lambda layout: _before_postfix(layout.children[0]) + "'",
     "inverse": lambda layout: "inv" + _arguments(layout),
     "inverse-transpose": lambda layout: "inv" + _arguments(layout) + "'",
     "power": _power("^"),
