@@ -59,3 +59,9 @@ class Question:
     hold: tuple[Symbol, ...] = ()
     structure: Literal["projected", "entries"] | None = None
     cotangent: Symbol | None = None
+
+    @property
+    def unfolded(self) -> dict[Symbol, Expr]:
+        """The definitions that are opened: those neither held nor regarded as variables."""
+        kept = {*self.hold, *self.wrt}
+        return {symbol: body for symbol, body in self.problem.definitions.items() if symbol not in kept}

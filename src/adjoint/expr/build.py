@@ -76,9 +76,10 @@ def add(*terms: Expr) -> Expr:
     return kept[0] if len(kept) == 1 else Sum._make(terms[0].shape, tuple(sorted(kept, key=_sum_order)))
 
 
-def _sum_order(node: Expr) -> tuple[bool, int, bool, str, bool, bytes]:
+def _sum_order(node: Expr) -> tuple[bool, int, bool, bool, str, bool, bytes]:
     value = node.value if isinstance(node, Number) else coefficient(node)
-    return (value < 0, -node.weight, node.lead == "~", node.lead, _starts_transposed(node), node.digest)
+    waits = node.moving and isinstance(node, Product) and bool(node.chain) and not node.chain[0].moving
+    return (value < 0, -node.weight, waits, node.lead == "~", node.lead, _starts_transposed(node), node.digest)
 
 
 def _starts_transposed(node: Expr) -> bool:
@@ -117,8 +118,9 @@ def product(value: Fraction, scalars: Iterable[Expr], chain: tuple[Expr, ...]) -
     return Product._make(shape, commuting + chain, value, len(commuting))
 
 
-def _factor_order(node: Expr) -> tuple[bool, bool, str, int, bytes]:
-    return (not isinstance(node, (SizeNumber, Constant)), node.weight > 1, node.lead, node.weight, node.digest)
+def _factor_order(node: Expr) -> tuple[bool, bool, bool, str, int, bytes]:
+    named = not isinstance(node, (SizeNumber, Constant))
+    return (node.moving, named, node.weight > 1, node.lead, node.weight, node.digest)
 
 
 def multiply(*factors: Expr) -> Expr:
@@ -203,7 +205,7 @@ def transpose(node: Expr) -> Expr:
     if isinstance(node, Zero):
         return zeros((cols, rows))
     if isinstance(node, Ones):
-        return ones((cols, rows)) if ONE not in node.shape else Transpose._make((cols, rows), (node,))
+        return ones((cols, rows))
     if isinstance(node, Product) and (node.split or node.coefficient != 1):
         return product(node.coefficient, node.scalars, (transpose(product(Fraction(1), (), node.chain)),))
     return Transpose._make((cols, rows), (node,))
@@ -310,7 +312,12 @@ def partial(value: Expr, position: int) -> Expr:
     assert isinstance(value, Opaque)
     argument = value.children[position]
     shape = argument.shape if value.is_scalar else (value.shape[0], argument.shape[0])
-    return Partial._make(shape, value.children, value.function, position)
+    return partial_of(value.function, shape, position, *value.children)
+
+
+def partial_of(function: str, shape: Shape, position: int, *arguments: Expr) -> Expr:
+    """The derivative, of the given shape, of an unknown function by one of its arguments."""
+    return Partial._make(shape, arguments, function, position)
 
 
 def colon(left: Expr, right: Expr) -> Expr:
@@ -361,7 +368,7 @@ def _rebuild_named(node: Expr, children: tuple[Expr, ...]) -> Expr:
     if isinstance(node, Call):
         return call(node.function, children[0])
     if isinstance(node, Partial):
-        return Partial._make(node.shape, children, node.function, node.position)
+        return partial_of(node.function, node.shape, node.position, *children)
     assert isinstance(node, Opaque)
     return opaque(node.function, node.shape, *children)
 

@@ -11,32 +11,32 @@ from adjoint.errors import ShapeError
 from adjoint.expr.sizes import ONE, SCALAR, Shape, spell_shape
 
 ELEMENTWISE: dict[str, str] = {
-    # name: where it has a value and a derivative ("" is everywhere); the words go into the ledger
+    # name: what every entry must be for a value and a derivative ("" is anything)
     "exp": "",
-    "log": "positive argument",
-    "sqrt": "positive argument",
-    "abs": "nonzero argument",
-    "sign": "nonzero argument",
+    "log": "positive",
+    "sqrt": "positive",
+    "abs": "not zero",
+    "sign": "not zero",
     "sin": "",
     "cos": "",
-    "tan": "cosine of the argument not zero",
-    "asin": "argument between -1 and 1",
-    "acos": "argument between -1 and 1",
+    "tan": "no odd multiple of pi/2",
+    "asin": "between -1 and 1",
+    "acos": "between -1 and 1",
     "atan": "",
     "sinh": "",
     "cosh": "",
     "tanh": "",
     "sigmoid": "",
-    "relu": "nonzero argument",
-    "step": "nonzero argument",
+    "relu": "not zero",
+    "step": "not zero",
     "softplus": "",
     "gelu": "",
     "silu": "",
     "erf": "",
     "normcdf": "",
-    "gammaln": "positive argument",
-    "digamma": "positive argument",
-    "trigamma": "positive argument",
+    "gammaln": "positive",
+    "digamma": "positive",
+    "trigamma": "positive",
 }
 
 

@@ -23,15 +23,20 @@ OPERATORS: "dict[str, Callable[..., Expr]]" = {}
 
 
 class Expr:
-    """An expression. `digest` is the same in every process; `weight` counts the leaves a reader meets."""
+    """An expression.
 
-    __slots__ = ("__weakref__", "children", "digest", "lead", "shape", "weight")
+    `digest` is the same in every process; `weight` counts the leaves a reader meets, `lead` is the
+    first name among them; `moving` says whether a differential occurs.
+    """
+
+    __slots__ = ("__weakref__", "children", "digest", "lead", "moving", "shape", "weight")
 
     FIELDS: ClassVar[tuple[str, ...]] = ()
     shape: Shape
     children: "tuple[Expr, ...]"
     digest: bytes
     lead: str
+    moving: bool
     weight: int
 
     @classmethod
@@ -51,6 +56,7 @@ class Expr:
         put(node, "digest", blake2b("|".join(words).encode() + b"".join(c.digest for c in children), digest_size=8).digest())
         put(node, "lead", node._lead())
         put(node, "weight", node._weight())
+        put(node, "moving", cls is Differential or any(child.moving for child in children))
         _TABLE[key] = node
         return node
 
@@ -58,7 +64,7 @@ class Expr:
         return min((c.lead for c in self.children), default="~", key=lambda lead: lead == "~")
 
     def _weight(self) -> int:
-        return sum(c.weight for c in self.children)
+        return sum(c.weight for c in self.children) or 1
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("expressions are frozen")
@@ -135,9 +141,6 @@ class Symbol(Expr):
     def _lead(self) -> str:
         return self.name
 
-    def _weight(self) -> int:
-        return 1
-
     def layout(self) -> Layout:
         return Layout("name", text=self.name)
 
@@ -149,6 +152,9 @@ class Number(Expr):
     __slots__ = ("value",)
     FIELDS = ("value",)
     value: Fraction
+
+    def _weight(self) -> int:
+        return 0
 
     def layout(self) -> Layout:
         number = Layout("number", text=str(abs(self.value)))

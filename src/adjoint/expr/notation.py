@@ -36,7 +36,6 @@ PRECEDENCE = {
     "hadamard": 3,
     "quotient": 3,
     "kron": 3,
-    "differential": 5,
     "transpose": 6,
     "inverse": 6,
     "inverse-transpose": 6,

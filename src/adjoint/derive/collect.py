@@ -1,0 +1,117 @@
+"""Sums made shorter: like terms, and factors that all terms share. Named by the laws of the book."""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from adjoint.expr.build import add, coefficient, hadamard, identity, multiply, number, product, without_coefficient
+from adjoint.expr.language import Expr, Hadamard, Product, Sum
+from adjoint.expr.walk import postorder
+from adjoint.expr.build import rebuild
+
+Parts = tuple[Fraction, tuple[Expr, ...], tuple[Expr, ...]]
+
+
+def collect(root: Expr, tidy: Callable[[Expr], Expr]) -> tuple[Expr, tuple[str, ...]]:
+    """The expression with every sum collected, and the names of the laws that did it."""
+    used: dict[str, None] = {}
+    done: dict[Expr, Expr] = {}
+    for node in postorder(root):
+        built = rebuild(node, tuple(done[child] for child in node.children))
+        done[node] = tidy(_sum(built, used)) if isinstance(built, Sum) else built
+    return done[root], tuple(used)
+
+
+def _sum(node: Expr, used: dict[str, None]) -> Expr:
+    for name, gather in _WAYS:
+        if isinstance(node, Sum):
+            gathered = gather(node.children)
+            if gathered is not None and gathered is not node:
+                used[name] = None
+                node = gathered
+    return node
+
+
+def _like(terms: Sequence[Expr]) -> Expr | None:
+    """Numeric multiples of one thing added up."""
+    totals: dict[Expr, Fraction] = {}
+    for term in terms:
+        body = without_coefficient(term)
+        totals[body] = totals.get(body, Fraction(0)) + coefficient(term)
+    if len(totals) == len(terms):
+        return None
+    return add(*(multiply(number(total), body) for body, total in totals.items()))
+
+
+def _parts(node: Expr) -> Parts:
+    if isinstance(node, Product):
+        return node.coefficient, node.scalars, node.chain
+    return (Fraction(1), (node,), ()) if node.is_scalar else (Fraction(1), (), (node,))
+
+
+def _common_scalars(terms: Sequence[Expr]) -> Expr | None:
+    """A number or scalars in front of every term put in front of the sum."""
+    parts = [_parts(term) for term in terms]
+    shared = [s for s in parts[0][1] if all(s in scalars for _, scalars, _ in parts)]
+    sizes = {abs(c) for c, _, _ in parts}
+    value = sizes.pop() if len(sizes) == 1 else Fraction(1)
+    if not shared and value == 1:
+        return None
+    inner = [product(c / value, _without(scalars, shared), chain) for c, scalars, chain in parts]
+    return multiply(number(value), *shared, add(*inner))
+
+
+def _without(scalars: tuple[Expr, ...], shared: Sequence[Expr]) -> list[Expr]:
+    left = list(scalars)
+    for scalar in shared:
+        left.remove(scalar)
+    return left
+
+
+def _common_side(terms: Sequence[Expr], end: int) -> Expr | None:
+    """The factors that every term has at its left (`end` 0) or right (`end` -1) end put outside."""
+    parts = [_parts(term) for term in terms]
+    chains = [chain for _, _, chain in parts]
+    count = 0
+    while all(len(chain) > count for chain in chains) and len({_at(chain, end, count) for chain in chains}) == 1:
+        count += 1
+    if not count or terms[0].is_scalar:
+        return None
+    shared = chains[0][:count] if end == 0 else chains[0][-count:]
+    inner = [_cut(part, count, end) for part in parts]
+    made = multiply(*shared, add(*inner)) if end == 0 else multiply(add(*inner), *shared)
+    return made if made.weight < sum(term.weight for term in terms) else None
+
+
+def _at(chain: tuple[Expr, ...], end: int, count: int) -> Expr:
+    return chain[count] if end == 0 else chain[-1 - count]
+
+
+def _cut(part: Parts, count: int, end: int) -> Expr:
+    value, scalars, chain = part
+    rest = chain[count:] if end == 0 else chain[: len(chain) - count]
+    if rest:
+        return product(value, scalars, rest)
+    edge = chain[-1].shape[1] if end == 0 else chain[0].shape[0]
+    return multiply(product(value, scalars, ()), identity(edge))
+
+
+def _common_elementwise(terms: Sequence[Expr]) -> Expr | None:
+    """Elementwise factors that every term has put outside."""
+    parts = [_parts(term) for term in terms]
+    if not all(len(chain) == 1 and isinstance(chain[0], Hadamard) for _, _, chain in parts):
+        return None
+    factors = [list(chain[0].children) for _, _, chain in parts]
+    shared = [f for f in factors[0] if all(f in others for others in factors)]
+    if not shared or any(len(f) == len(shared) for f in factors):
+        return None
+    inner = [product(v, s, (hadamard(*(f for f in fs if f not in shared)),)) for (v, s, _), fs in zip(parts, factors, strict=True)]
+    return hadamard(*shared, add(*inner))
+
+
+_WAYS: tuple[tuple[str, Callable[[Sequence[Expr]], Expr | None]], ...] = (
+    ("like terms", _like),
+    ("multiples of one term", _common_scalars),
+    ("common left factor", lambda terms: _common_side(terms, 0)),
+    ("common right factor", lambda terms: _common_side(terms, -1)),
+    ("common elementwise factor", _common_elementwise),
+)

@@ -1,0 +1,126 @@
+"""Gradients by one backward pass: `dE = G : dY`, definition by definition, down to `dE = G : dX`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from adjoint.derive.collect import collect
+from adjoint.derive.engine import Engine
+from adjoint.derive.problem import Question
+from adjoint.derive.story import Story
+from adjoint.errors import Unsupported
+from adjoint.expr.build import add, colon, d, multiply, number, zeros
+from adjoint.expr.language import Colon, Differential, Expr, Product, Symbol
+from adjoint.expr.walk import postorder
+
+Rank = tuple[int, int]
+
+
+class Ranks:
+    """How late a node stands: by the last definition in it, then by its height over that."""
+
+    def __init__(self, definitions: dict[Symbol, Expr]) -> None:
+        self._ranks: dict[Expr, Rank] = {symbol: (i + 1, 0) for i, symbol in enumerate(definitions)}
+
+    def of(self, node: Expr) -> Rank:
+        """The rank; a node ranks above everything in its differential."""
+        for part in postorder(node):
+            if part not in self._ranks:
+                below = [self._ranks[child] for child in part.children]
+                last = max((rank[0] for rank in below), default=0)
+                self._ranks[part] = (last, max((rank[1] + 1 for rank in below if rank[0] == last), default=0))
+        return self._ranks[node]
+
+
+@dataclass(slots=True)
+class Backward:
+    """The terms `C : dE` of one differential; the highest `E` is opened first, so that every path to it is in."""
+
+    engine: Engine
+    story: Story
+    left: Expr
+    definitions: dict[Symbol, Expr]
+    ends: frozenset[Symbol]
+    terms: dict[Expr, Expr] = field(default_factory=dict)
+    ranks: Ranks = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.ranks = Ranks(self.definitions)
+
+    def run(self, terms: Sequence[Expr]) -> None:
+        """Opens what can be opened until only differentials of the wanted variables are left."""
+        self._take(terms)
+        while True:
+            waiting = [node for node in self.terms if node not in self.ends]
+            if not waiting:
+                return
+            self._open(max(waiting, key=self.ranks.of))
+
+    def _open(self, node: Expr) -> None:
+        cotangent = self.terms.pop(node)
+        body = self.definitions.get(node, node) if isinstance(node, Symbol) else node
+        opened = self.engine.open(d(body))
+        if opened.moving and any(part is d(body) for part in postorder(opened)):
+            raise Unsupported(
+                f"no law of the book gives the differential of `{body}`",
+                hint="`adjoint laws` prints the differentials that are known",
+            )
+        term = self.engine.enter(pair(cotangent, opened))
+        self.story.tell(self.whole(term), self.engine, definition=node if body is not node else None, body=body)
+        crossed = self.engine.cross(term)
+        self._take(crossed)
+        self.story.tell(self.whole(), self.engine)
+
+    def _take(self, terms: Sequence[Expr]) -> None:
+        for term in terms:
+            node, cotangent = unpair(term)
+            cotangent = self.engine.tidy(cotangent)
+            if node in self.terms:
+                cotangent = self._gather(self.terms[node], cotangent)
+            self.terms[node] = cotangent
+
+    def _gather(self, one: Expr, other: Expr) -> Expr:
+        gathered, names = collect(add(one, other), self.engine.tidy)
+        self.story.name("cotangents of one differential", *names)
+        return gathered
+
+    def whole(self, *more: Expr) -> Expr:
+        """All terms, and some that are just being opened, as one sum."""
+        parts = [pair(cotangent, d(node)) for node, cotangent in self.terms.items()]
+        return add(*more, *parts) if more or parts else zeros(self.left.shape)
+
+
+def pair(cotangent: Expr, node: Expr) -> Expr:
+    """`cotangent : node`, for scalars their product."""
+    return colon(cotangent, node)
+
+
+def unpair(term: Expr) -> tuple[Expr, Expr]:
+    """What `C : dE` pairs: `E` and `C`."""
+    if isinstance(term, Differential):
+        return term.children[0], number(1)
+    if isinstance(term, Colon) and isinstance(term.children[1], Differential):
+        return term.children[1].children[0], term.children[0]
+    if isinstance(term, Product):
+        moving = next((s for s in term.scalars if isinstance(s, Differential)), None)
+        if moving is not None:
+            rest = [s for s in term.scalars if s is not moving]
+            return moving.children[0], multiply(number(term.coefficient), *rest)
+    raise Unsupported(
+        f"no law of the book moves the differential in `{term}` to the right of the colon",
+        hint="ask for `--want differential`, which needs no crossing",
+    )
+
+
+def gradients(question: Question, engine: Engine, story: Story) -> dict[Symbol, Expr]:
+    """The gradient by each variable; the story tells the lines from `story.left` to `dE = G : dX + ...`.
+
+    A variable that no path reaches has gradient zero: the target does not depend on it.
+    """
+    run = Backward(engine, story, story.left, question.unfolded, frozenset(question.wrt))
+    run.run([story.left])
+    for variable in question.wrt:
+        if variable in run.terms:
+            run.terms[variable], names = collect(run.terms[variable], engine.tidy)
+            story.name(*names)
+    story.tell(run.whole(), engine)
+    return {variable: run.terms.get(variable, zeros(variable.shape)) for variable in question.wrt}

@@ -1,0 +1,49 @@
+"""The lines of a derivation as they are told: the laws since the last line, their reasons, the ledger."""
+
+import re
+from dataclasses import dataclass, field
+
+from adjoint.derive.derivation import Line
+from adjoint.derive.engine import Engine
+from adjoint.expr.language import Expr
+from adjoint.laws import book
+from adjoint.rewrite.apply import Step
+
+
+@dataclass(slots=True)
+class Story:
+    """Lines with one left side, and the conditions of the laws that they used."""
+
+    left: Expr
+    lines: list[Line] = field(default_factory=list)
+    conditions: dict[str, None] = field(default_factory=dict)
+    _names: dict[str, None] = field(default_factory=dict)
+    _told: int = 0
+
+    def name(self, *names: str) -> None:
+        """Laws that were used outside the engine."""
+        self._names.update(dict.fromkeys(names))
+
+    def tell(self, right: Expr, engine: Engine, definition: Expr | None = None, body: Expr | None = None) -> None:
+        """A line, unless it says what the last one said."""
+        steps = engine.steps[self._told :]
+        self._told = len(engine.steps)
+        self._names = dict.fromkeys([*(step.law.name for step in steps), *self._names])
+        for step in steps:
+            self._condition(step)
+        if self.lines and self.lines[-1].right is right:
+            return
+        laws = [book.law(name) for name in self._names]
+        loud = [law for law in laws if not law.quiet] or laws
+        self._names.clear()
+        names = [law.name for law in loud]
+        if definition is not None:
+            names.insert(0, f"definition of {definition}")
+        because = " ".join(dict.fromkeys(law.because for law in loud))
+        note = f"{definition} = {body}" if definition is not None else ""
+        self.lines.append(Line(None if self.lines else self.left, right, "; ".join(names), because, note))
+
+    def _condition(self, step: Step) -> None:
+        if step.law.requires:
+            bound = {symbol.name: str(node) for symbol, node in step.bindings.nodes.items()}
+            self.conditions[re.sub(r"\{(\w+)\}", lambda m: f"`{bound[m[1]]}`", step.law.requires)] = None

@@ -1,0 +1,1 @@
+"""The book: what is true, and what people wrongly believe. Only equations, no control flow."""

@@ -1,0 +1,25 @@
+"""The book: every law, in chapters, in the order in which they are tried. Order is decided here alone."""
+
+from adjoint.laws import crossing, differentials, elementwise, tidy
+from adjoint.rewrite.law import Chapter, Law, quiet
+
+DIFFERENTIATE: tuple[Chapter, ...] = (
+    quiet(differentials.LINEARITY),
+    differentials.MATRIX,
+    differentials.PRODUCTS,
+    elementwise.CHAPTER,
+    differentials.UNKNOWN,
+)
+CROSS: tuple[Chapter, ...] = (crossing.SCALARS, crossing.CROSSING)
+TIDY: tuple[Chapter, ...] = tuple(quiet(chapter) for chapter in (tidy.TRANSPOSES, tidy.IDENTITIES, tidy.SCALARS))
+COLLECT: tuple[Chapter, ...] = (tidy.COLLECTING,)
+
+CHAPTERS: tuple[Chapter, ...] = DIFFERENTIATE + CROSS + TIDY + COLLECT
+
+
+_BY_NAME = {law.name: law for chapter in CHAPTERS for law in chapter.laws}
+
+
+def law(name: str) -> Law:
+    """The law of a name."""
+    return _BY_NAME[name]

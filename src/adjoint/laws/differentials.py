@@ -1,0 +1,221 @@
+"""Differentials: linearity, products, powers, inverse and determinant, norms, unknown functions.
+
+The rules for sums, products, transposes, traces, inverses and determinants are in Magnus and
+Neudecker, Matrix Differential Calculus (3rd ed., 2019), chapter 8. A pattern variable declared
+`constant` matches only what does not depend on the variables.
+"""
+
+from collections.abc import Mapping
+
+from adjoint.expr.build import (
+    apply, call, colon, d, element_power, hadamard, inverse, kron, number, opaque, partial, power, symbol, zeros,
+)  # fmt: skip
+from adjoint.expr.language import Expr, Number
+from adjoint.expr.sizes import ONE, SCALAR, Size
+from adjoint.rewrite.law import Chapter, Law
+
+A, B, D = symbol("A", "m", "n"), symbol("B", "n", "k"), symbol("D", "m", "n")
+X, K = symbol("X", "n", "n"), symbol("K", "k", "l")
+x, s = symbol("x", "n"), symbol("s")
+C, c = symbol("C", "m", "n", "constant"), symbol("c", 1, 1, "constant")
+L, R = symbol("L", "l", "m", "constant"), symbol("R", "n", "k", "constant")
+
+
+def _from_three(named: Mapping[str, Expr]) -> bool:
+    exponent = named["c"]
+    return isinstance(exponent, Number) and exponent.value.denominator == 1 and exponent.value >= 3
+
+
+def _g(*arguments: Expr) -> Expr:
+    return opaque("g", SCALAR, *arguments)
+
+
+def _moved(function: str, argument: Expr, because: str) -> Law:
+    """The law of a linear function: the differential goes inside."""
+    return Law(f"differential of `{function}`", d(call(function, argument)), call(function, d(argument)), because)
+
+
+LINEARITY = Chapter(
+    "linearity",
+    (
+        Law("constant", d(C), zeros(C.shape), "What does not depend on the variables does not change."),
+        Law("constant multiple", d(c * A), c * d(A), "A constant number in front stays in front."),
+        Law("constant left factor", d(L @ A), L @ d(A), "A constant factor on the left stays on the left."),
+        Law("constant right factor", d(A @ R), d(A) @ R, "A constant factor on the right stays on the right."),
+        Law("constant elementwise factor", d(hadamard(C, A)), hadamard(C, d(A)), "Each entry is scaled by a constant."),
+        Law("sum", d(A + D), d(A) + d(D), "The change of a sum is the sum of the changes."),
+        Law("transpose", d(A.T), d(A).T, "Transposing moves the entries, and their changes with them."),
+        _moved("tr", X, "The trace is a sum of entries."),
+        _moved("sum", A, "The change of a sum is the sum of the changes."),
+        _moved("diag", x, "The entries only move to the diagonal."),
+        _moved("diagvec", X, "Taking the diagonal picks entries."),
+        _moved("vec", A, "Stacking the columns only moves the entries."),
+        _moved("tril", A, "Taking a triangle picks entries."),
+        _moved("triu", A, "Taking a triangle picks entries."),
+    ),
+)
+
+PRODUCTS = Chapter(
+    "products and powers",
+    (
+        Law("product rule for a scalar factor", d(s * A), d(s) * A + s * d(A), "Both change, one at a time."),
+        Law("product rule", d(A @ B), d(A) @ B + A @ d(B), "Both factors change, one at a time; each keeps its place."),
+        Law(
+            "product rule, elementwise",
+            d(hadamard(A, D)),
+            hadamard(d(A), D) + hadamard(A, d(D)),
+            "Entry by entry this is the product rule for numbers.",
+        ),
+        Law(
+            "product rule for the Frobenius product",
+            d(colon(A, D)),
+            colon(d(A), D) + colon(A, d(D)),
+            "The Frobenius product is linear in each factor.",
+        ),
+        Law(
+            "product rule for the Kronecker product",
+            d(kron(A, K)),
+            kron(d(A), K) + kron(A, d(K)),
+            "The Kronecker product is linear in each factor.",
+        ),
+        Law(
+            "matrix square",
+            d(power(X, number(2))),
+            d(X) @ X + X @ d(X),
+            "The product rule; the two terms differ, because matrices do not commute.",
+        ),
+        Law(
+            "matrix power",
+            d(power(X, c)),
+            d(X) @ power(X, c - 1) + X @ d(power(X, c - 1)),
+            "One factor is split off, and the product rule used.",
+            (_from_three,),
+        ),
+        Law(
+            "power rule",
+            d(power(s, c)),
+            c * power(s, c - 1) * d(s),
+            "Numbers commute, so this is the rule of school.",
+        ),
+        Law(
+            "elementwise power rule",
+            d(element_power(A, c)),
+            hadamard(c * element_power(A, c - 1), d(A)),
+            "Entry by entry this is the rule of school.",
+        ),
+    ),
+)
+
+MATRIX = Chapter(
+    "inverse, determinant, norms",
+    (
+        Law(
+            "differential of an inverse",
+            d(inverse(X)),
+            -inverse(X) @ d(X) @ inverse(X),
+            "From inv(X)*X = I: the two changes cancel, and dX keeps its place between the two inverses.",
+            requires="{X} invertible",
+        ),
+        Law(
+            "Jacobi's formula",
+            d(call("det", X)),
+            call("det", X) * colon(inverse(X).T, d(X)),
+            "The change of a determinant is the sum of its cofactors times the changes of the entries.",
+            requires="{X} invertible",
+        ),
+        Law(
+            "differential of a log-determinant",
+            d(call("logdet", X)),
+            colon(inverse(X).T, d(X)),
+            "Jacobi's formula, divided by the determinant.",
+            requires="{X} invertible",
+        ),
+        Law(
+            "differential of a squared Frobenius norm",
+            d(power(call("normF", A), number(2))),
+            colon(2 * A, d(A)),
+            "The squared norm is A : A, and both factors give the same term.",
+        ),
+        Law(
+            "differential of a squared norm",
+            d(power(call("norm2", x), number(2))),
+            colon(2 * x, d(x)),
+            "The squared norm is x : x, and both factors give the same term.",
+        ),
+        Law(
+            "differential of a Frobenius norm",
+            d(call("normF", A)),
+            colon(A / call("normF", A), d(A)),
+            "The norm is the root of A : A; it is not its square, and has no derivative at zero.",
+            requires="{A} not zero",
+        ),
+        Law(
+            "differential of a norm",
+            d(call("norm2", x)),
+            colon(x / call("norm2", x), d(x)),
+            "The norm is the root of x : x; it is not its square, and has no derivative at zero.",
+            requires="{x} not zero",
+        ),
+        Law(
+            "differential of the sum of absolute values",
+            d(call("norm1", A)),
+            colon(apply("sign", A), d(A)),
+            "Each absolute value changes with the sign of its entry.",
+            requires="no entry of {A} zero",
+        ),
+        Law(
+            "differential of log-sum-exp of a vector",
+            d(call("logsumexp", x)),
+            colon(call("softmax", x), d(x)),
+            "The derivative of log is the reciprocal; exp over its sum is softmax.",
+        ),
+        Law(
+            "differential of log-sum-exp",
+            d(call("logsumexp", A)),
+            colon(apply("exp", A) / call("sum", apply("exp", A)), d(A)),
+            "The derivative of log is the reciprocal, that of exp is exp.",
+        ),
+        Law(
+            "differential of softmax",
+            d(call("softmax", x)),
+            hadamard(call("softmax", x), d(x)) - call("softmax", x) @ call("softmax", x).T @ d(x),
+            "Each entry rises with its own argument and falls with the weighted mean of all changes.",
+        ),
+    ),
+)
+
+UNKNOWN = Chapter(
+    "unknown functions",
+    (
+        Law(
+            "gradient of an unknown function",
+            d(_g(A)),
+            colon(partial(_g(A), 0), d(A)),
+            "This is what the gradient means: the change of the value is the gradient, Frobenius, the change.",
+        ),
+        Law(
+            "gradients of an unknown function of two arguments",
+            d(_g(A, K)),
+            colon(partial(_g(A, K), 0), d(A)) + colon(partial(_g(A, K), 1), d(K)),
+            "Each argument contributes its gradient, Frobenius, its change.",
+        ),
+        Law(
+            "gradients of an unknown function of three arguments",
+            d(_g(A, K, X)),
+            colon(partial(_g(A, K, X), 0), d(A)) + colon(partial(_g(A, K, X), 1), d(K)) + colon(partial(_g(A, K, X), 2), d(X)),
+            "Each argument contributes its gradient, Frobenius, its change.",
+        ),
+        Law(
+            "Jacobian of an unknown map",
+            d(opaque("h", (Size.of("m"), ONE), x)),
+            partial(opaque("h", (Size.of("m"), ONE), x), 0) @ d(x),
+            "This is what the Jacobian means: the change of the value is the Jacobian times the change.",
+        ),
+        Law(
+            "unknown elementwise function",
+            d(apply("phi", A)),
+            hadamard(apply("phi", A, 1), d(A)),
+            "Each entry changes by the derivative at that entry.",
+        ),
+    ),
+)

@@ -1,0 +1,110 @@
+"""Laws that only shorten: transposes, identities, inverses, structure, powers. Each makes its left side simpler."""
+
+from collections.abc import Mapping, Sequence
+
+from adjoint.expr.build import (
+    apply, call, colon, d, element_power, hadamard, identity, inverse, number, ones, power, size_number, symbol, transpose,
+)  # fmt: skip
+from adjoint.expr.infer import is_symmetric
+from adjoint.expr.language import Expr, Power, Product, Transpose
+from adjoint.expr.sizes import ONE, Size
+from adjoint.rewrite.law import Chapter, Law
+
+M, N = Size.of("m"), Size.of("n")
+A, B, D = symbol("A", "m", "n"), symbol("B", "n", "k"), symbol("D", "m", "n")
+T, X, Y = symbol("T", "n", "m"), symbol("X", "n", "n"), symbol("Y", "n", "n")
+S, K, Q = symbol("S", "n", "n", "symmetric"), symbol("K", "n", "n", "skew"), symbol("Q", "n", "n", "orthogonal")
+E, F, C = symbol("E", "n", "k"), symbol("F", "k", "l"), symbol("C", "n", "k")
+U, H = symbol("U", "m", "m"), symbol("H", "m", "n")
+x, row, col = symbol("x", "n"), symbol("r", 1, "n"), symbol("v", "n")
+s, t, p, q = symbol("s"), symbol("t"), symbol("p"), symbol("q")
+
+
+def _turning_helps(named: Mapping[str, Expr]) -> bool:
+    """Whether a scalar chain turned round has fewer transposes, or as many and the smaller name first."""
+    links = (*_links(named["r"]), *_links(named["v"]))
+    turned = [link if is_symmetric(link) else transpose(link) for link in reversed(links)]
+    return _rank(turned) < _rank(links)
+
+
+def _links(node: Expr) -> tuple[Expr, ...]:
+    return node.chain if isinstance(node, Product) else (node,)
+
+
+def _rank(links: Sequence[Expr]) -> tuple[int, list[str], list[bytes]]:
+    turned = sum(isinstance(link, Transpose) for link in links)
+    return (turned, [link.lead for link in links], [link.digest for link in links])
+
+
+def _distinct(named: Mapping[str, Expr]) -> bool:
+    return not isinstance(named["s"], Power)
+
+
+TRANSPOSES = Chapter(
+    "transposes",
+    (
+        Law("a symmetric matrix is its transpose", S.T, S, "That is what symmetric means."),
+        Law("a skew matrix is minus its transpose", K.T, -K, "That is what skew means."),
+        Law("transpose of a product", (A @ B).T, B.T @ A.T, "The order turns round."),
+        Law("transpose of a sum", (T.T + D).T, T + D.T, "Each term is transposed."),
+        Law("transpose of an elementwise product", hadamard(T.T, D).T, hadamard(T, D.T), "Each factor is transposed."),
+        Law("inverse of a transpose", inverse(X.T), inverse(X).T, "Inverting and transposing may be exchanged."),
+    ),
+)
+
+IDENTITIES = Chapter(
+    "identities and inverses",
+    (
+        Law("identity on the left", identity(M) @ A, A, "The identity changes nothing."),
+        Law("identity on the right", A @ identity(N), A, "The identity changes nothing."),
+        Law("a matrix times its inverse", X @ inverse(X), identity(N), "That is what the inverse is.", (), "{X} invertible"),
+        Law("an inverse times its matrix", inverse(X) @ X, identity(N), "That is what the inverse is.", (), "{X} invertible"),
+        Law("inverse of an inverse", inverse(inverse(X)), X, "Inverting twice changes nothing.", (), "{X} invertible"),
+        Law("inverse of an orthogonal matrix", inverse(Q), Q.T, "That is what orthogonal means."),
+        Law("an orthogonal matrix times its transpose", Q @ Q.T, identity(N), "That is what orthogonal means."),
+        Law("a transpose times its orthogonal matrix", Q.T @ Q, identity(N), "That is what orthogonal means."),
+        Law("elementwise product with ones", hadamard(ones(A.shape), A), A, "Multiplying by one changes nothing."),
+        Law("ones times ones", ones((ONE, N)) @ ones((N, ONE)), size_number(N), "It counts the entries."),
+        Law("Frobenius product with the identity", colon(identity(N), X), call("tr", X), "The identity picks the diagonal."),
+        Law("trace of the identity", call("tr", identity(N)), size_number(N), "There are n ones on the diagonal."),
+        Law("diagonal of the identity", call("diagvec", identity(N)), ones((N, ONE)), "The diagonal holds ones."),
+        Law("diagonal matrix of ones", call("diag", ones((N, ONE))), identity(N), "Ones on the diagonal are the identity."),
+        Law("diagonal of a diagonal matrix", call("diagvec", call("diag", x)), x, "The entries come back."),
+        Law("a diagonal matrix times ones", call("diag", x) @ ones((N, ONE)), x, "Each row holds one entry."),
+        Law("trace of a transpose", call("tr", X.T), call("tr", X), "The diagonal stays in place."),
+    ),
+)
+
+SCALARS = Chapter(
+    "scalars and powers",
+    (
+        Law("a scalar is its own transpose", row @ col, col.T @ row.T, "A 1×1 matrix is symmetric.", (_turning_helps,)),
+        Law("a number times itself", s * s, power(s, number(2)), "That is what a power is."),
+        Law("a number times its power", s * power(s, p), power(s, p + 1), "Exponents add.", (_distinct,)),
+        Law("powers of one number", power(s, p) * power(s, q), power(s, p + q), "Exponents add."),
+        Law("elementwise square", hadamard(A, A), element_power(A, number(2)), "That is what a power is."),
+        Law("an entry times its power", hadamard(A, element_power(A, p)), element_power(A, p + 1), "Exponents add."),
+        Law(
+            "elementwise powers of one matrix",
+            hadamard(element_power(A, p), element_power(A, q)),
+            element_power(A, p + q),
+            "Exponents add.",
+        ),
+        Law("square of a root", power(apply("sqrt", s), number(2)), s, "That is what the root is."),
+    ),
+)
+
+COLLECTING = Chapter(
+    "collecting",
+    (
+        Law("like terms", A + A, 2 * A, "The same thing twice is twice the thing."),
+        Law("multiples of one term", s * A + t * A, (s + t) * A, "Numbers in front of the same thing add."),
+        Law("one term and a multiple of it", A + t * A, (1 + t) * A, "Numbers in front of the same thing add."),
+        Law("common left factor", A @ B + A @ E, A @ (B + E), "A factor that all terms have on the left is put in front."),
+        Law("common right factor", B @ F + C @ F, (B + C) @ F, "A factor that all terms have on the right is put behind."),
+        Law("common left factor of a term alone", A + A @ Y, A @ (identity(N) + Y), "The term alone is the factor times the identity."),
+        Law("common right factor of a term alone", A + U @ A, (identity(M) + U) @ A, "The term alone is the identity times the factor."),
+        Law("common elementwise factor", hadamard(A, D) + hadamard(A, H), hadamard(A, D + H), "Each entry is factored."),
+        Law("cotangents of one differential", colon(A, d(H)) + colon(D, d(H)), colon(A + D, d(H)), "All paths to one name are added."),
+    ),
+)

@@ -1,0 +1,1 @@
+"""The engine: how one line becomes the next. It knows no mathematics."""

@@ -1,0 +1,111 @@
+"""One law at one place gives one step."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+
+from adjoint.expr.build import (
+    add, apply, hadamard, identity, multiply, number, ones, opaque, partial_of, product, rebuild, size_number, zeros,
+)  # fmt: skip
+from adjoint.expr.language import (
+    Apply, Expr, Hadamard, Identity, Ones, Opaque, Partial, Product, SizeNumber, Sum, Symbol, Zero,
+)  # fmt: skip
+from adjoint.rewrite.law import Law
+from adjoint.rewrite.match import Bindings, Matcher
+
+ONE = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`before` became `after` by `law`, its variables bound as in `bindings`."""
+
+    before: Expr
+    after: Expr
+    law: Law
+    bindings: Bindings
+
+
+def apply_law(law: Law, node: Expr, matcher: Matcher) -> Step | None:
+    """The first way to use the law on the whole node."""
+    for bound in matcher.matches(law.left, node, Bindings()):
+        named = {symbol.name: node for symbol, node in bound.nodes.items()}
+        if all(guard(named) for guard in law.guards):
+            return Step(node, instantiate(law.right, bound), law, bound)
+    return None
+
+
+def apply_within(law: Law, node: Expr, matcher: Matcher) -> Step | None:
+    """The first way to use the law on neighbours of a product, or on some terms of a sum or Hadamard product."""
+    whole = apply_law(law, node, matcher)
+    if whole is not None:
+        return whole
+    for part, place in _parts(law.left, node):
+        step = apply_law(law, part, matcher)
+        if step is not None:
+            return Step(node, _put_back(node, step.after, place), law, step.bindings)
+    return None
+
+
+def _parts(pattern: Expr, node: Expr) -> Iterator[tuple[Expr, tuple[int, ...]]]:
+    """The parts of a node that could be the whole of the pattern, with their places among the children."""
+    if isinstance(pattern, Product) and isinstance(node, Product):
+        if not pattern.split:
+            length = len(pattern.chain)
+            for i in range(node.split, len(node.children) - length + 1):
+                yield multiply(*node.children[i : i + length]), tuple(range(i, i + length))
+        elif not pattern.chain:
+            for pair in combinations(range(node.split), 2):
+                yield product(ONE, [node.children[i] for i in pair], ()), pair
+    elif type(pattern) is type(node) and isinstance(node, (Sum, Hadamard)):
+        for pair in combinations(range(len(node.children)), 2):
+            yield _join(node, [node.children[i] for i in pair]), pair
+
+
+def _join(node: Sum | Hadamard, parts: Sequence[Expr]) -> Expr:
+    return add(*parts) if isinstance(node, Sum) else hadamard(*parts)
+
+
+def _put_back(node: Expr, part: Expr, taken: tuple[int, ...]) -> Expr:
+    """The node with the children at `taken` replaced by one part."""
+    rest = [c for i, c in enumerate(node.children) if i not in taken]
+    if isinstance(node, (Sum, Hadamard)):
+        return _join(node, [part, *rest])
+    assert isinstance(node, Product)
+    front = number(node.coefficient)
+    if taken[0] < node.split:
+        scalars = rest[: node.split - len(taken)]
+        return multiply(front, part, *scalars, *([multiply(*node.chain)] if node.chain else []))
+    before, after = node.children[node.split : taken[0]], node.children[taken[-1] + 1 :]
+    return multiply(front, *node.scalars, multiply(*before, part, *after))
+
+
+def instantiate(side: Expr, bound: Bindings) -> Expr:
+    """A side of a law with everything that the bindings say put in."""
+    if isinstance(side, Symbol):
+        return bound.nodes[side]
+    if not side.children:
+        return _sized(side, bound)
+    children = tuple(instantiate(child, bound) for child in side.children)
+    if isinstance(side, Apply) and side.function in bound.functions:
+        function, order = bound.functions[side.function]
+        return apply(function, children[0], order + side.order)
+    if isinstance(side, (Opaque, Partial)):
+        function, _ = bound.functions[side.function]
+        shape = (side.shape[0].replace(bound.sizes), side.shape[1].replace(bound.sizes))
+        if isinstance(side, Opaque):
+            return opaque(function, shape, *children)
+        return partial_of(function, shape, side.position, *children)
+    return rebuild(side, children)
+
+
+def _sized(leaf: Expr, bound: Bindings) -> Expr:
+    rows, cols = (size.replace(bound.sizes) for size in leaf.shape)
+    if isinstance(leaf, Identity):
+        return identity(rows)
+    if isinstance(leaf, Zero):
+        return zeros((rows, cols))
+    if isinstance(leaf, Ones):
+        return ones((rows, cols))
+    return size_number(leaf.size.replace(bound.sizes)) if isinstance(leaf, SizeNumber) else leaf
