@@ -1,0 +1,70 @@
+"""Sums over deltas, carried out: `Σ_j G_ij δ_ja` is `G_ia`."""
+
+from dataclasses import dataclass
+
+from adjoint.index.names import rename_term, term_dummies
+from adjoint.index.opening import closed
+from adjoint.index.term import Delta, Factor, Index, Tensor, Term, factor_indices
+
+
+@dataclass(frozen=True, slots=True)
+class Contraction:
+    """One sum carried out in one term: the sum over `index` leaves only `index = becomes`."""
+
+    delta: Delta
+    index: Index
+    becomes: Index
+
+
+def contract_deltas(tensor: Tensor) -> Tensor:
+    """The tensor without deltas that hold a summed index; deltas between axes stay, each once."""
+    return Tensor(tensor.axes, tuple(_contract(term, tensor.axes) for term in tensor.terms))
+
+
+def contractions(tensor: Tensor) -> tuple[Contraction, ...]:
+    """What `contract_deltas` does, in its order: one entry for each delta that a sum goes over."""
+    found = []
+    for term in tensor.terms:
+        while (step := _next(term, tensor.axes)) is not None:
+            found.append(step)
+            term = _carried_out(term, step, tensor.axes)
+    return tuple(found)
+
+
+def _contract(term: Term, axes: tuple[Index, ...]) -> Term:
+    while (step := _next(term, axes)) is not None:
+        term = _carried_out(term, step, axes)
+    return _tied_once(term, axes)
+
+
+def _next(term: Term, axes: tuple[Index, ...]) -> Contraction | None:
+    for factor in term.factors:
+        if isinstance(factor, Delta):
+            if factor.right not in axes:
+                return Contraction(factor, factor.right, factor.left)
+            if factor.left not in axes:
+                return Contraction(factor, factor.left, factor.right)
+    return None
+
+
+def _carried_out(term: Term, step: Contraction, axes: tuple[Index, ...]) -> Term:
+    place = term.factors.index(step.delta)
+    rest = Term(term.coefficient, term.factors[:place] + term.factors[place + 1 :])
+    moved = rename_term(rest, {step.index: step.becomes})
+    dummies = term_dummies(term, axes)
+    gone = (step.index,) if step.index != step.becomes else ()
+    return closed(term.coefficient, moved.factors, (i for i in dummies if i not in gone), axes)
+
+
+def _tied_once(term: Term, axes: tuple[Index, ...]) -> Term:
+    """Without deltas between axes that others already tie, or that tie an axis to itself."""
+    classes: dict[Index, Index] = {axis: axis for axis in axes}
+    kept: list[Factor] = []
+    for factor in term.factors:
+        if isinstance(factor, Delta):
+            left, right = (classes[index] for index in factor_indices(factor))
+            if left == right:
+                continue
+            classes = {axis: left if root == right else root for axis, root in classes.items()}
+        kept.append(factor)
+    return Term(term.coefficient, tuple(kept))
