@@ -16,7 +16,8 @@ _FENCES = {"(": ("(", ")"), "|": (r"\lvert ", r" \rvert"), "‖": (r"\lVert ", r
 _COMMANDS = {"exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "det"}
 _FUNCTIONS = {
     "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "sigmoid": r"\sigma", "normcdf": r"\Phi",
-    "gammaln": r"\log\Gamma", "digamma": r"\psi", "trigamma": r"\psi_{1}", "logdet": r"\log\det", "sign": r"\operatorname{sgn}",
+    "gammaln": r"\log\Gamma", "digamma": r"\psi", "trigamma": r"\psi_{1}", "logdet": r"\log\det",
+    "sign": r"\operatorname{sgn}",
 }  # fmt: skip
 _NAMED = {"epsilon": r"\varepsilon", "phi": r"\phi"}
 _TALL = (r"\frac", r"\sum")

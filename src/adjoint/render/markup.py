@@ -1,0 +1,42 @@
+"""The same page as Markdown with formulas in LaTeX, and as one LaTeX `aligned` block."""
+
+from collections.abc import Sequence
+
+from adjoint.derive.derivation import Derivation
+from adjoint.render.latex import LATEX
+from adjoint.render.lines import answered, equation, shown
+from adjoint.render.prose import assumed, layout, mark, wanted
+
+_SPECIAL = str.maketrans({**{c: f"\\{c}" for c in "{}%&#_$"}, "^": r"\^{}", "\\": "", "`": ""})
+
+
+def markdown(derivation: Derivation, statuses: Sequence[str] | None) -> str:
+    """A numbered list of the lines, then the answer and what it rests on."""
+    question = derivation.question
+    rows = [f"**Wanted:** {wanted(question)}.", ""]
+    for count, line in enumerate(shown(derivation)):
+        tick = f" {mark(statuses[count], False)}" if statuses is not None else ""
+        law = f" — *{line.line.law}*" if line.line.law else ""
+        rows.append(f"{count + 1}. ${equation(LATEX, line.left, line.right)}${law}{tick}")
+        if line.line.note:
+            rows.append(f"   {line.line.note}")
+    for answer in derivation.answers:
+        rows += ["", f"**Answer:** ${equation(LATEX, *answered(answer, question))}$", "", layout(answer, derivation)]
+    for title, items in (("Holds where", derivation.conditions), ("Assumed", assumed(derivation))):
+        rows += ["", f"**{title}:**", "", *[f"- {item}" for item in items]] if items else []
+    return "\n".join(rows) + "\n"
+
+
+def latex_page(derivation: Derivation) -> str:
+    """The lines aligned at their equality signs, each with its law, and the answers below."""
+    rows = []
+    for line in shown(derivation):
+        law = rf" && \text{{{line.line.law.translate(_SPECIAL)}}}" if line.line.law else ""
+        rows.append(equation(LATEX, line.left, line.right, "&=") + law)
+    for answer in derivation.answers:
+        left, right = answered(answer, derivation.question)
+        last = rows[-1].partition(" && ")[0] if rows else ""
+        written = equation(LATEX, left, right, "&=")
+        rows += [written] if written != last else []
+    body = " \\\\\n".join(f"  {row}" for row in rows)
+    return f"\\[\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n\\]\n"

@@ -1,0 +1,160 @@
+"""The page of a derivation in a terminal.
+
+It says in this order how the problem was read, what was asked, the steps with the law of each, the
+answer and how its axes are read, and what it rests on.
+"""
+
+import re
+import textwrap
+from collections.abc import Sequence
+
+from adjoint.derive.derivation import Derivation
+from adjoint.expr.language import Opaque
+from adjoint.expr.notation import Layout
+from adjoint.render.indexed import lay
+from adjoint.render.lines import Shown, View, answered, asked, shown
+from adjoint.render.markup import latex_page, markdown
+from adjoint.render.prose import assumed, described, function, layout, legend, mark, tested, wanted
+from adjoint.render.sheet import Row, Span, Voice, beside, length, paint
+from adjoint.render.wrap import wrap
+
+__all__ = ["latex_page", "markdown", "page"]
+
+INDENT = 2
+LONGEST_LEFT = 18
+LAW_WIDTH = 28
+
+
+def page(
+    derivation: Derivation,
+    statuses: Sequence[str] | None,
+    *,
+    alternatives: Sequence[View] = (),
+    colour: bool = False,
+    ascii: bool = False,
+    width: int = 80,
+) -> str:
+    """The page as text; `statuses` holds one of `exact`, `enclosed`, ... for each line."""
+    voice = Voice(ascii, width)
+    sections = [
+        _given(derivation, voice),
+        _wanted(derivation, voice),
+        _steps(derivation, statuses, voice),
+        _answers(derivation, voice),
+        _views(alternatives, voice),
+        _bullets("Holds where", derivation.conditions, voice),
+        _bullets("Assumed", assumed(derivation), voice),
+        voice.paragraph(_sentence(tested(statuses, ascii)), 0, "aside") if statuses else [],
+    ]
+    rows: list[Row] = []
+    for section in sections:
+        if section:
+            rows += [(), *section] if rows else section
+    return paint(rows, colour)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _heading(text: str) -> list[Row]:
+    return [(Span(text, "head"),)]
+
+
+def _bullets(title: str, items: Sequence[str], voice: Voice) -> list[Row]:
+    rows = [row for item in items for row in voice.paragraph(item, INDENT)]
+    return [*_heading(title), *rows] if rows else []
+
+
+def _given(derivation: Derivation, voice: Voice) -> list[Row]:
+    problem = derivation.question.problem
+    entries: list[tuple[str, str]] = [(voice.words(s.name), described(s, problem.readings)) for s in problem.variables]
+    named = {symbol.name for symbol in problem.definitions}
+    entries += [(f"{voice.words(f.name)}(...)", function(f)) for f in problem.functions.values() if f.name not in named]
+    for symbol, body in problem.definitions.items():
+        itself = isinstance(body, Opaque) and body.function == symbol.name
+        left = voice.formula(lay(body)) if itself else voice.equation(lay(symbol), lay(body))
+        entries.append((left, described(symbol, problem.readings) + (", unknown function" if itself else "")))
+    column = INDENT + 3 + min(max(len(left) for left, _ in entries), voice.width - INDENT - 3 - LAW_WIDTH)
+    rows = _heading("Given")
+    for left, right in entries:
+        wrapped: list[Row] = [(Span(" " * INDENT + row),) for row in wrap(left, voice.width - INDENT, 4)]
+        rows += beside(wrapped, textwrap.wrap(voice.words(right), voice.width - column), column, "aside")
+    return rows
+
+
+def _wanted(derivation: Derivation, voice: Voice) -> list[Row]:
+    question = derivation.question
+    names = ", ".join([voice.formula(asked(answer, question)) for answer in derivation.answers])
+    return [*_heading("Wanted"), *voice.paragraph(f"{names}: {wanted(question)}.", INDENT)]
+
+
+def _steps(derivation: Derivation, statuses: Sequence[str] | None, voice: Voice) -> list[Row]:
+    lines = shown(derivation)
+    if not lines:
+        return []
+    lefts = ["" if line.left is None else voice.formula(line.left) for line in lines]
+    margin = max((len(left) for left in lefts if len(left) <= LONGEST_LEFT), default=0)
+    blocks = []
+    for count, (line, left) in enumerate(zip(lines, lefts, strict=True)):
+        status = statuses[count] if statuses is not None else ""
+        front = _front(count + 1, status, len(str(len(lines))), voice)
+        blocks.append(_step(line, left, margin, front, voice))
+    said = set[str]()
+    rows = [*_heading("Steps"), *voice.paragraph(legend([line.right for line in lines], voice.ascii), INDENT, "aside")]
+    aside = length(front) + margin + 3
+    column = min(max(length(row) for block in blocks for row in block) + 3, voice.width - LAW_WIDTH)
+    for line, block in zip(lines, blocks, strict=True):
+        laws = textwrap.wrap(voice.words(line.line.law), voice.width - column)
+        rows += beside(block, laws, column, "law")
+        rows += _asides(line, said, aside, voice)
+    return rows
+
+
+def _front(count: int, status: str, digits: int, voice: Voice) -> Row:
+    if not status:
+        return (Span(f"{'':{INDENT}}{count:>{digits}}  "),)
+    tick = f"{mark(status, voice.ascii):<{3 if voice.ascii else 2}}"
+    return (Span(" " * INDENT), Span(tick, "good"), Span(f"{count:>{digits}}  "))
+
+
+def _step(line: Shown, left: str, margin: int, front: Row, voice: Voice) -> list[Row]:
+    start = length(front) + margin + 1
+    right = wrap(f"= {voice.formula(line.right)}", voice.width - start, 4)
+    rows: list[Row] = []
+    if len(left) > margin:
+        head = wrap(left, voice.width - length(front), 4)
+        rows = [(*front, Span(head[0])), *[(Span(" " * length(front) + row),) for row in head[1:]]]
+        front, left = (Span(" " * length(front)),), ""
+    rows.append((*front, Span(f"{left:>{margin}} {right[0]}")))
+    return rows + [(Span(" " * start + row),) for row in right[1:]]
+
+
+def _asides(line: Shown, said: set[str], indent: int, voice: Voice) -> list[Row]:
+    """The note of a line, and the reasons that no line before has given."""
+    fresh = [text for text in re.split(r"(?<=\.)\s+", line.line.because) if text and text not in said]
+    said.update(fresh)
+    rows = voice.paragraph(line.line.note, indent, "aside") if line.line.note else []
+    return rows + voice.paragraph(" ".join(fresh), indent, "aside")
+
+
+def _equation(left: Layout, right: Layout, indent: int, voice: Voice) -> list[Row]:
+    rows = wrap(voice.equation(left, right), voice.width - indent, 4)
+    return [(Span(" " * indent), Span(row, "strong")) for row in rows]
+
+
+def _answers(derivation: Derivation, voice: Voice) -> list[Row]:
+    rows = _heading("Answer")
+    for answer in derivation.answers:
+        rows += _equation(*answered(answer, derivation.question), INDENT, voice)
+        rows += voice.paragraph(layout(answer, derivation), 2 * INDENT, "aside")
+    return rows
+
+
+def _views(views: Sequence[View], voice: Voice) -> list[Row]:
+    rows: list[Row] = []
+    for view in views:
+        rows += voice.paragraph(f"{view.what}:", INDENT)
+        rows += [(Span(" " * 2 * INDENT + row),) for row in wrap(voice.formula(lay(view.value)), voice.width - 4, 4)]
+        rows += voice.paragraph(view.note, 2 * INDENT, "aside")
+    return [*_heading("In other layouts"), *rows] if rows else []

@@ -1,0 +1,142 @@
+"""The sentences of a page: what was asked, and how to read the shape of the answer."""
+
+from collections.abc import Mapping, Sequence
+
+from adjoint.derive.derivation import Answer, Derivation
+from adjoint.derive.problem import OpaqueFunction, Question
+from adjoint.expr.build import d
+from adjoint.expr.language import Expr, Symbol
+from adjoint.expr.notation import Layout
+from adjoint.expr.sizes import ONE, spell_shape
+from adjoint.expr.walk import postorder
+from adjoint.index.term import Tensor
+
+_WANTED = {
+    "gradient": "the gradient of {of} by {by}",
+    "jacobian": "the derivative of each entry of {of} by each entry of {by}",
+    "hessian": "the second derivative of {of} by {by}",
+    "differential": "the differential of {of}, its change to first order when {by} changes",
+    "vjp": "the adjoint of the derivative of {of} by {by}, applied to {cotangent}",
+}
+_MARKS = {"exact": "✓", "enclosed": "≈", "false": "✗", "undecided": "?"}
+_PLAIN_MARKS = {"exact": "ok", "enclosed": "~", "false": "no", "undecided": "?"}
+_COLON = "A : B as the sum of the products of matching entries"
+_LEGEND = (
+    ("differential", "dX as the change of X", "dX as the change of X"),
+    ("transpose", "X' as the transpose of X", "X' as the transpose of X"),
+    ("colon", _COLON, _COLON),
+    ("hadamard", "⊙ as the product entry by entry", ".* as the product entry by entry"),
+    ("quotient", "⊘ as the quotient entry by entry", "./ as the quotient entry by entry"),
+    ("kron", "⊗ as the Kronecker product", "kron as the Kronecker product"),
+    ("delta", "δ_ij as 1 if i = j and 0 otherwise", "delta_ij as 1 if i = j and 0 otherwise"),
+    ("sigma", "Σ_k as the sum over k", "sum_k as the sum over k"),
+)
+"""An operator, and how its sign is read in Unicode and in ASCII text."""
+
+
+def mark(status: str, ascii: bool) -> str:
+    """The mark of a verdict at a line."""
+    return (_PLAIN_MARKS if ascii else _MARKS)[status]
+
+
+def legend(layouts: Sequence[Layout], ascii: bool) -> str:
+    """How the signs that occur are read aloud, in one sentence; nothing where none needs it."""
+    met: set[str] = set()
+    stack = list(layouts)
+    while stack:
+        layout = stack.pop()
+        met.add(layout.operator)
+        stack.extend(layout.children)
+    words = [plainly if ascii else fair for operator, fair, plainly in _LEGEND if operator in met]
+    return f"Read {listed(words)}." if words else ""
+
+
+def listed(words: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def wanted(question: Question) -> str:
+    """What was asked, in one sentence."""
+    names = [symbol.name for symbol in question.wrt]
+    cotangent = question.cotangent.name if question.cotangent else ""
+    sentence = _WANTED[question.want].format(of=question.problem.target.name, by=listed(names), cotangent=cotangent)
+    held = f", with {listed([symbol.name for symbol in question.hold])} held fixed" if question.hold else ""
+    return sentence + held + (f" ({_structured(question)})" if question.structure else "")
+
+
+def _structured(question: Question) -> str:
+    kept = "projected onto the matrices of its structure" if question.structure == "projected" else ""
+    return kept or "one independent parameter for each free entry"
+
+
+def layout(answer: Answer, derivation: Derivation) -> str:
+    """How the answer is to be read: where it stands in the last line, and its axes."""
+    question = derivation.question
+    if question.want == "differential":
+        changes = listed([f"d{symbol.name}" for symbol in question.wrt])
+        return f"{changes} stands for the change of {listed([symbol.name for symbol in question.wrt])}."
+    if question.want in ("gradient", "vjp"):
+        return _gradient(answer.by[0], derivation)
+    return _axes(answer, question)
+
+
+def _gradient(variable: Symbol, derivation: Derivation) -> str:
+    last = derivation.lines[-1].right if derivation.lines else None
+    met = isinstance(last, Expr) and d(variable) in postorder(last)
+    place = f"It is the factor that meets d{variable.name} in the last line. " if met else ""
+    return (
+        f"{place}It has the shape of {variable.name}, {spell_shape(variable.shape)}, "
+        f"so that {variable.name} minus a multiple of it makes sense."
+    )
+
+
+def _axes(answer: Answer, question: Question) -> str:
+    """The axes in order, by their indices where the answer is a tensor."""
+    twice = question.want == "hessian" and len(answer.by) == 1
+    arrays = answer.by * 2 if twice else answer.by if question.want == "hessian" else (answer.of, *answer.by)
+    names = iter([index.name for index in answer.value.axes] if isinstance(answer.value, Tensor) else [])
+    parts = []
+    for symbol in arrays:
+        sizes = [str(size) for size in symbol.shape if size != ONE]
+        shown = [f"{name} of size {size}" if (name := next(names, "")) else size for size in sizes]
+        parts.append(f"of {symbol.name} ({', '.join(shown) or 'a scalar, none'})")
+    return f"Its axes are, in order, those {', then those '.join(parts)}."
+
+
+def described(symbol: Symbol, readings: Mapping[str, str]) -> str:
+    """What a name was read as."""
+    return readings.get(symbol.name, spell_shape(symbol.shape)).removeprefix("definition, ")
+
+
+def function(opaque: OpaqueFunction) -> str:
+    """What is known of an opaque function."""
+    if opaque.kind == "elementwise":
+        return "unknown function, applied to each entry"
+    of = listed([spell_shape(shape) for shape in opaque.arguments])
+    value = spell_shape(opaque.shape) if opaque.shape else "scalar"
+    return f"unknown function with value {value}" + (f", of a {of}" if of else "")
+
+
+def assumed(derivation: Derivation) -> tuple[str, ...]:
+    """Everything that was assumed, each once."""
+    return tuple(dict.fromkeys((*derivation.question.problem.assumptions, *derivation.assumptions)))
+
+
+def tested(statuses: Sequence[str], ascii: bool) -> str:
+    """What the marks mean and how many lines have each."""
+    exact, enclosed = statuses.count("exact"), statuses.count("enclosed")
+    parts = []
+    if exact:
+        said = "tested exactly, at random points of a finite field"
+        parts.append(f"{_lines(exact, statuses)} {mark('exact', ascii)} {said}")
+    if enclosed:
+        said = "tested in ball arithmetic: both sides agree to many digits"
+        parts.append(f"{_lines(enclosed, statuses)} {mark('enclosed', ascii)} {said}")
+    return "; ".join(parts) + "." if parts else ""
+
+
+def _lines(count: int, statuses: Sequence[str]) -> str:
+    if count == len(statuses):
+        return "all lines" if count > 1 else "the line"
+    return f"{count} line{'s' if count > 1 else ''}"
