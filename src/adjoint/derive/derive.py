@@ -1,16 +1,20 @@
 """One question, one derivation: chooses the pass, and reads the answer off its last line."""
 
+from dataclasses import replace
+
 from adjoint.derive.derivation import Answer, Derivation, Line, Target
 from adjoint.derive.engine import Engine
 from adjoint.derive.forward import forward
 from adjoint.derive.gradient import gradients
+from adjoint.derive.jacobian import jacobian_lines
 from adjoint.derive.problem import Narrative, Question
 from adjoint.derive.story import Story
-from adjoint.derive.structure import WHY, structured
-from adjoint.expr.build import add, colon, d
+from adjoint.derive.structure import structured
+from adjoint.expr.build import colon, d, symbol
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.sizes import ONE, Shape
 from adjoint.expr.walk import depends
+from adjoint.expr.walk import replace as put
 
 READ_OFF = "reading off the gradient"
 READ_OFF_WHY = "`dE = G : dX` for every change dX says that G is the gradient; it has the shape of X."
@@ -18,65 +22,116 @@ READ_OFF_WHY = "`dE = G : dX` for every change dX says that G is the gradient; i
 
 def derive(question: Question, by: Narrative = "differential") -> Derivation:
     """The derivation that answers the question in one narrative."""
-    engine = Engine(varying(question))
+    if question.want == "hessian":
+        return _hessian(question)
     target = question.problem.target
     if question.want == "vjp":
-        return _gradient(question, engine, colon(question.cotangent, d(target)))
-    if target.is_scalar and question.want != "hessian":
-        return _gradient(question, engine, d(target))
-    return _differential(question, engine)
+        assert question.cotangent is not None
+        return _gradient(question, colon(question.cotangent, d(target)))
+    if target.is_scalar:
+        return _gradient(question, d(target))
+    return _differential(question)
 
 
 def varying(question: Question) -> frozenset[str]:
     """The names that change: the variables asked for, and every definition that follows them."""
     names = {symbol.name for symbol in question.wrt}
-    for symbol, body in question.unfolded.items():
+    for definition, body in question.unfolded.items():
         if depends(body, frozenset(names), {}):
-            names.add(symbol.name)
+            names.add(definition.name)
     return frozenset(names)
 
 
-def axes(shape: Shape) -> tuple[str, ...]:
-    """A shape as the contract has it: the sizes that are not one."""
-    return tuple(str(size) for size in shape if size != ONE)
+def axes(*shapes: Shape) -> tuple[str, ...]:
+    """The axes of an array as the contract has them: the sizes that are not one."""
+    return tuple(str(size) for shape in shapes for size in shape if size != ONE)
 
 
-def _gradient(question: Question, engine: Engine, left: Expr) -> Derivation:
+def _gradient(question: Question, left: Expr) -> Derivation:
+    engine = Engine(varying(question))
     story = Story(left)
     found = gradients(question, engine, story)
+    target = question.problem.target
     if question.want == "differential":
-        return _told(question, story, [Answer(question.problem.target, question.wrt, story.lines[-1].right, ())])
+        return _told(question, story, [Answer(target, question.wrt, story.lines[-1].right, ())])
     answers = []
     for variable, gradient in found.items():
         if question.want != "vjp":
             story.lines.append(_read_off(question, variable, gradient))
         if question.structure:
             gradient = engine.tidy(structured(variable, gradient, question.structure))
-        answers.append(Answer(question.problem.target, (variable,), gradient, axes(variable.shape)))
+        answers.append(Answer(target, (variable,), gradient, axes(variable.shape)))
     return _told(question, story, answers)
 
 
 def _read_off(question: Question, variable: Symbol, gradient: Expr) -> Line:
     target = question.problem.target
-    independent = variable.name not in varying_into(question, variable)
-    note = f"{target} does not depend on {variable}" if independent else ""
+    follows = target.name in varying(replace(question, wrt=(variable,)))
+    note = "" if follows else f"no path leads from {variable} to {target}"
     return Line(Target(target, (variable,)), gradient, READ_OFF, READ_OFF_WHY, note)
 
 
-def varying_into(question: Question, variable: Symbol) -> frozenset[str]:
-    """The variable's own name if some path leads from it to the target, else nothing."""
-    names = {variable.name}
-    for symbol, body in question.unfolded.items():
-        if depends(body, frozenset(names), {}):
-            names.add(symbol.name)
-    return frozenset({variable.name}) if question.problem.target.name in names else frozenset()
+def _differential(question: Question) -> Derivation:
+    engine = Engine(varying(question))
+    target = question.problem.target
+    story = Story(d(target))
+    right = forward(target, engine, question.unfolded, frozenset(question.wrt), story)
+    if question.want == "differential":
+        return _told(question, story, [Answer(target, question.wrt, right, axes(right.shape))])
+    (variable,) = question.wrt
+    lines, value = jacobian_lines(Target(target, (variable,)), right, variable, engine)
+    story.lines.extend(lines)
+    return _told(question, story, [Answer(target, (variable,), value, axes(target.shape, variable.shape))])
 
 
-def _differential(question: Question, engine: Engine) -> Derivation:
-    story = Story(d(question.problem.target))
-    right = forward(question.problem.target, engine, question.unfolded, frozenset(question.wrt), story)
-    answer = Answer(question.problem.target, question.wrt, right, axes(right.shape))
-    return _told(question, story, [answer])
+STRUCTURES = frozenset({"symmetric", "posdef", "diagonal", "orthogonal", "lower", "upper", "skew"})
+
+
+def freed(question: Question) -> Question:
+    """The question with its variables as free matrices: what a second derivative by them means.
+
+    A simplification of the gradient by `X' = X` would lose the part of the change that is not symmetric.
+    """
+    table: dict[Expr, Expr] = {}
+    for variable in question.wrt:
+        if variable.facts & STRUCTURES:
+            kept = (variable.facts - STRUCTURES) | ({"invertible"} if "posdef" in variable.facts else set())
+            table[variable] = symbol(variable.name, *variable.shape, *sorted(kept))
+    if not table:
+        return question
+    old = question.problem
+    problem = replace(
+        old,
+        definitions={s: put(body, table) for s, body in old.definitions.items()},
+        variables=tuple(_swapped(table, s) for s in old.variables),
+    )
+    return replace(question, problem=problem, wrt=tuple(_swapped(table, s) for s in question.wrt))
+
+
+def _swapped(table: dict[Expr, Expr], variable: Symbol) -> Symbol:
+    found = table.get(variable, variable)
+    assert isinstance(found, Symbol)
+    return found
+
+
+def _hessian(question: Question) -> Derivation:
+    """The gradient by the first variable, then its Jacobian by the last."""
+    question = freed(question)
+    first, last = question.wrt[0], question.wrt[-1]
+    target = question.problem.target
+    by_first = replace(question, wrt=(first,))
+    engine = Engine(varying(by_first))
+    story = Story(d(target))
+    gradient = gradients(by_first, engine, story)[first]
+    story.lines.append(_read_off(by_first, first, gradient))
+    by_last = replace(question, wrt=(last,))
+    second = Engine(varying(by_last))
+    changes = Story(d(gradient))
+    right = forward(gradient, second, by_last.unfolded, frozenset((last,)), changes)
+    lines, value = jacobian_lines(Target(target, (first, last)), right, last, second)
+    story.lines.extend([*changes.lines, *lines])
+    story.conditions |= changes.conditions
+    return _told(question, story, [Answer(target, (first, last), value, axes(first.shape, last.shape))])
 
 
 def _told(question: Question, story: Story, answers: list[Answer]) -> Derivation:

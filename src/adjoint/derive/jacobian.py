@@ -1,0 +1,52 @@
+"""Jacobians read off a differential: `dF_ij = Σ_ab ∂F_ij/∂X_ab dX_ab`."""
+
+from adjoint.derive.collect import collect
+from adjoint.derive.derivation import Line, Target
+from adjoint.derive.engine import Engine
+from adjoint.expr.language import Expr, Symbol
+from adjoint.expr.sizes import Shape
+from adjoint.index.deltas import contract_deltas
+from adjoint.index.lower import lower
+from adjoint.index.names import axes_for, proper
+from adjoint.index.recognise import recognise
+from adjoint.index.tensor import substitute_differential
+from adjoint.index.term import Index, Tensor
+
+ENTRIES = "derivative of an entry by an entry"
+ENTRIES_WHY = "An entry of dX answers to one entry of X only: ∂X_kl/∂X_ab = δ_ka δ_lb takes the place of dX_kl."
+CONTRACT = "a delta picks one term of a sum"
+CONTRACT_WHY = "In a sum over k, δ_ka leaves the one term with k = a."
+RECOGNISE = "recognised as matrices"
+RECOGNISE_WHY = "A sum over the inner of two neighbouring indices is a matrix product; an index in the wrong place, a transpose."
+
+
+def axes_of_jacobian(of: Shape, by: Shape) -> tuple[tuple[Index, ...], tuple[Index, ...]]:
+    """Indices for the axes of the output and of the variable: `i j` and `a b`, or `i`, `j k` and so on where few."""
+    outer = axes_for(of)
+    letters = "ijk"[len(outer) :] if len(outer) + len(proper(by)) <= 3 else "abcd"
+    return outer, axes_for(by, letters)
+
+
+def entries(right: Expr, by: Symbol, outer: tuple[Index, ...], inner: tuple[Index, ...]) -> Tensor:
+    """The Jacobian in a differential that is linear in `d by`, with its deltas."""
+    return substitute_differential(lower(right, outer), by, inner)
+
+
+def jacobian_lines(left: Target, right: Expr, by: Symbol, engine: Engine) -> tuple[list[Line], Expr | Tensor]:
+    """The lines from a differential to the Jacobian, and the Jacobian: in matrices where it has at most two axes."""
+    outer, inner = axes_of_jacobian(right.shape, by.shape)
+    tensor = entries(right, by, outer, inner)
+    lines = [Line(left, tensor, ENTRIES, ENTRIES_WHY)]
+    contracted = contract_deltas(tensor)
+    if contracted != tensor:
+        lines.append(Line(None, contracted, CONTRACT, CONTRACT_WHY))
+    matrix = in_matrices(contracted, engine)
+    if matrix is not None:
+        lines.append(Line(None, matrix, RECOGNISE, RECOGNISE_WHY))
+    return lines, contracted if matrix is None else matrix
+
+
+def in_matrices(tensor: Tensor, engine: Engine) -> Expr | None:
+    """The tensor as an expression where it has at most two axes and matrix notation can say it."""
+    found = recognise(tensor) if len(tensor.axes) <= 2 else None
+    return None if found is None else collect(engine.tidy(found), engine.tidy)[0]
