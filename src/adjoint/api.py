@@ -1,0 +1,196 @@
+"""The few verbs: a question in, a tested derivation out.
+
+Every verb takes the problem as text or as an expression of `adjoint.words`, and gives a `Result`.
+The way is always the same: read, derive, test every line, and only then show. All errors are
+`AdjointError`s; `Unverified` is the one for an answer that was found but not confirmed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from adjoint.check.verify import Report, verify
+from adjoint.derive.derivation import Derivation
+from adjoint.derive.derive import derive
+from adjoint.derive.layouts import View, layouts
+from adjoint.derive.problem import Narrative, Want
+from adjoint.emit.code import Code
+from adjoint.emit.numpy import numpy_module
+from adjoint.errors import UnknownName, Unsupported
+from adjoint.expr.language import Expr, Symbol
+from adjoint.laws.book import CHAPTERS
+from adjoint.read.problem import Declaration, read_problem, read_question
+from adjoint.render import document, latex, lawbook as print_laws, page, text
+from adjoint.words import spell_problem
+
+Structure = Literal["projected", "entries"]
+Named = str | Symbol
+Declarations = Mapping[str, Declaration]
+
+
+class Unverified(Unsupported):
+    """A derivation was found, and the test of one of its lines failed or could not decide."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """A tested derivation. `str(result)` is the page; a notebook shows it typeset.
+
+    `derivation` and `report` are the values behind it: lines and answers, and the verdict of each.
+    """
+
+    derivation: Derivation
+    report: Report
+
+    @property
+    def answer(self) -> str:
+        """The formula as text that the problem language reads back; of several, one a line."""
+        return "\n".join(text.text(answer.value, ascii=True) for answer in self.derivation.answers)
+
+    @property
+    def latex(self) -> str:
+        """The formula in LaTeX; of several, one a line."""
+        return "\n".join(latex.latex(answer.value) for answer in self.derivation.answers)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines of the derivation as text."""
+        return tuple(line["text"] for line in self.document["lines"])
+
+    @property
+    def verified(self) -> str:
+        """`exact`, or `enclosed` where any line rests on ball arithmetic."""
+        return "exact" if set(self.statuses) <= {"exact"} else "enclosed"
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        """The status of each line."""
+        return tuple(verdict.status for verdict in self.report.lines)
+
+    @cached_property
+    def code(self) -> Code:
+        """The NumPy module that computes the answer; `Unsupported` where a part of it has no code yet."""
+        question = self.derivation.question
+        answers = self.derivation.answers
+        regarded = {name: body for name, body in question.problem.definitions.items() if name not in question.wrt}
+        return numpy_module(
+            question.want,
+            [answer.value for answer in answers],
+            regarded,
+            question.problem.functions,
+            [answer.shape for answer in answers],
+        )
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The reply of `adjoint batch` without code and time, ready for JSON."""
+        return document.reply(self.derivation, self.report, self.views)
+
+    @cached_property
+    def views(self) -> tuple[View, ...]:
+        """The answer in the other layouts: numerator, denominator, vec and Kronecker."""
+        return layouts(self.derivation)
+
+    def page(
+        self, *, views: Sequence[View] = (), colour: bool = False, ascii: bool = False, width: int = 80
+    ) -> str:
+        """The text page: how the problem was read, the lines with their laws, the answer, and the views given."""
+        return page.page(
+            self.derivation, self.statuses, alternatives=views, colour=colour, ascii=ascii, width=width
+        )
+
+    def markdown(self) -> str:
+        """The page in Markdown with formulas in dollars."""
+        return page.markdown(self.derivation, self.statuses)
+
+    def latex_page(self) -> str:
+        """The lines as one aligned LaTeX environment."""
+        return page.latex_page(self.derivation)
+
+    def __str__(self) -> str:
+        return self.page()
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/plain": str(self), "text/markdown": self.markdown(), "text/latex": self.latex_page()}
+
+
+def derivation(
+    problem: str | Expr,
+    wrt: Named | Sequence[Named],
+    want: Want = "gradient",
+    *,
+    by: Narrative = "differential",
+    declare: Declarations | None = None,
+    where: Mapping[Symbol, Expr] | None = None,
+    hold: Sequence[Named] = (),
+    structure: Structure | None = None,
+    cotangent: Named | None = None,
+) -> Result:
+    """The derivative `want` of a problem by `wrt`, with every line tested.
+
+    `declare` adds shapes and properties to a text; `where` gives the definitions of a problem built
+    in Python. `hold` are definitions held fixed. `Unverified` is raised where any line is not confirmed.
+    """
+    source = problem if isinstance(problem, str) else spell_problem(problem, where or {})
+    read = read_problem(source, declare)
+    names = _name(wrt) if isinstance(wrt, (str, Symbol)) else [_name(name) for name in wrt]
+    fixed = tuple(_name(name) for name in hold)
+    question = read_question(read, names, want, fixed, structure, None if cotangent is None else _name(cotangent))
+    found = derive(question, by)
+    report = verify(found)
+    _confirm(found, report)
+    return Result(found, report)
+
+
+def _name(name: Named) -> str:
+    return name if isinstance(name, str) else name.name
+
+
+def _confirm(found: Derivation, report: Report) -> None:
+    for place, verdict in [
+        *((f"line {number}", verdict) for number, verdict in enumerate(report.lines, 1)),
+        *(("the answer", verdict) for verdict in report.answers),
+    ]:
+        if verdict.status not in ("exact", "enclosed"):
+            raise Unverified(
+                f"{place} of the derivation could not be verified ({verdict.status}: {verdict.detail})",
+                hint="nothing unverified is shown; please report the problem, with its text",
+            )
+
+
+def grad(problem: str | Expr, wrt: Named | Sequence[Named], **options: Any) -> Result:
+    """The gradient of a scalar, in the shape of the variable; by several names, all from one pass."""
+    return derivation(problem, wrt, "gradient", **options)
+
+
+def differential(problem: str | Expr, wrt: Named | Sequence[Named], **options: Any) -> Result:
+    """The differential along `dX` for each name `X`; options as for `derivation`."""
+    return derivation(problem, wrt, "differential", **options)
+
+
+def jacobian(problem: str | Expr, wrt: Named, **options: Any) -> Result:
+    """The Jacobian, the output's axes first; options as for `derivation`."""
+    return derivation(problem, wrt, "jacobian", **options)
+
+
+def hessian(problem: str | Expr, wrt: Named | Sequence[Named], **options: Any) -> Result:
+    """The Hessian of a scalar, the mixed one for two names; options as for `derivation`."""
+    return derivation(problem, wrt, "hessian", **options)
+
+
+def lawbook(chapter: str = "", *, colour: bool = False, ascii: bool = False, width: int = 80) -> str:
+    """The book of laws as text: all of it, or the chapters whose title holds the word."""
+    chosen = [part for part in CHAPTERS if chapter.lower() in part.name.lower()]
+    if not chosen:
+        raise UnknownName(f"no chapter is called `{chapter}`", hint="; ".join(part.name for part in CHAPTERS))
+    return "\n\n".join(
+        print_laws.chapter_text(
+            part.name,
+            [(law.name, law.left, law.right, law.because, law.requires) for law in part.laws],
+            colour=colour,
+            ascii=ascii,
+            width=width,
+        )
+        for part in chosen
+    )

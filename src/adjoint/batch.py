@@ -1,0 +1,156 @@
+"""Many problems, one process: JSON Lines in, one JSON line out for each, in order and at once.
+
+No input ends the run: what cannot be answered gets an error line of its own (see docs/schema.md).
+"""
+
+import signal
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+import msgspec
+
+from adjoint.api import Declaration, Result, Structure, derivation
+from adjoint.derive.problem import Narrative, Want
+from adjoint.errors import AdjointError, SyntaxProblem, TooLarge, Unsupported
+
+SCHEMA = 1
+RING_AGAIN = 0.25
+"""Seconds after which the alarm rings again, should a library have swallowed the first."""
+
+
+class Declared(msgspec.Struct):
+    """What a request declares of one name."""
+
+    shape: list[str | int] | None = None
+    props: list[str] = []
+
+
+class Derive(msgspec.Struct):
+    """A request with `"op": "derive"`."""
+
+    problem: str
+    wrt: str | list[str]
+    want: Want = "gradient"
+    by: Narrative = "differential"
+    declare: dict[str, Declared] = {}
+    hold: list[str] = []
+    structure: Structure | None = None
+    cotangent: str | None = None
+
+
+def answers(lines: Iterable[bytes], limit: float) -> Iterator[bytes]:
+    """One reply for each line that is not blank, each as soon as it is ready."""
+    for line in lines:
+        if line.strip():
+            yield msgspec.json.encode(answer(line, limit)) + b"\n"
+
+
+def answer(line: bytes, limit: float) -> dict[str, Any]:
+    """The reply to one request; `limit` is in seconds."""
+    name: object = None
+    try:
+        request = _decode(line)
+        name = request.get("id")
+        begin = time.perf_counter()
+        with _time_limit(limit):
+            body = _carry_out(request)
+        return {"id": name, "ok": True, "schema": SCHEMA, **body, "seconds": round(time.perf_counter() - begin, 4)}
+    except (_Expired, Exception) as problem:  # noqa: BLE001  one bad request must not end the others
+        _stop_clock()
+        return {"id": name, "ok": False, "schema": SCHEMA, "error": _said(_as_error(problem, limit))}
+
+
+def _decode(line: bytes) -> dict[str, Any]:
+    try:
+        request = msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+        raise SyntaxProblem(f"the line is not JSON: {problem}", hint="one JSON object a line") from None
+    if not isinstance(request, dict):
+        raise SyntaxProblem("the line is JSON, but not an object", hint='such as {"op": "derive", ...}')
+    return {key: value for key, value in request.items() if value is not None}
+
+
+def _carry_out(request: dict[str, Any]) -> dict[str, Any]:
+    op = request.get("op")
+    if op == "derive":
+        return _derive(request)
+    if op == "check":
+        raise Unsupported("`op: check` comes with a later version", hint="`op: derive` gives the right lines")
+    raise SyntaxProblem(f"there is no operation {op!r}", hint="`derive` is one")
+
+
+def _derive(request: dict[str, Any]) -> dict[str, Any]:
+    try:
+        asked = msgspec.convert(request, Derive)
+    except msgspec.ValidationError as problem:
+        raise SyntaxProblem(f"the request does not fit the schema: {problem}", hint="see docs/schema.md") from None
+    result = derivation(
+        asked.problem,
+        asked.wrt,
+        asked.want,
+        by=asked.by,
+        declare={name: _declaration(said) for name, said in asked.declare.items()},
+        hold=asked.hold,
+        structure=asked.structure,
+        cotangent=asked.cotangent,
+    )
+    return reply(result)
+
+
+def reply(result: Result) -> dict[str, Any]:
+    """What a reply says of a derivation, its code included."""
+    code = result.code
+    return {**result.document, "code": {"entry": code.entry, "args": code.args, "numpy": code.source}}
+
+
+def _declaration(said: Declared) -> Declaration:
+    return Declaration(None if said.shape is None else tuple(said.shape), tuple(said.props))
+
+
+def _as_error(problem: BaseException, limit: float) -> AdjointError:
+    if isinstance(problem, AdjointError):
+        return problem
+    if isinstance(problem, _Expired):
+        return TooLarge(f"no answer within {limit:g} seconds", hint="`--limit` allows more")
+    if isinstance(problem, (RecursionError, MemoryError)):
+        return TooLarge(f"the problem is too large to carry through ({type(problem).__name__})")
+    return Unsupported(
+        f"internal: {type(problem).__name__}: {problem}", hint="this is a fault of adjoint; please report the problem"
+    )
+
+
+def _said(error: AdjointError) -> dict[str, Any]:
+    return {"kind": error.kind, "message": error.message, "position": error.position, "hint": error.hint}
+
+
+class _Expired(BaseException):
+    """The alarm. No `except Exception` on the way catches it."""
+
+
+def _ring(number: int, frame: FrameType | None) -> None:
+    raise _Expired
+
+
+@contextmanager
+def _time_limit(seconds: float) -> Iterator[None]:
+    """Where the system has alarms and this is the main thread, `_Expired` after so many seconds."""
+    if _has_alarms():
+        signal.signal(signal.SIGALRM, _ring)
+        signal.setitimer(signal.ITIMER_REAL, seconds, RING_AGAIN)
+    try:
+        yield
+    finally:
+        _stop_clock()
+
+
+def _stop_clock() -> None:
+    if _has_alarms():
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _has_alarms() -> bool:
+    return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()

@@ -1,0 +1,91 @@
+"""What each kind of error means, with an example that fails so and the same one mended."""
+
+import textwrap
+from dataclasses import dataclass
+
+from adjoint.errors import UnknownName
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One kind: what it means, and the arguments of `adjoint derive` that show it and that mend it.
+
+    `fails` is None where no short example shows it.
+    """
+
+    kind: str
+    meaning: str
+    fails: tuple[str, ...] | None
+    mended: tuple[str, ...]
+
+
+EXPLANATIONS: tuple[Explanation, ...] = (
+    Explanation(
+        "syntax",
+        "The text cannot be read as a problem. The caret stands where reading stopped, which is often one sign"
+        " after the mistake: a bracket that is not closed, an operator without its right side.",
+        ("f = tr(A*X", "--wrt", "X"),
+        ("f = tr(A*X)", "--wrt", "X"),
+    ),
+    Explanation(
+        "unknown-name",
+        "A name stands for nothing in the problem. Most often it is a slip, and the hint lists the names that are"
+        " nearest. The names asked for (`--wrt`, `--hold`, `--cotangent`) must occur in the problem.",
+        ("E = normF(A*X - B)^2", "--wrt", "x"),
+        ("E = normF(A*X - B)^2", "--wrt", "X"),
+    ),
+    Explanation(
+        "shape",
+        "The sizes of two things do not fit together. A vector is a column here, and `x'` a row; `A*B` needs as many"
+        " columns on the left as rows on the right. A gradient needs a scalar: of anything else ask for the jacobian.",
+        ("f = tr(A*B); A: m x n; B: m x n", "--wrt", "A"),
+        ("f = tr(A'*B); A: m x n; B: m x n", "--wrt", "A"),
+    ),
+    Explanation(
+        "unsupported",
+        "The question has an answer that this version cannot give or cannot confirm: a function that it does not"
+        " know, a layout that does not exist for this shape. Nothing is guessed; the hint names the nearest thing"
+        " that works.",
+        ("f = tr(A/B)", "--wrt", "A"),
+        ("f = tr(A*inv(B))", "--wrt", "A"),
+    ),
+    Explanation(
+        "ambiguous",
+        "The spelling has two usual meanings, and neither is preferred. A norm of a matrix, for example, may be the"
+        " root of the sum of squares (`normF`) or the largest singular value (`normspec`).",
+        ("f = norm(X); X: m x n", "--wrt", "X"),
+        ("f = normF(X); X: m x n", "--wrt", "X"),
+    ),
+    Explanation(
+        "domain",
+        "The function has no value, or no derivative, at any point that the problem allows: the inverse of a matrix"
+        " that is always singular, the logarithm of a negative number, the norm of zero.",
+        ("f = tr(inv(x*x')*A); x: 3", "--wrt", "x"),
+        ("f = tr(inv(x*x' + A)*A); x: 3", "--wrt", "x"),
+    ),
+    Explanation(
+        "too-large",
+        "The problem is beyond the limits of size, depth or time. In a batch one request may take ten seconds unless"
+        " `--limit` says otherwise. Naming the intermediate results (`Y = W*X; ...`) keeps a long problem small:"
+        " each definition is differentiated once.",
+        None,
+        ("y = tanh(W*x); f = norm2(y)^2", "--wrt", "x"),
+    ),
+)
+
+
+def explain(kind: str, width: int = 80) -> str:
+    """The paragraph on one kind, with its two examples as commands; `UnknownName` where there is no such kind."""
+    for said in EXPLANATIONS:
+        if said.kind == kind:
+            meaning = textwrap.fill(said.meaning, width, initial_indent="  ", subsequent_indent="  ")
+            examples = [] if said.fails is None else [f"  fails:  {_command(said.fails)}"]
+            return "\n".join([said.kind, meaning, "", *examples, f"  works:  {_command(said.mended)}"])
+    raise UnknownName(
+        f"there is no kind of error `{kind}`", hint="the kinds are " + ", ".join(said.kind for said in EXPLANATIONS)
+    )
+
+
+def _command(arguments: tuple[str, ...]) -> str:
+    problem, *rest = arguments
+    return f'adjoint derive "{problem}" {" ".join(rest)}'

@@ -1,0 +1,36 @@
+"""The front door is the table of contents."""
+
+import pkgutil
+
+import pytest
+
+import adjoint
+from adjoint.expr.functions import ARRAY, ELEMENTWISE
+
+DOOR = """AdjointError Ambiguous Declaration DomainError Result ShapeError SyntaxProblem TooLarge UnknownName
+    Unsupported derivation differential function grad hessian jacobian lawbook matrix scalar vector""".split()
+
+
+def test_exported_names() -> None:
+    """The exported names are these, and each is there."""
+    assert sorted(adjoint.__all__) == DOOR
+    assert [name for name in DOOR if getattr(adjoint, name, None) is None] == []
+
+
+def test_no_export_hides_a_room() -> None:
+    """No exported name is a room's name, which importing the room would overwrite."""
+    rooms = {module.name for module in pkgutil.iter_modules(adjoint.__path__)}
+    assert rooms & {*adjoint.__all__, *ARRAY, *ELEMENTWISE} == set()
+
+
+@pytest.mark.parametrize("name", [*ARRAY, *ELEMENTWISE])
+def test_every_function_is_a_word(name: str) -> None:
+    """Every function of the tables can be called by its name."""
+    argument = adjoint.matrix("X", "n", "n") if name not in ("norm2", "softmax", "diag") else adjoint.vector("x", "n")
+    assert str(getattr(adjoint, name)(argument)) == f"{name}({argument})"
+
+
+def test_unknown_names_are_attribute_errors() -> None:
+    """What the language does not know is no attribute."""
+    with pytest.raises(AttributeError, match="no_such_function"):
+        adjoint.no_such_function  # noqa: B018
