@@ -20,7 +20,8 @@ from adjoint.errors import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from adjoint.api import Declaration, Result, derivation, differential, grad, hessian, jacobian, lawbook
+    from adjoint.api import Result, derivation, differential, grad, hessian, jacobian, lawbook
+    from adjoint.read.problem import Declaration
     from adjoint.words import function, matrix, scalar, vector
 
 __version__ = "0.1.0"

@@ -13,9 +13,10 @@ from typing import Any
 
 import msgspec
 
-from adjoint.api import Declaration, Result, Structure, derivation
+from adjoint.api import Result, Structure, derivation
 from adjoint.derive.problem import Narrative, Want
 from adjoint.errors import AdjointError, SyntaxProblem, TooLarge, Unsupported
+from adjoint.read.problem import Declaration
 
 SCHEMA = 1
 RING_AGAIN = 0.25

@@ -1,0 +1,124 @@
+"""The command line: what it prints, where, and with which status."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from adjoint import __version__, cli
+from adjoint.api import Unverified
+from adjoint.laws.book import CHAPTERS
+
+CHAIN = "A4 = A3*W3; A5 = A4*W4; E = 1/2*normF(A5 - R)^2"
+
+
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 0) -> str:
+    assert cli.main(arguments) == status
+    captured = capsys.readouterr()
+    return captured.out if status == 0 else captured.err
+
+
+def test_the_page(capsys: pytest.CaptureFixture[str]) -> None:
+    """The page shows the answer in the user's names, within 80 columns, without colour where there is no terminal."""
+    page = printed(capsys, "derive", CHAIN, "--wrt", "W3")
+    assert "A3'*(A5 - R)*W4'" in page
+    assert max(map(len, page.splitlines())) <= 80
+    assert "\x1b" not in page
+
+
+def test_plain_ascii(capsys: pytest.CaptureFixture[str]) -> None:
+    """With `--ascii` nothing else is written."""
+    assert printed(capsys, "derive", CHAIN, "--wrt", "W3", "--ascii").isascii()
+
+
+def test_colour_when_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--colour always` colours, and changes nothing else."""
+    coloured = printed(capsys, "derive", CHAIN, "--wrt", "W3", "--colour", "always")
+    assert "\x1b[" in coloured
+
+
+def test_standard_input_and_declarations(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`-` reads the problem, and `--declare` adds to it."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO("f = x'*A*x  # a quadratic form\n"))
+    page = printed(capsys, "derive", "-", "--wrt", "x", "--declare", "A: n x n symmetric", "--declare", "x: n")
+    assert "2*A*x" in page
+
+
+def test_json_is_the_reply_of_the_batch(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--format json` writes one reply of the schema."""
+    reply = json.loads(printed(capsys, "derive", CHAIN, "--wrt", "W3", "--format", "json"))
+    assert (reply["ok"], reply["schema"]) == (True, 1)
+    assert reply["answer"]["text"] == "A3'*(A5 - R)*W4'"
+
+
+def test_latex_and_markdown(capsys: pytest.CaptureFixture[str]) -> None:
+    """The other formats hold the answer in LaTeX."""
+    for written in ("latex", "markdown"):
+        assert r"A_{3}^{\top}" in printed(capsys, "derive", CHAIN, "--wrt", "W3", "--format", written)
+
+
+def test_code(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--code numpy` prints a module and nothing else."""
+    source = printed(capsys, "derive", CHAIN, "--wrt", "W3", "--code", "numpy")
+    compile(source, "printed", "exec")
+    assert "def gradient(" in source
+
+
+def test_several_gradients(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--wrt` takes several names."""
+    reply = json.loads(printed(capsys, "derive", CHAIN, "--wrt", "W3", "--wrt", "W4", "--format", "json"))
+    assert [answer["text"] for answer in reply["answer"]] == ["A3'*(A5 - R)*W4'", "A4'*(A5 - R)"]
+
+
+def test_errors_go_to_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
+    """An error names its kind and quotes the text over a caret, with status 2."""
+    error = printed(capsys, "derive", "f = tr(A*X", "--wrt", "X", status=2)
+    assert "syntax" in error
+    assert "f = tr(A*X" in error
+    assert "^" in error
+
+
+def test_bad_use_is_status_two(capsys: pytest.CaptureFixture[str]) -> None:
+    """A command line that does not fit is status 2."""
+    assert cli.main(["derive", CHAIN]) == 2
+    assert cli.main(["derive", CHAIN, "--wrt", "W3", "--want", "everything"]) == 2
+
+
+def test_unverified_is_status_three(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """An answer that could not be verified is not printed, and its status is 3."""
+
+    def fail(*arguments: object, **options: object) -> None:
+        raise Unverified("line 1 could not be verified")
+
+    monkeypatch.setattr(cli, "derivation", fail)
+    assert "could not be verified" in printed(capsys, "derive", CHAIN, "--wrt", "W3", status=3)
+
+
+def test_the_book_in_print(capsys: pytest.CaptureFixture[str]) -> None:
+    """`adjoint laws` prints every law, and a chapter alone where one is named."""
+    book = printed(capsys, "laws")
+    assert all(word in book for chapter in CHAPTERS for word in chapter.name.split())
+    chapter = CHAPTERS[0]
+    alone = printed(capsys, "laws", chapter.name)
+    assert 0 < len(alone) < len(book)
+    assert "no chapter" in printed(capsys, "laws", "no such chapter", status=2)
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--version` prints the version."""
+    assert printed(capsys, "--version").strip() == __version__
+
+
+def test_same_bytes_whatever_the_hash_seed() -> None:
+    """Two processes with different hash seeds print the same bytes."""
+    command = [sys.executable, "-m", "adjoint", "derive", "f = tr(A*X*B*X') + normF(X - C)^2", "--wrt", "X"]
+    pages = {
+        subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True).stdout
+        for seed in ("1", "2")
+    }
+    assert len(pages) == 1
