@@ -3,21 +3,21 @@
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from adjoint.expr.build import add, coefficient, hadamard, identity, multiply, number, product, without_coefficient
+from adjoint.derive.engine import Engine
+from adjoint.expr.build import add, coefficient, hadamard, identity, multiply, number, product, rebuild, without_coefficient
 from adjoint.expr.language import Expr, Hadamard, Product, Sum
 from adjoint.expr.walk import postorder
-from adjoint.expr.build import rebuild
 
 Parts = tuple[Fraction, tuple[Expr, ...], tuple[Expr, ...]]
 
 
-def collect(root: Expr, tidy: Callable[[Expr], Expr]) -> tuple[Expr, tuple[str, ...]]:
+def collect(root: Expr, engine: Engine) -> tuple[Expr, tuple[str, ...]]:
     """The expression with every sum collected, and the names of the laws that did it."""
     used: dict[str, None] = {}
-    done: dict[Expr, Expr] = {}
-    for node in postorder(root):
+    done = engine.collected
+    for node in postorder(root, known=done):
         built = rebuild(node, tuple(done[child] for child in node.children))
-        done[node] = tidy(_sum(built, used)) if isinstance(built, Sum) else built
+        done[node] = engine.tidy(_sum(built, used)) if isinstance(built, Sum) else built
     return done[root], tuple(used)
 
 

@@ -4,17 +4,19 @@ from dataclasses import replace
 
 from adjoint.derive.derivation import Answer, Derivation, Line, Target
 from adjoint.derive.engine import Engine
+from adjoint.derive.entries import derive_entries
 from adjoint.derive.forward import forward
 from adjoint.derive.gradient import gradients
-from adjoint.derive.jacobian import jacobian_lines
+from adjoint.derive.jacobian import axes_of_jacobian, jacobian_lines
 from adjoint.derive.problem import Narrative, Question
 from adjoint.derive.story import Story
 from adjoint.derive.structure import structured
-from adjoint.expr.build import colon, d, symbol
+from adjoint.expr.build import colon, d, symbol, zeros
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.sizes import ONE, Shape
 from adjoint.expr.walk import depends
 from adjoint.expr.walk import replace as put
+from adjoint.index.term import Tensor
 
 READ_OFF = "reading off the gradient"
 READ_OFF_WHY = "`dE = G : dX` for every change dX says that G is the gradient; it has the shape of X."
@@ -23,7 +25,9 @@ READ_OFF_WHY = "`dE = G : dX` for every change dX says that G is the gradient; i
 def derive(question: Question, by: Narrative = "differential") -> Derivation:
     """The derivation that answers the question in one narrative."""
     if question.want == "hessian":
-        return _hessian(question)
+        return _hessian(question, by)
+    if by != "differential" and question.want != "differential":
+        return _by_entries(as_scalar(question), question, by)
     target = question.problem.target
     if question.want == "vjp":
         assert question.cotangent is not None
@@ -114,7 +118,45 @@ def _swapped(table: dict[Expr, Expr], variable: Symbol) -> Symbol:
     return found
 
 
-def _hessian(question: Question) -> Derivation:
+def as_scalar(question: Question) -> Question:
+    """A vjp as what it is, the gradient of the scalar `G : F` with G constant; other questions as they are."""
+    if question.cotangent is None:
+        return question
+    old = question.problem
+    taken = {s.name for s in (*old.variables, *old.definitions)}
+    name = next(name for name in ("s", "c", "q", "s0", "c0", "q0") if name not in taken)
+    scalar = symbol(name)
+    definitions = {**old.definitions, scalar: colon(question.cotangent, old.target)}
+    problem = replace(old, definitions=definitions, target=scalar)
+    return replace(question, problem=problem, want="gradient", cotangent=None)
+
+
+def _by_entries(question: Question, asked: Question, by: Narrative) -> Derivation:
+    """By indices or by full tensors."""
+    run, found = derive_entries(question, full=by == "tensor")
+    target, engine = question.problem.target, Engine(frozenset())
+    story = Story(d(target), run.lines, run.conditions)
+    answers = []
+    for variable in question.wrt:
+        value = found.get(variable)
+        if value is None:
+            value = zeros_of(target, variable)
+            story.lines.append(Line(Target(target, (variable,)), value, "no path", f"{target} does not depend on {variable}."))
+        if question.structure and isinstance(value, Expr):
+            value = engine.tidy(structured(variable, value, question.structure))
+        shapes = (variable.shape,) if target.is_scalar else (target.shape, variable.shape)
+        answers.append(Answer(asked.problem.target, (variable,), value, axes(*shapes)))
+    return _told(question, story, answers)
+
+
+def zeros_of(target: Symbol, variable: Symbol) -> Expr | Tensor:
+    """The derivative of what does not depend on the variable."""
+    if target.is_scalar:
+        return zeros(variable.shape)
+    return Tensor(sum(axes_of_jacobian(target.shape, variable.shape), ()), ())
+
+
+def _hessian(question: Question, by: Narrative) -> Derivation:
     """The gradient by the first variable, then its Jacobian by the last."""
     question = freed(question)
     first, last = question.wrt[0], question.wrt[-1]
@@ -122,8 +164,15 @@ def _hessian(question: Question) -> Derivation:
     by_first = replace(question, wrt=(first,))
     engine = Engine(varying(by_first))
     story = Story(d(target))
-    gradient = gradients(by_first, engine, story)[first]
-    story.lines.append(_read_off(by_first, first, gradient))
+    if by == "differential":
+        gradient = gradients(by_first, engine, story)[first]
+        story.lines.append(_read_off(by_first, first, gradient))
+    else:
+        first_half = _by_entries(replace(by_first, want="gradient"), by_first, by)
+        story.lines.extend(first_half.lines)
+        (value,) = (answer.value for answer in first_half.answers)
+        assert isinstance(value, Expr)
+        gradient = value
     by_last = replace(question, wrt=(last,))
     second = Engine(varying(by_last))
     changes = Story(d(gradient))

@@ -50,6 +50,7 @@ class Engine:
     varying: frozenset[str]
     steps: list[Step] = field(default_factory=list)
     _dependent: dict[Expr, bool] = field(default_factory=dict)
+    collected: dict[Expr, Expr] = field(default_factory=dict)
     _tidied: dict[Expr, Expr] = field(default_factory=dict)
     _matcher: Matcher = field(init=False)
 
@@ -165,9 +166,8 @@ class Engine:
 
     def tidy(self, root: Expr) -> Expr:
         """The expression after every law that only shortens."""
-        for node in postorder(root):
-            if node not in self._tidied:
-                self._tidied[node] = self._tidy_node(node)
+        for node in postorder(root, known=self._tidied):
+            self._tidied[node] = self._tidy_node(node)
         return self._tidied[root]
 
     def _tidy_node(self, node: Expr) -> Expr:

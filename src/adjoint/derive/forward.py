@@ -23,7 +23,7 @@ def forward(node: Expr, engine: Engine, definitions: dict[Symbol, Expr], ends: f
         right = replace(right, {d(highest): _opened(engine, body)})
         right = engine.tidy(right)
         story.tell(right, engine, definition=highest if body is not highest else None, body=body)
-    collected, names = collect(right, engine.tidy)
+    collected, names = collect(right, engine)
     story.name(*names)
     story.tell(collected, engine)
     return collected

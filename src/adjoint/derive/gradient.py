@@ -79,7 +79,7 @@ class Backward:
             self.terms[node] = cotangent
 
     def _gather(self, one: Expr, other: Expr) -> Expr:
-        gathered, names = collect(add(one, other), self.engine.tidy)
+        gathered, names = collect(add(one, other), self.engine)
         self.story.name("cotangents of one differential", *names)
         return gathered
 
@@ -120,7 +120,7 @@ def gradients(question: Question, engine: Engine, story: Story) -> dict[Symbol, 
     run.run([story.left])
     for variable in question.wrt:
         if variable in run.terms:
-            run.terms[variable], names = collect(run.terms[variable], engine.tidy)
+            run.terms[variable], names = collect(run.terms[variable], engine)
             story.name(*names)
     story.tell(run.whole(), engine)
     return {variable: run.terms.get(variable, zeros(variable.shape)) for variable in question.wrt}

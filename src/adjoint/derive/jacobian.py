@@ -49,4 +49,4 @@ def jacobian_lines(left: Target, right: Expr, by: Symbol, engine: Engine) -> tup
 def in_matrices(tensor: Tensor, engine: Engine) -> Expr | None:
     """The tensor as an expression where it has at most two axes and matrix notation can say it."""
     found = recognise(tensor) if len(tensor.axes) <= 2 else None
-    return None if found is None else collect(engine.tidy(found), engine.tidy)[0]
+    return None if found is None else collect(engine.tidy(found), engine)[0]

@@ -45,6 +45,8 @@ def spread(node: Expr) -> Spread:
 
 
 def _thin(base: Expr, how: str) -> Spread:
+    if base.is_scalar:
+        return Spread(base, "scalar")
     inner = spread(base)
     return inner if inner.how == "scalar" else Spread(base, how)
 

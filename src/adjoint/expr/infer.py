@@ -31,6 +31,12 @@ def _of_all(node: Expr, *kept: str) -> Facts:
     return frozenset(fact for fact in kept if all(fact in facts(child) for child in node.children))
 
 
+def _number(node: Expr) -> Facts:
+    assert isinstance(node, Number)
+    known = {"positive": node.value > 0, "integer": node.value.denominator == 1}
+    return frozenset(fact for fact, holds in known.items() if holds)
+
+
 def _sum(node: Expr) -> Facts:
     common = _of_all(node, "symmetric", "skew", "diagonal", "lower", "upper", "posdef", "positive")
     return common | ({"symmetric"} if _paired(node) else NONE)
@@ -123,7 +129,7 @@ def _call(node: Expr) -> Facts:
 
 _TABLE: dict[type[Expr], Callable[[Expr], Facts]] = {
     Symbol: lambda node: node.facts if isinstance(node, Symbol) else NONE,
-    Number: lambda node: frozenset({"positive"}) if isinstance(node, Number) and node.value > 0 else NONE,
+    Number: _number,
     SizeNumber: lambda node: frozenset({"positive", "integer"}),
     Constant: lambda node: frozenset({"positive"}),
     Identity: lambda node: frozenset({"posdef", "diagonal", "orthogonal"}),

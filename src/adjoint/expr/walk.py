@@ -1,20 +1,20 @@
 """Walks over expressions that do not recurse, in a fixed order, each shared node once."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 
 from adjoint.expr.build import rebuild
 from adjoint.expr.language import Expr, Symbol
 
 
-def postorder(*roots: Expr) -> Iterator[Expr]:
-    """Every node below the roots, children first, each once."""
+def postorder(*roots: Expr, known: Container[Expr] = ()) -> Iterator[Expr]:
+    """Every node below the roots, children first, each once; what is `known`, and what is below it, is left out."""
     seen: set[Expr] = set()
     stack: list[tuple[Expr, bool]] = [(root, False) for root in reversed(roots)]
     while stack:
         node, ready = stack.pop()
         if ready:
             yield node
-        elif node not in seen:
+        elif node not in seen and node not in known:
             seen.add(node)
             stack.append((node, True))
             stack.extend((child, False) for child in reversed(node.children) if child not in seen)
@@ -53,7 +53,6 @@ def transform(root: Expr, change: Callable[[Expr], Expr | None]) -> Expr:
 def depends(root: Expr, names: frozenset[str], memo: dict[Expr, bool]) -> bool:
     """Whether a symbol of one of the names occurs; `memo` is kept by the caller for one set of names."""
     if root not in memo:
-        for node in postorder(root):
-            if node not in memo:
-                memo[node] = (isinstance(node, Symbol) and node.name in names) or any(memo[c] for c in node.children)
+        for node in postorder(root, known=memo):
+            memo[node] = (isinstance(node, Symbol) and node.name in names) or any(memo[c] for c in node.children)
     return memo[root]

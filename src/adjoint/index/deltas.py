@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from adjoint.index.names import rename_term, term_dummies
 from adjoint.index.opening import closed
-from adjoint.index.term import Delta, Factor, Index, Tensor, Term, factor_indices
+from adjoint.index.term import Delta, Factor, Index, Tensor, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,28 @@ def _carried_out(term: Term, step: Contraction, axes: tuple[Index, ...]) -> Term
 
 def _tied_once(term: Term, axes: tuple[Index, ...]) -> Term:
     """Without deltas between axes that others already tie, or that tie an axis to itself."""
-    classes: dict[Index, Index] = {axis: axis for axis in axes}
-    kept: list[Factor] = []
+    roots = {axis: axis for axis in axes}
+    kept = [factor for factor in term.factors if not isinstance(factor, Delta) or _joins(roots, factor)]
+    return Term(term.coefficient, tuple(kept))
+
+
+def _joins(roots: dict[Index, Index], delta: Delta) -> bool:
+    """Make one class of the two that a delta ties, the earliest axis its root; False where they are one."""
+    order = list(roots)
+    first, second = sorted((roots[delta.left], roots[delta.right]), key=order.index)
+    roots.update({axis: first for axis, root in roots.items() if root == second})
+    return first != second
+
+
+def tied(term: Term, axes: tuple[Index, ...]) -> Term:
+    """The term, its deltas only between axes, with the first of tied axes in place of the others.
+
+    The deltas then stand last, each between the first axis of its class and another.
+    """
+    roots = {axis: axis for axis in axes}
     for factor in term.factors:
         if isinstance(factor, Delta):
-            left, right = (classes[index] for index in factor_indices(factor))
-            if left == right:
-                continue
-            classes = {axis: left if root == right else root for axis, root in classes.items()}
-        kept.append(factor)
-    return Term(term.coefficient, tuple(kept))
+            _joins(roots, factor)
+    entries = Term(term.coefficient, tuple(f for f in term.factors if not isinstance(f, Delta)))
+    ties: list[Factor] = [Delta(root, axis) for axis, root in roots.items() if axis != root]
+    return Term(term.coefficient, (*rename_term(entries, roots).factors, *ties))

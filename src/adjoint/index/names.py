@@ -83,7 +83,7 @@ def tidy(tensor: Tensor, names: IndexNames | None = None) -> Tensor:
 
     Without `names`, the names of the tensor's own symbols and sizes are avoided.
     """
-    supply = names if names is not None else IndexNames(_spoken(tensor))
+    supply = names if names is not None else IndexNames(spoken(tensor))
     taken = [axis.name for axis in tensor.axes]
     return Tensor(tensor.axes, tuple(_tidy_term(term, tensor.axes, supply.avoiding(taken)) for term in tensor.terms))
 
@@ -92,7 +92,21 @@ def _tidy_term(term: Term, axes: tuple[Index, ...], supply: IndexNames) -> Term:
     return rename_term(term, {index: supply.take(index.size) for index in term_dummies(term, axes)})
 
 
-def _spoken(tensor: Tensor) -> set[str]:
+def apart(tensor: Tensor, names: Iterable[str]) -> Tensor:
+    """The tensor with none of these names for what is summed; other names stay."""
+    clashing = frozenset(names)
+    supply = IndexNames(spoken(tensor) | clashing | {axis.name for axis in tensor.axes})
+    return Tensor(tensor.axes, tuple(_term_apart(term, tensor.axes, clashing, supply) for term in tensor.terms))
+
+
+def _term_apart(term: Term, axes: tuple[Index, ...], clashing: frozenset[str], supply: IndexNames) -> Term:
+    dummies = term_dummies(term, axes)
+    fresh = supply.avoiding(index.name for index in dummies)
+    return rename_term(term, {i: fresh.take(i.size) for i in dummies if i.name in clashing})
+
+
+def spoken(tensor: Tensor) -> set[str]:
+    """The names of the symbols in a tensor, and of the sizes of those."""
     nodes: list[Expr] = []
     for term in tensor.terms:
         for factor in term.factors:

@@ -12,7 +12,7 @@ from adjoint.expr.build import call, element_power, hadamard, identity, number, 
 from adjoint.expr.language import Call, Expr, Ones
 from adjoint.expr.sizes import ONE, Size
 from adjoint.index.chain import Chain, cost, cycle, flat, inner, joined, turned, weight
-from adjoint.index.names import rename_term
+from adjoint.index.deltas import tied
 from adjoint.index.term import Delta, Entry, Index, Rate, Term
 
 
@@ -77,7 +77,7 @@ def network(term: Term, terminals: tuple[Index, ...]) -> Network | None:
 
 def _drawn(term: Term, terminals: tuple[Index, ...]) -> Network | None:
     net = Network(terminals)
-    for factor in _merged(term, terminals).factors:
+    for factor in tied(term, terminals).factors:
         if isinstance(factor, Rate):
             return None
         if isinstance(factor, Delta):
@@ -85,19 +85,6 @@ def _drawn(term: Term, terminals: tuple[Index, ...]) -> Network | None:
         else:
             _draw(net, factor)
     return net
-
-
-def _merged(term: Term, terminals: tuple[Index, ...]) -> Term:
-    """The term with axes that deltas tie made one in all factors but the deltas."""
-    table: dict[Index, Index] = {}
-    for factor in term.factors:
-        if isinstance(factor, Delta):
-            left, right = (table.get(index, index) for index in (factor.left, factor.right))
-            first, second = sorted((left, right), key=terminals.index)
-            table = {k: first if v == second else v for k, v in {**table, second: second}.items()} | {second: first}
-    ties = tuple(Delta(root, index) for index, root in table.items())
-    entries = rename_term(Term(term.coefficient, tuple(f for f in term.factors if not isinstance(f, Delta))), table)
-    return Term(term.coefficient, entries.factors + ties)
 
 
 def _draw(net: Network, entry: Entry) -> None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from adjoint.errors import ShapeError, Unsupported
 from adjoint.expr.language import Differential, Symbol
 from adjoint.expr.walk import postorder
-from adjoint.index.names import IndexNames, proper, rename_term, term_dummies, tidy
+from adjoint.index.names import apart, proper, rename_term, term_indices
 from adjoint.index.opening import closed
 from adjoint.index.term import Delta, Entry, Factor, Index, Tensor, Term
 
@@ -40,28 +40,28 @@ def multiply(left: Tensor, right: Tensor, axes: Sequence[Index] | None = None) -
     missing = [axis for axis in kept if axis not in own]
     if missing:
         raise ShapeError(f"neither factor has the axes {_spell(missing)}")
-    supply = IndexNames(index.name for index in own)
-    return tidy(Tensor(kept, tuple(_joined(a, b, own, kept, supply) for a in left.terms for b in right.terms)))
+    first = apart(left, (axis.name for axis in right.axes))
+    pairs = _pairs(first, right)
+    return Tensor(kept, tuple(closed(term.coefficient, term.factors, own, kept) for term in pairs))
 
 
-def _joined(a: Term, b: Term, own: tuple[Index, ...], kept: tuple[Index, ...], supply: IndexNames) -> Term:
-    fresh = supply.avoiding(())
-    parts = [rename_term(t, {i: fresh.take(i.size) for i in term_dummies(t, own)}) for t in (a, b)]
-    return closed(a.coefficient * b.coefficient, parts[0].factors + parts[1].factors, own, kept)
+def _pairs(left: Tensor, right: Tensor) -> list[Term]:
+    """The products of terms, with the sums of the right apart from those of the left."""
+    pairs = []
+    for term in left.terms:
+        other = apart(right, (index.name for index in (*term_indices(term), *left.axes)))
+        pairs += [Term(term.coefficient * t.coefficient, term.factors + t.factors) for t in other.terms]
+    return pairs
 
 
 def rename_axes(tensor: Tensor, axes: Sequence[Index]) -> Tensor:
     """The tensor with other names for its axes, in the same order; the sizes must agree."""
-    if tuple(a.size for a in axes) != tuple(a.size for a in tensor.axes):
-        raise ShapeError(f"axes {_spell(axes)} do not fit axes {_spell(tensor.axes)}")
-    apart = IndexNames(index.name for index in (*axes, *tensor.axes))
-    table = dict(zip(tensor.axes, axes, strict=True))
-    terms = [_renamed(term, tensor.axes, table, apart.avoiding(())) for term in tensor.terms]
-    return tidy(Tensor(tuple(axes), tuple(terms)))
-
-
-def _renamed(term: Term, axes: tuple[Index, ...], table: dict[Index, Index], supply: IndexNames) -> Term:
-    return rename_term(term, table | {i: supply.take(i.size) for i in term_dummies(term, axes)})
+    wanted = tuple(axes)
+    if tuple(a.size for a in wanted) != tuple(a.size for a in tensor.axes):
+        raise ShapeError(f"axes {_spell(wanted)} do not fit axes {_spell(tensor.axes)}")
+    table = dict(zip(tensor.axes, wanted, strict=True))
+    free = apart(tensor, (axis.name for axis in wanted))
+    return Tensor(wanted, tuple(rename_term(term, table) for term in free.terms))
 
 
 def substitute_differential(tensor: Tensor, by: Symbol, axes: Sequence[Index]) -> Tensor:
@@ -75,12 +75,8 @@ def substitute_differential(tensor: Tensor, by: Symbol, axes: Sequence[Index]) -
         raise ShapeError(f"axes {_spell(wanted)} do not fit `{by}`")
     if any(axis in tensor.axes for axis in wanted):
         raise ShapeError(f"axes {_spell(wanted)} are in use: {_spell(tensor.axes)}")
-    apart = _apart_from(tensor, wanted)
-    return tidy(Tensor(tensor.axes + wanted, tuple(_substituted(term, by, wanted) for term in apart.terms)))
-
-
-def _apart_from(tensor: Tensor, axes: tuple[Index, ...]) -> Tensor:
-    return tidy(tensor, IndexNames(axis.name for axis in axes))
+    free = apart(tensor, (axis.name for axis in wanted))
+    return Tensor(tensor.axes + wanted, tuple(_substituted(term, by, wanted) for term in free.terms))
 
 
 def _substituted(term: Term, by: Symbol, axes: tuple[Index, ...]) -> Term:

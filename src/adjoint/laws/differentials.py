@@ -18,11 +18,12 @@ A, B, D = symbol("A", "m", "n"), symbol("B", "n", "k"), symbol("D", "m", "n")
 X, K = symbol("X", "n", "n"), symbol("K", "k", "l")
 x, s = symbol("x", "n"), symbol("s")
 C, c = symbol("C", "m", "n", "constant"), symbol("c", 1, 1, "constant")
+k = symbol("k", 1, 1, "constant", "integer")
 L, R = symbol("L", "l", "m", "constant"), symbol("R", "n", "k", "constant")
 
 
 def _from_three(named: Mapping[str, Expr]) -> bool:
-    exponent = named["c"]
+    exponent = named["k"]
     return isinstance(exponent, Number) and exponent.value.denominator == 1 and exponent.value >= 3
 
 
@@ -86,8 +87,8 @@ PRODUCTS = Chapter(
         ),
         Law(
             "matrix power",
-            d(power(X, c)),
-            d(X) @ power(X, c - 1) + X @ d(power(X, c - 1)),
+            d(power(X, k)),
+            d(X) @ power(X, k - 1) + X @ d(power(X, k - 1)),
             "One factor is split off, and the product rule used.",
             (_from_three,),
         ),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from adjoint.expr.build import (
-    apply, call, colon, d, element_power, hadamard, identity, inverse, number, ones, power, size_number, symbol, transpose,
+    apply, call, colon, d, element_power, hadamard, identity, inverse, kron, number, ones, power, size_number, symbol, transpose,
 )  # fmt: skip
 from adjoint.expr.infer import is_symmetric
 from adjoint.expr.language import Expr, Power, Product, Transpose
@@ -48,6 +48,7 @@ TRANSPOSES = Chapter(
         Law("transpose of a product", (A @ B).T, B.T @ A.T, "The order turns round."),
         Law("transpose of a sum", (T.T + D).T, T + D.T, "Each term is transposed."),
         Law("transpose of an elementwise product", hadamard(T.T, D).T, hadamard(T, D.T), "Each factor is transposed."),
+        Law("transpose of a Kronecker product", kron(A, F).T, kron(A.T, F.T), "Each factor is transposed in its place."),
         Law("inverse of a transpose", inverse(X.T), inverse(X).T, "Inverting and transposing may be exchanged."),
     ),
 )

@@ -103,7 +103,8 @@ def _steps(derivation: Derivation, statuses: Sequence[str] | None, voice: Voice)
     said = set[str]()
     rows = [*_heading("Steps"), *voice.paragraph(legend([line.right for line in lines], voice.ascii), INDENT, "aside")]
     aside = length(front) + margin + 3
-    column = min(max(length(row) for block in blocks for row in block) + 3, voice.width - LAW_WIDTH)
+    room = min(max(len(line.line.law) for line in lines), LAW_WIDTH)
+    column = min(max(length(row) for block in blocks for row in block) + 3, voice.width - room)
     for line, block in zip(lines, blocks, strict=True):
         laws = textwrap.wrap(voice.words(line.line.law), voice.width - column)
         rows += beside(block, laws, column, "law")

@@ -50,17 +50,32 @@ def apply_within(law: Law, node: Expr, matcher: Matcher) -> Step | None:
 
 def _parts(pattern: Expr, node: Expr) -> Iterator[tuple[Expr, tuple[int, ...]]]:
     """The parts of a node that could be the whole of the pattern, with their places among the children."""
+    children = node.children
     if isinstance(pattern, Product) and isinstance(node, Product):
         if not pattern.split:
             length = len(pattern.chain)
-            for i in range(node.split, len(node.children) - length + 1):
-                yield multiply(*node.children[i : i + length]), tuple(range(i, i + length))
+            for i in range(node.split, len(children) - length + 1):
+                if _could(pattern.chain, children[i : i + length]):
+                    yield multiply(*children[i : i + length]), tuple(range(i, i + length))
         elif not pattern.chain:
-            for pair in combinations(range(node.split), 2):
-                yield product(ONE, [node.children[i] for i in pair], ()), pair
+            for i, j in combinations(range(node.split), 2):
+                if _could_either(pattern.children, (children[i], children[j])):
+                    yield product(ONE, (children[i], children[j]), ()), (i, j)
     elif type(pattern) is type(node) and isinstance(node, (Sum, Hadamard)):
-        for pair in combinations(range(len(node.children)), 2):
-            yield _join(node, [node.children[i] for i in pair]), pair
+        for i, j in combinations(range(len(children)), 2):
+            if _could_either(pattern.children, (children[i], children[j])):
+                yield _join(node, (children[i], children[j])), (i, j)
+
+
+def _could(patterns: Sequence[Expr], nodes: Sequence[Expr]) -> bool:
+    """Whether the kinds agree, as a quick look before matching."""
+    return all(isinstance(p, Symbol) or type(p) is type(n) for p, n in zip(patterns, nodes, strict=True))
+
+
+def _could_either(patterns: Sequence[Expr], nodes: tuple[Expr, Expr]) -> bool:
+    if patterns[0] is patterns[-1]:
+        return nodes[0] is nodes[1]
+    return _could(patterns, nodes) or _could(patterns, nodes[::-1])
 
 
 def _join(node: Sum | Hadamard, parts: Sequence[Expr]) -> Expr:

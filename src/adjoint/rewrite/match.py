@@ -153,6 +153,8 @@ def _same_head(pattern: Expr, node: Expr, bound: Bindings) -> Bindings | None:
         return bound if pattern is node else None
     if isinstance(pattern, Partial):
         return None
+    if pattern.children and not isinstance(pattern, Opaque):
+        return bound
     sizes = match_shape(pattern.shape, node.shape, bound.sizes)
     if sizes is None:
         return None

@@ -1,0 +1,89 @@
+"""Views of one derivative: numerator and denominator layout, vec and Kronecker form, structured gradients.
+
+The layout-free statement is `dF = J(dX)`. Numerator layout puts the output along the rows, denominator
+layout the variable; for a scalar by a matrix the first is the transpose of the gradient, the second the
+gradient. The vec form is `dvec(F) = J*dvec(X)` with columns stacked (Magnus and Neudecker 2019, chapter 9).
+"""
+
+from dataclasses import dataclass
+
+from adjoint.derive.derivation import Answer, Derivation
+from adjoint.derive.engine import Engine
+from adjoint.derive.structure import PROJECTED, structured
+from adjoint.expr.build import call
+from adjoint.expr.facts import close
+from adjoint.expr.language import Expr
+from adjoint.expr.sizes import ONE
+from adjoint.index.recognise import kronecker
+from adjoint.index.term import Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Another form of an answer: which, its value, and the formula that it stands for."""
+
+    what: str
+    value: Expr | Tensor
+    note: str
+
+
+def layouts(derivation: Derivation) -> tuple[View, ...]:
+    """The other layouts of each answer, in the order of the answers."""
+    want = derivation.question.want
+    if want == "differential":
+        return ()
+    engine = Engine(frozenset())
+    views: list[View] = []
+    for answer in derivation.answers:
+        if want == "vjp" or (want != "hessian" and answer.of.is_scalar):
+            views.extend(_gradient_views(answer, engine, derivation.question.structure is None))
+        else:
+            views.extend(_jacobian_views(answer, engine, second=want == "hessian"))
+    return tuple(views)
+
+
+def _gradient_views(answer: Answer, engine: Engine, free: bool) -> list[View]:
+    gradient, (variable,) = answer.value, answer.by
+    assert isinstance(gradient, Expr)
+    if gradient.is_scalar:
+        return []
+    turned = engine.tidy(gradient.T)
+    views = [
+        View("denominator layout", gradient, f"the shape of {variable}, as the gradient"),
+        View("numerator layout", turned, f"the shape of {variable}': the transpose of the gradient"),
+    ]
+    if ONE not in gradient.shape:
+        row = engine.tidy(call("vec", gradient).T)
+        views.append(View("vec form", row, f"d{answer.of} = vec(G)'*dvec({variable}), columns stacked"))
+    kinds = [fact for fact in PROJECTED if fact in close(variable.facts)]
+    if kinds and free and ONE not in variable.shape:
+        projected = engine.tidy(structured(variable, gradient, "projected"))
+        by_entries = engine.tidy(structured(variable, gradient, "entries"))
+        views.append(View(f"projected gradient ({kinds[0]})", projected, "the free gradient, projected onto the structure"))
+        views.append(View(f"gradient by independent entries ({kinds[0]})", by_entries, "one parameter for each free entry"))
+    return views
+
+
+def _jacobian_views(answer: Answer, engine: Engine, second: bool) -> list[View]:
+    value = answer.value
+    name = f"{answer.of}" if not second else f"the gradient of {answer.of} by {answer.by[0]}"
+    if isinstance(value, Expr):
+        if ONE in value.shape:
+            return []
+        turned = engine.tidy(value.T)
+        return [
+            View("numerator layout", value, f"{name} along the rows, {answer.by[-1]} along the columns"),
+            View("denominator layout", turned, f"{answer.by[-1]} along the rows: the transpose"),
+        ]
+    outputs = len(value.axes) - sum(size != ONE for size in answer.by[-1].shape)
+    stacked = kronecker(value, outputs)
+    if stacked is None:
+        return []
+    stacked = engine.tidy(stacked)
+    note = f"dvec({name}) = J*dvec({answer.by[-1]}), columns stacked"
+    return [
+        View("vec form, numerator layout", stacked, note),
+        View("vec form, denominator layout", engine.tidy(stacked.T), "the transpose of the vec form"),
+    ]
+
+
