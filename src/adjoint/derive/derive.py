@@ -88,7 +88,7 @@ def _differential(question: Question) -> Derivation:
     return _told(question, story, [Answer(target, (variable,), value, axes(target.shape, variable.shape))])
 
 
-STRUCTURES = frozenset({"symmetric", "posdef", "diagonal", "orthogonal", "lower", "upper", "skew"})
+STRUCTURES = frozenset({"symmetric", "posdef", "diagonal", "orthogonal", "lower", "upper", "skew", "probability", "onehot"})
 
 
 def freed(question: Question) -> Question:

@@ -2,12 +2,11 @@
 
 from adjoint.derive.collect import collect
 from adjoint.derive.engine import Engine
-from adjoint.derive.gradient import Ranks
+from adjoint.derive.gradient import Ranks, opened_fully
 from adjoint.derive.story import Story
-from adjoint.errors import Unsupported
 from adjoint.expr.build import d
 from adjoint.expr.language import Differential, Expr, Symbol
-from adjoint.expr.walk import postorder, replace
+from adjoint.expr.walk import differentials, transform
 
 
 def forward(node: Expr, engine: Engine, definitions: dict[Symbol, Expr], ends: frozenset[Symbol], story: Story) -> Expr:
@@ -15,13 +14,12 @@ def forward(node: Expr, engine: Engine, definitions: dict[Symbol, Expr], ends: f
     ranks = Ranks(definitions)
     right = d(node)
     while True:
-        waiting = [p.children[0] for p in postorder(right) if isinstance(p, Differential) and p.children[0] not in ends]
+        waiting = [part.children[0] for part in differentials(right) if part.children[0] not in ends]
         if not waiting:
             break
         highest = max(waiting, key=ranks.of)
         body = definitions.get(highest, highest) if isinstance(highest, Symbol) else highest
-        right = replace(right, {d(highest): _opened(engine, body)})
-        right = engine.tidy(right)
+        right = engine.tidy(_put(right, d(highest), opened_fully(engine, body)))
         story.tell(right, engine, definition=highest if body is not highest else None, body=body)
     collected, names = collect(right, engine)
     story.name(*names)
@@ -29,11 +27,12 @@ def forward(node: Expr, engine: Engine, definitions: dict[Symbol, Expr], ends: f
     return collected
 
 
-def _opened(engine: Engine, body: Expr) -> Expr:
-    opened = engine.open(d(body))
-    if any(part is d(body) for part in postorder(opened)):
-        raise Unsupported(
-            f"no law of the book gives the differential of `{body}`",
-            hint="`adjoint laws` prints the differentials that are known",
-        )
-    return opened
+def _put(root: Expr, differential: Expr, opened: Expr) -> Expr:
+    """The expression with one differential opened wherever it stands."""
+
+    def change(node: Expr) -> Expr | None:
+        if node is differential:
+            return opened
+        return None if node.moving and not isinstance(node, Differential) else node
+
+    return transform(root, change)

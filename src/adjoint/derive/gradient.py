@@ -10,7 +10,7 @@ from adjoint.derive.story import Story
 from adjoint.errors import Unsupported
 from adjoint.expr.build import add, colon, d, multiply, number, zeros
 from adjoint.expr.language import Colon, Differential, Expr, Product, Symbol
-from adjoint.expr.walk import postorder
+from adjoint.expr.walk import differentials, postorder
 
 Rank = tuple[int, int]
 
@@ -33,11 +33,10 @@ class Ranks:
 
 @dataclass(slots=True)
 class Backward:
-    """The terms `C : dE` of one differential; the highest `E` is opened first, so that every path to it is in."""
+    """One differential as terms `C : dE`, filed by `E`; the highest `E` is opened first, so that every path to it is in."""
 
     engine: Engine
     story: Story
-    left: Expr
     definitions: dict[Symbol, Expr]
     ends: frozenset[Symbol]
     terms: dict[Expr, Expr] = field(default_factory=dict)
@@ -46,28 +45,19 @@ class Backward:
     def __post_init__(self) -> None:
         self.ranks = Ranks(self.definitions)
 
-    def run(self, terms: Sequence[Expr]) -> None:
+    def run(self, start: Expr) -> None:
         """Opens what can be opened until only differentials of the wanted variables are left."""
-        self._take(terms)
-        while True:
-            waiting = [node for node in self.terms if node not in self.ends]
-            if not waiting:
-                return
+        self._take((start,))
+        while waiting := [node for node in self.terms if node not in self.ends]:
             self._open(max(waiting, key=self.ranks.of))
 
     def _open(self, node: Expr) -> None:
-        cotangent = self.terms.pop(node)
+        _, cotangent = unpair(self.terms.pop(node))
         body = self.definitions.get(node, node) if isinstance(node, Symbol) else node
-        opened = self.engine.open(d(body))
-        if opened.moving and any(part is d(body) for part in postorder(opened)):
-            raise Unsupported(
-                f"no law of the book gives the differential of `{body}`",
-                hint="`adjoint laws` prints the differentials that are known",
-            )
-        term = self.engine.enter(pair(cotangent, opened))
+        opened = opened_fully(self.engine, body)
+        term = self.engine.enter(colon(cotangent, opened))
         self.story.tell(self.whole(term), self.engine, definition=node if body is not node else None, body=body)
-        crossed = self.engine.cross(term)
-        self._take(crossed)
+        self._take(self.engine.cross(term))
         self.story.tell(self.whole(), self.engine)
 
     def _take(self, terms: Sequence[Expr]) -> None:
@@ -75,23 +65,24 @@ class Backward:
             node, cotangent = unpair(term)
             cotangent = self.engine.tidy(cotangent)
             if node in self.terms:
-                cotangent = self._gather(self.terms[node], cotangent)
-            self.terms[node] = cotangent
-
-    def _gather(self, one: Expr, other: Expr) -> Expr:
-        gathered, names = collect(add(one, other), self.engine)
-        self.story.name("cotangents of one differential", *names)
-        return gathered
+                cotangent, names = collect(add(unpair(self.terms[node])[1], cotangent), self.engine)
+                self.story.name("cotangents of one differential", *names)
+            self.terms[node] = colon(cotangent, d(node))
 
     def whole(self, *more: Expr) -> Expr:
-        """All terms, and some that are just being opened, as one sum."""
-        parts = [pair(cotangent, d(node)) for node, cotangent in self.terms.items()]
-        return add(*more, *parts) if more or parts else zeros(self.left.shape)
+        """All terms, and one that is just being opened, as one sum."""
+        return add(*more, *self.terms.values()) if more or self.terms else number(0)
 
 
-def pair(cotangent: Expr, node: Expr) -> Expr:
-    """`cotangent : node`, for scalars their product."""
-    return colon(cotangent, node)
+def opened_fully(engine: Engine, body: Expr) -> Expr:
+    """The differential of a compound expression; `Unsupported` where no law of the book opens it."""
+    opened = engine.open(d(body))
+    if d(body) in differentials(opened):
+        raise Unsupported(
+            f"no law of the book gives the differential of `{body}`",
+            hint="`adjoint laws` prints the differentials that are known",
+        )
+    return opened
 
 
 def unpair(term: Expr) -> tuple[Expr, Expr]:
@@ -116,11 +107,12 @@ def gradients(question: Question, engine: Engine, story: Story) -> dict[Symbol, 
 
     A variable that no path reaches has gradient zero: the target does not depend on it.
     """
-    run = Backward(engine, story, story.left, question.unfolded, frozenset(question.wrt))
-    run.run([story.left])
+    run = Backward(engine, story, question.unfolded, frozenset(question.wrt))
+    run.run(story.left)
     for variable in question.wrt:
         if variable in run.terms:
-            run.terms[variable], names = collect(run.terms[variable], engine)
+            gradient, names = collect(unpair(run.terms[variable])[1], engine)
             story.name(*names)
+            run.terms[variable] = colon(gradient, d(variable))
     story.tell(run.whole(), engine)
-    return {variable: run.terms.get(variable, zeros(variable.shape)) for variable in question.wrt}
+    return {v: unpair(run.terms[v])[1] if v in run.terms else zeros(v.shape) for v in question.wrt}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Container, Iterator, Mapping
 
 from adjoint.expr.build import rebuild
-from adjoint.expr.language import Expr, Symbol
+from adjoint.expr.language import Differential, Expr, Symbol
 
 
 def postorder(*roots: Expr, known: Container[Expr] = ()) -> Iterator[Expr]:
@@ -18,6 +18,20 @@ def postorder(*roots: Expr, known: Container[Expr] = ()) -> Iterator[Expr]:
             seen.add(node)
             stack.append((node, True))
             stack.extend((child, False) for child in reversed(node.children) if child not in seen)
+
+
+def differentials(root: Expr) -> Iterator[Differential]:
+    """The differentials in an expression, outermost ones only, each once."""
+    seen: set[Expr] = set()
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if node.moving and node not in seen:
+            seen.add(node)
+            if isinstance(node, Differential):
+                yield node
+            else:
+                stack.extend(reversed(node.children))
 
 
 def symbols(*roots: Expr) -> tuple[Symbol, ...]:

@@ -15,6 +15,7 @@ A, B, D = symbol("A", "m", "n"), symbol("B", "n", "k"), symbol("D", "m", "n")
 T, X, Y = symbol("T", "n", "m"), symbol("X", "n", "n"), symbol("Y", "n", "n")
 S, K, Q = symbol("S", "n", "n", "symmetric"), symbol("K", "n", "n", "skew"), symbol("Q", "n", "n", "orthogonal")
 E, F, C = symbol("E", "n", "k"), symbol("F", "k", "l"), symbol("C", "n", "k")
+P, ONE_HOT = symbol("P", "n", 1, "probability"), symbol("y", "n", 1, "onehot")
 U, H = symbol("U", "m", "m"), symbol("H", "m", "n")
 x, row, col = symbol("x", "n"), symbol("r", 1, "n"), symbol("v", "n")
 s, t, p, q = symbol("s"), symbol("t"), symbol("p"), symbol("q")
@@ -72,6 +73,9 @@ IDENTITIES = Chapter(
         Law("diagonal matrix of ones", call("diag", ones((N, ONE))), identity(N), "Ones on the diagonal are the identity."),
         Law("diagonal of a diagonal matrix", call("diagvec", call("diag", x)), x, "The entries come back."),
         Law("a diagonal matrix times ones", call("diag", x) @ ones((N, ONE)), x, "Each row holds one entry."),
+        Law("a quotient times its denominator", hadamard(x, element_power(col, number(-1))).T @ col, call("sum", x), "Each entry is divided and multiplied by the same number.", (), "no entry of {v} zero"),
+        Law("entries that sum to one", call("sum", P), number(1), "That is what probabilities do."),
+        Law("entries of a one-hot vector", call("sum", ONE_HOT), number(1), "One entry is one, the others zero."),
         Law("trace of a transpose", call("tr", X.T), call("tr", X), "The diagonal stays in place."),
     ),
 )
