@@ -1,0 +1,252 @@
+"""A plain evaluator, written apart from the code under test: every array is kept as a matrix."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy import special
+
+from adjoint.emit.numpy import numpy_module
+from adjoint.expr.language import Differential, Symbol
+from adjoint.expr.sizes import ONE
+from adjoint.expr.walk import postorder
+from adjoint.index.term import Delta, Entry
+
+SIZES = {"n": 3, "m": 4, "p": 2, "q": 5, "k": 6}
+
+ENTRIES = {
+    "exp": math.exp, "log": math.log, "sqrt": math.sqrt, "abs": abs, "sin": math.sin, "cos": math.cos,
+    "tan": math.tan, "asin": math.asin, "acos": math.acos, "atan": math.atan, "sinh": math.sinh, "cosh": math.cosh,
+    "tanh": math.tanh, "erf": math.erf, "gammaln": math.lgamma,
+    "sign": lambda x: math.copysign(1, x),
+    "sigmoid": lambda x: 1 / (1 + math.exp(-x)),
+    "relu": lambda x: max(x, 0.0),
+    "step": lambda x: float(x > 0),
+    "softplus": lambda x: math.log1p(math.exp(x)),
+    "gelu": lambda x: x * (1 + math.erf(x / math.sqrt(2))) / 2,
+    "silu": lambda x: x / (1 + math.exp(-x)),
+    "normcdf": lambda x: (1 + math.erf(x / math.sqrt(2))) / 2,
+    "digamma": lambda x: float(special.psi(x)),
+    "trigamma": lambda x: float(special.zeta(2, x)),
+}  # fmt: skip
+
+ARRAYS = {
+    "tr": np.trace, "det": np.linalg.det, "sum": np.sum,
+    "logdet": lambda x: math.log(abs(np.linalg.det(x))),
+    "norm2": lambda x: math.sqrt((x**2).sum()),
+    "normF": lambda x: math.sqrt((x**2).sum()),
+    "norm1": lambda x: abs(x).sum(),
+    "logsumexp": lambda x: math.log(np.exp(x).sum()),
+    "softmax": lambda x: np.exp(x) / np.exp(x).sum(),
+    "diag": lambda x: np.diag(x[:, 0]),
+    "diagvec": lambda x: np.array([[x[i, i]] for i in range(len(x))]),
+    "vec": lambda x: np.array([[entry] for column in x.T for entry in column]),
+    "tril": np.tril, "triu": np.triu,
+}  # fmt: skip
+
+
+def elementwise(function, x):
+    return np.array([[function(entry) for entry in row] for row in x])
+
+
+OPAQUE = {
+    ("phi", 0): math.atan, ("phi", 1): lambda x: 1 / (1 + x * x), ("phi", 2): lambda x: -2 * x / (1 + x * x) ** 2,
+}  # fmt: skip
+GIVEN = {"g": lambda a: np.sin(a).sum(), "h": lambda a: np.cumsum(a)}
+SLOPES = {"g": np.cos, "h": lambda a: np.tril(np.ones((len(a), len(a))))}
+
+
+def outside(x, node):
+    """The array as the caller sees it: vectors and rows have one axis, scalars none."""
+    shape = tuple(length for length, size in zip(x.shape, node.shape, strict=True) if size != ONE)
+    return x.reshape(shape) if shape else float(x[0, 0])
+
+
+class Reference:
+    """The plain value of expressions and tensors at one point."""
+
+    def __init__(self, arrays, definitions=None, sizes=SIZES):
+        self.arrays, self.definitions, self.sizes = arrays, definitions or {}, sizes
+
+    def shape(self, node):
+        return tuple(size.value(self.sizes) for size in node.shape)
+
+    def matrix(self, root):
+        values = {}
+        for node in postorder(root):
+            got = [values[child] for child in node.children]
+            values[node] = np.asarray(getattr(self, type(node).__name__)(node, *got), float).reshape(self.shape(node))
+        return values[root]
+
+    def value(self, root):
+        return outside(self.matrix(root), root)
+
+    def Symbol(self, node):
+        return self.matrix(self.definitions[node]) if node in self.definitions else self.arrays[node.name]
+
+    def Differential(self, node, x):
+        return self.arrays[f"d{node.children[0].name}"]
+
+    def Number(self, node):
+        return [[float(node.value)]]
+
+    def SizeNumber(self, node):
+        return [[node.size.value(self.sizes)]]
+
+    def Constant(self, node):
+        return [[math.pi]]
+
+    def Identity(self, node):
+        return np.eye(self.shape(node)[0])
+
+    def Zero(self, node):
+        return np.zeros(self.shape(node))
+
+    def Ones(self, node):
+        return np.ones(self.shape(node))
+
+    def Sum(self, node, *terms):
+        return sum(terms)
+
+    def Product(self, node, *factors):
+        total = float(node.coefficient) * np.prod([s[0, 0] for s in factors[: node.split]])
+        chain = factors[node.split :]
+        if not chain:
+            return [[total]]
+        result = chain[0]
+        for link in chain[1:]:
+            result = result @ link
+        return total * result
+
+    def Hadamard(self, node, *factors):
+        return np.prod(factors, axis=0)
+
+    def Transpose(self, node, x):
+        return x.T
+
+    def Inverse(self, node, x):
+        return np.linalg.inv(x)
+
+    def Power(self, node, base, exponent):
+        e = exponent[0, 0]
+        return np.linalg.matrix_power(base, int(e)) if len(base) > 1 else base**e
+
+    def ElementPower(self, node, base, exponent):
+        return base ** exponent[0, 0]
+
+    def Apply(self, node, x):
+        return elementwise(ENTRIES[node.function] if node.function in ENTRIES else OPAQUE[node.function, node.order], x)
+
+    def Call(self, node, x):
+        return ARRAYS[node.function](x)
+
+    def Opaque(self, node, *arguments):
+        return GIVEN[node.function](*(outside(x, c) for x, c in zip(arguments, node.children, strict=True)))
+
+    def Partial(self, node, *arguments):
+        return SLOPES[node.function](*(outside(x, c) for x, c in zip(arguments, node.children, strict=True)))
+
+    def Colon(self, node, a, b):
+        return [[(a * b).sum()]]
+
+    def Kron(self, node, a, b):
+        return [[x * y for x in row for y in line] for row in a for line in b]
+
+    def tensor(self, tensor):
+        """Sums over every index, entry by entry."""
+        total = np.zeros([axis.size.value(self.sizes) for axis in tensor.axes])
+        for term in tensor.terms:
+            total += self.term(tensor.axes, term)
+        return total
+
+    def term(self, axes, term):
+        entries = [f for f in term.factors if not isinstance(f, Delta)]
+        deltas = [(f.left, f.right) for f in term.factors if isinstance(f, Delta)]
+        shown = [*axes, *(i for f in entries for i in f.indices), *(i for pair in deltas for i in pair)]
+        indices = list(dict.fromkeys(shown))
+        arrays = [np.asarray(self.value(f.node)) for f in entries]
+        total = np.zeros([axis.size.value(self.sizes) for axis in axes])
+        for place in np.ndindex(*(index.size.value(self.sizes) for index in indices)):
+            at = dict(zip(indices, place, strict=True))
+            if all(at[a] == at[b] for a, b in deltas):
+                factors = [x[tuple(at[i] for i in f.indices)] for x, f in zip(arrays, entries, strict=True)]
+                total[tuple(at[axis] for axis in axes)] += float(term.coefficient) * np.prod(factors)
+        return total
+
+
+def named(node):
+    """The name under which an array is given, if it is."""
+    if isinstance(node, Differential):
+        return f"d{node.children[0]}"
+    return node.name if isinstance(node, Symbol) else ""
+
+
+class Workbench:
+    """Runs generated code beside the reference, at one random point."""
+
+    def __init__(self, seed=0):
+        self.random = np.random.default_rng(seed)
+        self.arrays = {}
+
+    def point(self, nodes):
+        self.arrays["k"] = np.array([[4.0]])
+        for node in postorder(*nodes):
+            name = named(node)
+            if name and name not in self.arrays:
+                shape = tuple(size.value(SIZES) for size in node.shape)
+                x = self.random.uniform(0.2, 0.9, shape) + 2 * np.eye(*shape) * (1 not in shape)
+                self.arrays[name] = (x + x.T) / 2 if isinstance(node, Symbol) and "symmetric" in node.facts else x
+        return self.arrays
+
+    def arguments(self, code, nodes):
+        """The values of the code's arguments: arrays as the caller sees them, functions, sizes."""
+        seen = {named(node): node for node in postorder(*nodes) if named(node)}
+        given = {f"phi_{k}" if k else "phi": np.vectorize(f) for (_, k), f in OPAQUE.items()} | GIVEN
+        given |= {"dg_da": np.cos, "dg_dX": np.cos, "dh_da": SLOPES["h"]} | SIZES
+        return [outside(self.arrays[name], seen[name]) if name in seen else given[name] for name in code.args]
+
+    def run(self, *values, definitions=None, extra=(), make=numpy_module):
+        """What the generated function returns for the values, which must be expressions."""
+        definitions = definitions or {}
+        nodes = [*definitions.values(), *values, *extra]
+        self.point(nodes)
+        shapes = [tuple(str(size) for size in value.shape if size != ONE) for value in values]
+        code = make("entry", values, definitions, {}, shapes, extra)
+        return self.call(code, nodes)
+
+    def call(self, code, nodes):
+        module = {}
+        exec(code.source, module)
+        return module[code.entry](*self.arguments(code, nodes))
+
+    def agrees(self, *values, definitions=None, make=numpy_module):
+        """Assert that code and reference give the same arrays in the same shapes."""
+        got = self.run(*values, definitions=definitions, make=make)
+        reference = Reference(self.arrays, definitions)
+        for ours, node in zip(got if len(values) > 1 else (got,), values, strict=True):
+            same(ours, reference.value(node))
+
+    def agrees_in_indices(self, tensor, make=numpy_module):
+        """Assert the same of a tensor; returns the code."""
+        nodes = [f.node for term in tensor.terms for f in term.factors if isinstance(f, Entry)]
+        self.point(nodes)
+        code = make("entry", [tensor], {}, {}, [tuple(str(axis.size) for axis in tensor.axes)])
+        same(self.call(code, nodes), Reference(self.arrays).tensor(tensor) if tensor.axes else self.number(tensor))
+        return code
+
+    def number(self, tensor):
+        return float(Reference(self.arrays).tensor(tensor))
+
+
+def same(ours, truth):
+    assert np.shape(ours) == np.shape(truth)
+    assert np.shape(truth) or isinstance(ours, float)
+    np.testing.assert_allclose(np.asarray(ours), truth, rtol=1e-10, atol=1e-12)
+
+
+@pytest.fixture
+def bench():
+    """A workbench at a fixed random point."""
+    return Workbench()
+
+

@@ -1,0 +1,88 @@
+"""Every named function has code, stable where the plain formula overflows."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from adjoint.emit.functions import CALLS
+from adjoint.emit.numpy import FORMS, numpy_module
+from adjoint.expr.build import apply, call, element_power, inverse, multiply, number, ones, symbol
+from adjoint.expr.functions import ARRAY, ELEMENTWISE
+from adjoint.expr.sizes import ONE, Size
+
+n, m = Size.of("n"), Size.of("m")
+A, B, X, x, s = symbol("A", "n", "n"), symbol("B", "n", "n"), symbol("X", "n", "m"), symbol("x", "n"), symbol("s")
+S = symbol("S", "n", "n", "symmetric")
+y, z = symbol("y", "n"), symbol("z", "m")
+
+ARGUMENTS = {
+    "tr": [A, A @ B, A.T @ B, 2 * s * A @ B @ A, x @ y.T, A @ x @ y.T @ B, inverse(A) @ B, inverse(A) @ inverse(B),
+           A + B, X @ X.T, call("diag", x) @ A],
+    "det": [A],
+    "logdet": [A, s, A @ A.T],
+    "sum": [X, x, A @ X, s * A @ B @ X, X + X, x @ z.T, x.T, X * X],
+    "norm2": [x, A @ x, s],
+    "normF": [X, x, x.T, s, A @ X],
+    "norm1": [X, x, s],
+    "logsumexp": [x, X],
+    "softmax": [x, s],
+    "diag": [x],
+    "diagvec": [A, A @ B, A @ B @ A, x @ y.T, X @ X.T, inverse(A) @ B, A @ x @ y.T @ B, 3 * s * X @ X.T, A + B],
+    "vec": [X, x, X.T, x.T],
+    "tril": [A, X, x, x.T],
+    "triu": [A, X, x, x.T],
+}  # fmt: skip
+
+
+def test_every_function_of_the_tables_has_code():
+    """The tables of code have the rows of the language's tables."""
+    assert set(ELEMENTWISE) <= set(FORMS)
+    assert set(CALLS) == set(ARRAY) == set(ARGUMENTS)
+
+
+@pytest.mark.parametrize("function", ELEMENTWISE)
+def test_elementwise_code_gives_the_value(function, bench):
+    """Each elementwise function agrees on a matrix, a vector and a scalar, on both sides of zero."""
+    scale = Fraction(1, 3) if function in ("asin", "acos") else 1
+    for sign in (1,) if ELEMENTWISE[function].startswith("positive") else (1, -1):
+        bench.agrees(*(apply(function, sign * scale * node) for node in (X, x, s)))
+
+
+@pytest.mark.parametrize("function", ARRAY)
+def test_array_code_gives_the_value(function, bench):
+    """Each function of a whole array agrees, also where the argument is a product that need not be formed."""
+    for argument in ARGUMENTS[function]:
+        bench.agrees(call(function, argument))
+
+
+def run(value, *arguments):
+    code = numpy_module("f", [value], {}, {}, [tuple(str(size) for size in value.shape if size != ONE)])
+    module = {}
+    exec(code.source, module)
+    return module["f"](*arguments)
+
+
+def test_softmax_and_its_kin_do_not_overflow():
+    """Large arguments give the limit, small ones keep their relative accuracy."""
+    far = np.array([-800.0, 0.0, 800.0])
+    with np.errstate(all="raise", under="ignore"):
+        np.testing.assert_allclose(run(call("softmax", x), far), [0, 0, 1])
+        assert run(call("logsumexp", x), far) == 800
+        np.testing.assert_allclose(run(apply("softplus", x), far), [0, np.log(2), 800])
+        np.testing.assert_allclose(run(apply("sigmoid", x), far), [0, 0.5, 1])
+        np.testing.assert_allclose(run(apply("silu", x), far), [0, 0, 800], atol=1e-300)
+        np.testing.assert_allclose(run(apply("sigmoid", s), -40.0), np.exp(-40), rtol=1e-14)
+
+
+def test_logdet_of_a_large_matrix_is_finite():
+    """The determinant itself would overflow, its logarithm does not."""
+    assert run(call("logdet", A), 1e10 * np.eye(60)) == pytest.approx(60 * np.log(1e10))
+
+
+def test_inner_norm_is_not_rooted_and_squared(bench):
+    """A squared norm is a sum of squares."""
+    code = numpy_module("f", [element_power(call("normF", X), number(2))], {}, {}, [()])
+    assert "norm" not in code.source
+    assert "np.sum(X * X)" in code.source
+    bench.agrees(multiply(ones((ONE, n)), X, ones((m, ONE))))
