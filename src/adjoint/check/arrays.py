@@ -1,0 +1,110 @@
+"""Named functions of whole arrays, on jets."""
+
+from collections.abc import Callable
+
+from adjoint.check import elementwise
+from adjoint.check.ground import Ground, Matrix
+from adjoint.check.jets import (
+    Jet, bilinear, determinant, entrywise, lift, linear, multiply, scaled,
+)  # fmt: skip
+
+Rule = Callable[[Ground, Jet], Jet]
+
+
+def total(ground: Ground, jet: Jet) -> Jet:
+    """The sum of all entries."""
+    return linear(lambda a: ground.matrix(1, 1, [sum(a.entries())]), jet)
+
+
+def colon(ground: Ground, left: Jet, right: Jet) -> Jet:
+    """The Frobenius product."""
+
+    def pair(a: Matrix, b: Matrix) -> Matrix:
+        return ground.matrix(1, 1, [sum(x * y for x, y in zip(a.entries(), b.entries(), strict=True))])
+
+    return bilinear(pair, left, right)
+
+
+def kron(ground: Ground, left: Jet, right: Jet) -> Jet:
+    """The Kronecker product."""
+
+    def times(a: Matrix, b: Matrix) -> Matrix:
+        above, below = a.tolist(), b.tolist()
+        entries = [x * y for row in above for other in below for x in row for y in other]
+        return ground.matrix(a.nrows() * b.nrows(), a.ncols() * b.ncols(), entries)
+
+    return bilinear(times, left, right)
+
+
+def _trace(ground: Ground, jet: Jet) -> Jet:
+    return linear(lambda a: ground.matrix(1, 1, [sum(a[i, i] for i in range(a.nrows()))]), jet)
+
+
+def _norm(ground: Ground, jet: Jet) -> Jet:
+    return lift(ground, elementwise.root, colon(ground, jet, jet))
+
+
+def _softmax(ground: Ground, jet: Jet) -> Jet:
+    powers = lift(ground, elementwise.TRIPLES["exp"], jet)
+    return scaled(reciprocal(ground, total(ground, powers)), powers)
+
+
+def reciprocal(ground: Ground, jet: Jet) -> Jet:
+    """One over every entry."""
+
+    def triple(g, v):  # type: ignore[no-untyped-def]
+        over = g.reciprocal(v)
+        yield from (over, -over * over, 2 * over * over * over)
+
+    return lift(ground, triple, jet)
+
+
+def _diag(ground: Ground, jet: Jet) -> Jet:
+    def spread(a: Matrix) -> Matrix:
+        n, zero = a.nrows(), ground.number(0)
+        return ground.matrix(n, n, [a[i, 0] if i == j else zero for i in range(n) for j in range(n)])
+
+    return linear(spread, jet)
+
+
+def _kept(ground: Ground, jet: Jet, keep: Callable[[int, int], bool]) -> Jet:
+    def masked(a: Matrix) -> Matrix:
+        m, n, zero = a.nrows(), a.ncols(), ground.number(0)
+        return ground.matrix(m, n, [a[i, j] if keep(i, j) else zero for i in range(m) for j in range(n)])
+
+    return linear(masked, jet)
+
+
+def _stacked(ground: Ground, jet: Jet) -> Jet:
+    return linear(lambda a: ground.matrix(a.nrows() * a.ncols(), 1, a.transpose().entries()), jet)
+
+
+RULES: dict[str, Rule] = {
+    "tr": _trace,
+    "det": determinant,
+    "logdet": lambda g, jet: lift(g, elementwise.log_abs, determinant(g, jet)),
+    "sum": total,
+    "norm2": _norm,
+    "normF": _norm,
+    "norm1": lambda g, jet: total(g, lift(g, elementwise.absolute, jet)),
+    "logsumexp": lambda g, jet: lift(g, elementwise.log, total(g, lift(g, elementwise.TRIPLES["exp"], jet))),
+    "softmax": _softmax,
+    "diag": _diag,
+    "diagvec": lambda g, jet: linear(lambda a: g.matrix(a.nrows(), 1, [a[i, i] for i in range(a.nrows())]), jet),
+    "vec": _stacked,
+    "tril": lambda g, jet: _kept(g, jet, lambda i, j: i >= j),
+    "triu": lambda g, jet: _kept(g, jet, lambda i, j: i <= j),
+}
+
+
+def matrix_power(ground: Ground, jet: Jet, exponent: int) -> Jet:
+    """A whole power of a square matrix, the exponent at least one."""
+    result, base = None, jet
+    while exponent:
+        if exponent & 1:
+            result = base if result is None else multiply(result, base)
+        exponent >>= 1
+        if exponent:
+            base = multiply(base, base)
+    assert result is not None
+    return result

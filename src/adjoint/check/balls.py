@@ -1,0 +1,139 @@
+"""Real numbers as balls: a midpoint and a radius that surely hold the value (Arb's arithmetic).
+
+The precision is that of `flint.ctx`, which the caller sets; the random points do not depend on it.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from random import Random
+
+from flint import arb, arb_mat, fmpq
+
+from adjoint.check.ground import Family, Ground, Matrix, Reject, Scalar, stream
+
+_STEPS = 2**24
+
+
+class Balls(Ground):
+    """The real line at one random point."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+
+    def number(self, value: Fraction | int) -> Scalar:
+        return arb(value) if isinstance(value, int) else arb(fmpq(value.numerator, value.denominator))
+
+    def matrix(self, rows: int, cols: int, entries: Sequence[Scalar]) -> Matrix:
+        return arb_mat(rows, cols, entries)
+
+    def is_zero(self, value: Scalar) -> bool:
+        return bool(value.contains(0))
+
+    def is_positive(self, value: Scalar) -> bool:
+        return bool(value > 0)
+
+    def size_of(self, value: Scalar) -> float:
+        return float(value.abs_lower())
+
+    def exp(self, value: Scalar) -> Scalar:
+        return value.exp()
+
+    def log(self, value: Scalar) -> Scalar:
+        if not value > 0:
+            raise Reject("log of a value that is not positive")
+        return value.log()
+
+    def log_abs(self, value: Scalar) -> Scalar:
+        return (value * self.sign(value)).log()
+
+    def root(self, value: Scalar) -> Scalar:
+        if not value > 0:
+            raise Reject("root of a value that is not positive")
+        return value.sqrt()
+
+    def sign(self, value: Scalar) -> Scalar:
+        if value.contains(0):
+            raise Reject("sign of zero")
+        return arb(1) if value > 0 else arb(-1)
+
+    def sin_cos(self, value: Scalar) -> tuple[Scalar, Scalar]:
+        sine, cosine = value.sin_cos()
+        return sine, cosine
+
+    def asin(self, value: Scalar) -> Scalar:
+        if not (value > -1 and value < 1):
+            raise Reject("asin of a value outside of -1 and 1")
+        return value.asin()
+
+    def atan(self, value: Scalar) -> Scalar:
+        return value.atan()
+
+    def erf(self, value: Scalar) -> Scalar:
+        return value.erf()
+
+    def gammaln(self, value: Scalar) -> Scalar:
+        if not value > 0:
+            raise Reject("gammaln of a value that is not positive")
+        return value.lgamma()
+
+    def polygamma(self, order: int, value: Scalar) -> Scalar:
+        """By the Hurwitz zeta function, `ψ_m(v) = (-1)^(m+1) m! ζ(m+1, v)`."""
+        if not value > 0:
+            raise Reject("polygamma of a value that is not positive")
+        if order == 0:
+            return value.digamma()
+        return (-1) ** (order + 1) * arb.fac_ui(order) * arb(order + 1).zeta(value)
+
+    def pi(self) -> Scalar:
+        return arb.pi()
+
+    def power(self, base: Scalar, exponent: Scalar) -> Scalar:
+        return (self.log(base) * exponent).exp()
+
+    def family(self, function: str, point: Sequence[Scalar]) -> Family:
+        """A sum of sine waves in random directions, one more than there are arguments."""
+        waves: dict[int, list[tuple[Scalar, list[Scalar], Scalar, Scalar]]] = {}
+
+        def drawn(component: int) -> list[tuple[Scalar, list[Scalar], Scalar, Scalar]]:
+            found = []
+            for _ in range(len(point) + 1):
+                height, shift = self.free(draw := streams[component]), self.free(draw)
+                ways = [self.free(draw) / 2 for _ in point]
+                phase = sum((w * v for w, v in zip(ways, point, strict=True)), shift)
+                found.append((height, ways, *self.sin_cos(phase)))
+            return found
+
+        streams: dict[int, Random] = {}
+
+        def derivative(component: int, indices: tuple[int, ...]) -> Scalar:
+            if component not in waves:
+                streams[component] = stream(self._key, function, component, len(point))
+                waves[component] = drawn(component)
+            total = arb(0)
+            for height, ways, sine, cosine in waves[component]:
+                term = height * (sine, cosine, -sine, -cosine)[len(indices) % 4]
+                for index in indices:
+                    term *= ways[index]
+                total += term
+            return total
+
+        return derivative
+
+    def free(self, draw: Random) -> Scalar:
+        value = self._between(draw, 1, 16)
+        return value if draw.getrandbits(1) else -value
+
+    def positive(self, draw: Random) -> Scalar:
+        return self._between(draw, 1, 16)
+
+    def unit(self, draw: Random) -> Scalar:
+        return self._between(draw, 1, 7)
+
+    def inside(self, draw: Random) -> Scalar:
+        value = self._between(draw, 1, 7)
+        return value if draw.getrandbits(1) else -value
+
+    @staticmethod
+    def _between(draw: Random, low: int, high: int) -> Scalar:
+        """A binary fraction between so many eighths."""
+        return arb(draw.randrange(low * _STEPS, high * _STEPS)) / (8 * _STEPS)

@@ -1,0 +1,239 @@
+"""The value of an expression at a random point, with the infinitesimal parts that directions give it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+
+from adjoint.check import arrays, powers, unknown
+from adjoint.check.elementwise import TRIPLES
+from adjoint.check.ground import Matrix, Scalar
+from adjoint.check.jets import Jet, add, entrywise, inverse, lift, linear, multiply, scaled, still
+from adjoint.check.sample import Point
+from adjoint.errors import Unsupported
+from adjoint.expr.language import (
+    Apply, Call, Colon, Constant, Differential, ElementPower, Expr, Hadamard, Identity, Inverse, Kron, Number, Ones,
+    Opaque, Partial, Power, Product, SizeNumber, Sum, Symbol, Transpose, Zero,
+)  # fmt: skip
+
+Seed = tuple[Matrix | None, Matrix | None]
+
+
+class Evaluator:
+    """Values of expressions under definitions, along the directions `seeds` of some symbols.
+
+    A seeded definition has its body's value and the seed's direction. Definitions in `held` have
+    their body's value and do not move. Every other free symbol stands still.
+    """
+
+    def __init__(
+        self, point: Point, definitions: Mapping[Symbol, Expr], seeds: Mapping[Symbol, Seed], held: frozenset[Symbol]
+    ) -> None:
+        self.point = point
+        self.ground = point.ground
+        self._definitions = definitions
+        self._seeds = seeds
+        self._held = held
+        self._memo: dict[Expr, Jet] = {}
+
+    def value(self, node: Expr) -> Matrix:
+        """The value without infinitesimal parts."""
+        return self.jet(node)[0]
+
+    def jet(self, node: Expr) -> Jet:
+        """The value with its infinitesimal parts; raises `Reject`, or `Unsupported`."""
+        memo = self._memo
+        if node in memo:
+            return memo[node]
+        stack = [(node, False)]
+        while stack:
+            top, ready = stack.pop()
+            if top in memo:
+                continue
+            if ready:
+                memo[top] = _RULES[type(top)](self, top)
+            else:
+                stack.append((top, True))
+                stack.extend((child, False) for child in self._below(top) if child not in memo)
+        return memo[node]
+
+    def _below(self, node: Expr) -> tuple[Expr, ...]:
+        if isinstance(node, Symbol):
+            body = self._definitions.get(node)
+            return () if body is None else (body,)
+        return node.children
+
+    def _child(self, node: Expr, position: int = 0) -> Jet:
+        return self._memo[node.children[position]]
+
+    def _filled(self, node: Expr, entry: Callable[[int, int], int]) -> Jet:
+        rows, cols = (self.point.number_of(size) for size in node.shape)
+        number = self.ground.number
+        return still(self.ground.matrix(rows, cols, [number(entry(i, j)) for i in range(rows) for j in range(cols)]))
+
+    def _scalar(self, value: object) -> Jet:
+        return still(self.ground.matrix(1, 1, [value]))
+
+    def constant(self, node: Constant) -> Scalar:
+        if node.name != "pi":
+            raise Unsupported(f"the number `{node.name}` cannot be checked")
+        return self.ground.pi()
+
+    def symbol(self, node: Symbol) -> Jet:
+        body = self._definitions.get(node)
+        jet = still(self.point.value(node)) if body is None else self._memo[body]
+        if node in self._seeds:
+            first, second = self._seeds[node]
+            return (jet[0], first, second, None)
+        return still(jet[0]) if node in self._held else jet
+
+    def sum(self, node: Sum) -> Jet:
+        jets = iter(self._memo[child] for child in node.children)
+        total = next(jets)
+        for jet in jets:
+            total = add(total, jet)
+        return total
+
+    def product(self, node: Product) -> Jet:
+        scalars: Jet | None = None
+        for factor in node.scalars:
+            jet = self._memo[factor]
+            scalars = jet if scalars is None else multiply(scalars, jet)
+        chain: Jet | None = None
+        for factor in node.chain:
+            jet = self._memo[factor]
+            chain = jet if chain is None else multiply(chain, jet)
+        body = chain if scalars is None else scalars if chain is None else scaled(scalars, chain)
+        assert body is not None
+        if node.coefficient == 1:
+            return body
+        number = self.ground.number(node.coefficient)
+        return linear(lambda a: a * number, body)
+
+    def hadamard(self, node: Hadamard) -> Jet:
+        total = self._child(node)
+        for child in node.children[1:]:
+            total = entrywise(self.ground, total, self._memo[child])
+        return total
+
+    def matrix_power(self, node: Power) -> Jet:
+        exponent = self.rational(node.children[1])
+        if exponent is None or exponent.denominator != 1:
+            raise Unsupported(f"cannot evaluate `{node}`", hint="only whole powers of a matrix are checked")
+        base = self._child(node)
+        if exponent < 0:
+            base, exponent = inverse(self.ground, base), -exponent
+        if exponent == 0:
+            return self._filled(node, lambda i, j: int(i == j))
+        return arrays.matrix_power(self.ground, base, int(exponent))
+
+    def power(self, node: Expr) -> Jet:
+        base, exponent = self._child(node, 0), self._child(node, 1)
+        known = self.rational(node.children[1])
+        if known is not None and exponent[1:] == (None, None, None):
+            return powers.rational(self.ground, known, base)
+        return powers.moving(self.ground, base, exponent, known)
+
+    def rational(self, node: Expr) -> Fraction | None:
+        """The value of an exponent that is a rational number at this point, else None."""
+        found: dict[Expr, Fraction | None] = {}
+        for part in self._all_below(node):
+            found[part] = self._rational_step(part, found)
+        return found[node]
+
+    def _all_below(self, node: Expr) -> Iterator[Expr]:
+        stack, seen = [(node, False)], set()
+        while stack:
+            top, ready = stack.pop()
+            if ready:
+                yield top
+            elif top not in seen:
+                seen.add(top)
+                stack.append((top, True))
+                stack.extend((child, False) for child in self._below(top))
+
+    def _rational_step(self, node: Expr, found: Mapping[Expr, Fraction | None]) -> Fraction | None:
+        if isinstance(node, Number):
+            return node.value
+        if isinstance(node, SizeNumber):
+            return Fraction(self.point.number_of(node.size))
+        if isinstance(node, Symbol):
+            return found[self._definitions[node]] if node in self._definitions else self.point.whole(node)
+        parts = [value for child in node.children if (value := found[child]) is not None]
+        if len(parts) < len(node.children) or not isinstance(node, (Sum, Product)):
+            return None
+        if isinstance(node, Sum):
+            return sum(parts, Fraction(0))
+        total = node.coefficient
+        for part in parts:
+            total *= part
+        return total
+
+    def apply(self, node: Apply) -> Jet:
+        triple = TRIPLES.get(node.function)
+        if triple is not None:
+            return lift(self.ground, triple, self._child(node))
+        return self._unknown_entrywise(node)
+
+    def _unknown_entrywise(self, node: Apply) -> Jet:
+        def triple(ground, value):  # type: ignore[no-untyped-def]
+            family = ground.family(node.function, [value])
+            for order in range(node.order, node.order + 3):
+                yield family(0, (0,) * order)
+
+        return lift(self.ground, triple, self._child(node))
+
+    def call(self, node: Call) -> Jet:
+        rule = arrays.RULES.get(node.function)
+        if rule is None:
+            raise Unsupported(f"`{node.function}` cannot be checked", hint="rewrite it with functions that can")
+        return rule(self.ground, self._child(node))
+
+    def opaque(self, node: Opaque) -> Jet:
+        rows, cols = (self.point.number_of(size) for size in node.shape)
+        slots = [(component, ()) for component in range(rows * cols)]
+        return unknown.array(self.ground, node.function, self._arguments(node), (rows, cols), slots)
+
+    def _arguments(self, node: Expr) -> list[Jet]:
+        return [self._memo[child] for child in node.children]
+
+    def partial(self, node: Partial) -> Jet:
+        rows, cols = (self.point.number_of(size) for size in node.shape)
+        arguments = self._arguments(node)
+        lengths = [jet[0].nrows() * jet[0].ncols() for jet in arguments]
+        start = sum(lengths[: node.position])
+        if node.shape == node.children[node.position].shape:
+            slots = [(0, (start + k,)) for k in range(rows * cols)]
+        else:
+            slots = [(i, (start + k,)) for i in range(rows) for k in range(cols)]
+        return unknown.array(self.ground, node.function, arguments, (rows, cols), slots)
+
+    def differential(self, node: Differential) -> Jet:
+        """The part along `e1`; both infinitesimals run along one direction, so its own change is the mixed part."""
+        _, first, _, mixed = self._child(node)
+        if first is None:
+            return self._filled(node, lambda i, j: 0)
+        return (first, mixed, mixed, None)
+
+
+_RULES: dict[type[Expr], Callable[..., Jet]] = {
+    Symbol: Evaluator.symbol,
+    Number: lambda e, node: e._scalar(e.ground.number(node.value)),
+    SizeNumber: lambda e, node: e._scalar(e.ground.number(e.point.number_of(node.size))),
+    Constant: lambda e, node: e._scalar(e.constant(node)),
+    Identity: lambda e, node: e._filled(node, lambda i, j: int(i == j)),
+    Zero: lambda e, node: e._filled(node, lambda i, j: 0),
+    Ones: lambda e, node: e._filled(node, lambda i, j: 1),
+    Sum: Evaluator.sum,
+    Product: Evaluator.product,
+    Hadamard: Evaluator.hadamard,
+    Transpose: lambda e, node: linear(lambda a: a.transpose(), e._child(node)),
+    Inverse: lambda e, node: inverse(e.ground, e._child(node)),
+    Power: lambda e, node: e.power(node) if node.is_scalar else e.matrix_power(node),
+    ElementPower: Evaluator.power,
+    Apply: Evaluator.apply,
+    Call: Evaluator.call,
+    Opaque: Evaluator.opaque,
+    Partial: Evaluator.partial,
+    Colon: lambda e, node: arrays.colon(e.ground, e._child(node), e._child(node, 1)),
+    Kron: lambda e, node: arrays.kron(e.ground, e._child(node), e._child(node, 1)),
+    Differential: Evaluator.differential,
+}

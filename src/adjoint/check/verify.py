@@ -1,0 +1,97 @@
+"""A derivation, tested line by line, and its answers against the question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from adjoint.check.decide import Claim, Verdict, decide
+from adjoint.check.equal import claim
+from adjoint.check.formula import Arrays, Setting
+from adjoint.check.ground import Scalar
+from adjoint.check.structure import structured
+from adjoint.derive.derivation import Answer, Derivation, Formula, Line, Target
+from adjoint.derive.problem import Question
+from adjoint.expr.build import d
+from adjoint.expr.language import Expr, Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The verdict on each line and on each answer, in their order."""
+
+    lines: tuple[Verdict, ...]
+    answers: tuple[Verdict, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether every line and every answer is `exact` or `enclosed`."""
+        return all(verdict.status in ("exact", "enclosed") for verdict in (*self.lines, *self.answers))
+
+
+def verify(derivation: Derivation, seed: int = 0) -> Report:
+    """The verdicts on every line `left = right`, and on every answer as the derivative that was asked for.
+
+    A line that gives a value to a name that the problem does not know introduces the name.
+    """
+    question = derivation.question
+    setting = _setting(question, derivation.lines)
+    claims = [claim(left, line.right) for left, line in _full(derivation.lines)]
+    claims += [_answer(question, answer) for answer in derivation.answers]
+    verdicts = decide(claims, setting, seed)
+    return Report(tuple(verdicts[: len(derivation.lines)]), tuple(verdicts[len(derivation.lines) :]))
+
+
+def _setting(question: Question, lines: Sequence[Line]) -> Setting:
+    problem = question.problem
+    definitions = dict(problem.definitions)
+    known = {*problem.variables, *definitions, *question.wrt, question.cotangent}
+    for line in lines:
+        if isinstance(line.left, Symbol) and line.left not in known and isinstance(line.right, Expr):
+            definitions.setdefault(line.left, line.right)
+    return Setting(question.wrt, definitions, frozenset(question.hold))
+
+
+def _full(lines: Sequence[Line]) -> list[tuple[Formula, Line]]:
+    """Each line with its left side, inherited where it has none."""
+    full: list[tuple[Formula, Line]] = []
+    for line in lines:
+        left = line.left if line.left is not None else full[-1][0]
+        full.append((left, line))
+    return full
+
+
+def _answer(question: Question, answer: Answer) -> Claim:
+    if question.want == "differential":
+        return claim(d(answer.of), answer.value)
+    if question.want == "vjp" and question.cotangent is not None:
+        return _adjoint(answer, question.cotangent)
+    by = answer.by * 2 if question.want == "hessian" and len(answer.by) == 1 else answer.by
+    target = Target(answer.of, by)
+    if question.structure is not None and len(by) == 1 and by[0].facts:
+        return _structured(answer, target, question.structure)
+    return claim(target, answer.value)
+
+
+def _adjoint(answer: Answer, cotangent: Symbol) -> Claim:
+    """`C : dY = V : dX` for the value V of the answer, along a random direction."""
+    target = Target(answer.of, answer.by[:1])
+
+    def pair(arrays: Arrays) -> tuple[list[Scalar], list[Scalar]]:
+        arrays.agree(target.by[0], answer.value)
+        change = arrays.contracted(target, target)
+        weights = arrays.main.value(cotangent).entries()
+        return [sum(x * y for x, y in zip(weights, change, strict=True))], arrays.contracted(answer.value, target)
+
+    return Claim((target, answer.value, cotangent), pair)
+
+
+def _structured(answer: Answer, target: Target, kind: str) -> Claim:
+    """The value against the free gradient, turned into the gradient of the structured variable."""
+
+    def pair(arrays: Arrays) -> tuple[list[Scalar], list[Scalar]]:
+        arrays.agree(target.by[0], answer.value)
+        free = arrays.gradient(target.of, target.by[0])
+        return structured(arrays.point, target.by[0], free, kind, arrays.main), arrays.whole(answer.value)
+
+    return Claim((target, answer.value), pair)
+
+
