@@ -1,0 +1,1 @@
+"""Text in: problems, questions about them, and complaints that point at the place."""

@@ -1,0 +1,79 @@
+"""One attempt at the shapes of a whole draft, and the search for the one that reads best."""
+
+from adjoint.errors import ShapeError
+from adjoint.expr.facts import SQUARE
+from adjoint.read.context import Context
+from adjoint.read.draft import Draft
+from adjoint.read.extents import Extents, Form
+from adjoint.read.habits import habit, search
+from adjoint.read.infer import infer
+from adjoint.read.scope import FunctionForms, Scope, Undecided, extent_form, kind_form
+
+_VECTORS = frozenset({"onehot", "probability"})
+_MATRICES = SQUARE | {"onehot-rows", "onehot-cols", "probability-rows", "probability-cols", "lower", "upper"}
+
+
+class Shaped(Context):
+    """A context in which everything has a form; `functions` are the opaque ones that occur."""
+
+    functions: dict[str, FunctionForms]
+
+
+def shaped(draft: Draft) -> Shaped:
+    """The forms of the draft, read in the plainest way that fits."""
+
+    def choices(name: str) -> dict[str, int]:
+        declared = draft.declared.get(name)
+        if declared is not None and declared.kind is not None:
+            return {declared.kind: 0}
+        if declared is not None and declared.facts & _MATRICES:
+            return {"matrix": 0}
+        return {"vector": 0} if declared is not None and declared.facts & _VECTORS else habit(name)
+
+    found = search(lambda kinds: _attempt(draft, kinds), choices, draft.nodes + 1)
+    assert isinstance(found, Shaped)
+    return found
+
+
+def _attempt(draft: Draft, kinds: dict[str, str]) -> Shaped:
+    extents = Extents()
+    for name in draft.sizes:
+        extents.named(name)
+    context = Shaped(draft.text, extents)
+    for name, declared in draft.declared.items():
+        if declared.extent is not None:
+            _enter(context, draft, name, extent_form(extents, declared.extent))
+    for name, kind in kinds.items():
+        _enter(context, draft, name, kind_form(extents, kind))
+    declared_forms = dict(context.arrays)
+    for definition in draft.definitions:
+        context.arrays.pop(definition.name, None)
+    scope = Scope(context, draft.functions, frozenset(draft.names) - context.arrays.keys())
+    context.functions = scope.functions
+    for definition in draft.definitions:
+        form = infer(context, definition.body, scope.resolve)
+        declared_form = declared_forms.get(definition.name, form)
+        if not context.agree_forms(declared_form, form):
+            raise context.fail(definition.body, f"`{definition.name}` is declared as a {extents.spell(declared_form)}, "
+                               f"and defined by {context.said(definition.body)}")  # fmt: skip
+        context.arrays[definition.name] = form
+    for name in draft.names:
+        if name not in context.arrays:
+            raise Undecided(name)
+    return context
+
+
+def _enter(context: Context, draft: Draft, name: str, form: Form) -> None:
+    context.arrays[name] = form
+    declared = draft.declared.get(name)
+    facts = declared.facts if declared is not None else frozenset()
+    place, length = draft.places.get(name, (None, None))
+    spelled = context.extents.spell
+    square = sorted(facts & SQUARE)
+    if square and not context.agree(form[0], form[1]):
+        raise ShapeError(f"`{name}` is declared {square[0]}, and a {spelled(form)} is not square",
+                         hint=f"`{name}: n×n {square[0]}` is square", position=place, length=length)  # fmt: skip
+    if facts & _VECTORS and not context.extents.is_one(form[1]):
+        word = sorted(facts & _VECTORS)[0]
+        raise ShapeError(f"`{name}` is declared {word}, which is a property of vectors",
+                         hint=f"`{word}-rows` and `{word}-cols` are for matrices", position=place, length=length)  # fmt: skip

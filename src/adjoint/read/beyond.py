@@ -1,0 +1,33 @@
+"""Names of functions that the language knows of: other spellings, and what it cannot do."""
+
+ALIASES: dict[str, str] = {
+    "trace": "tr", "Tr": "tr", "Trace": "tr", "ln": "log", "inverse": "inv", "Det": "det", "logistic": "sigmoid",
+    "ReLU": "relu", "identity": "eye", "arctan": "atan", "arcsin": "asin", "arccos": "acos",
+}  # fmt: skip
+
+UNSUPPORTED: dict[str, str] = {
+    "pinv": "`inv(A'*A)*A'` is the pseudo-inverse of a matrix of full column rank",
+    "expm": "", "logm": "", "sqrtm": "", "powm": "whole powers are written `X^k`", "sinm": "", "cosm": "",
+    "chol": "declare a factor instead: `L: n×n lower`, with `A = L*L'`",
+    "eigvals": "", "lambdamax": "", "lambdamin": "", "svdvals": "",
+    "sylv": "with `kron` and `vec`, `inv(kron(eye(m), A) + kron(B', eye(n)))*vec(C)` is the stacked solution",
+    "lyap": "with `kron` and `vec`, `inv(kron(eye(n), A) + kron(A, eye(n)))*vec(Q)` is the stacked solution",
+    "dlyap": "with `kron` and `vec`, `inv(eye(n*n) - kron(A, A))*vec(Q)` is the stacked solution",
+    "normnuc": "`normF(X)` is the Frobenius norm", "normspec": "`normF(X)` is the Frobenius norm",
+    "unvec": "keep the matrix, and write `vec(M)` where the vector is meant",
+    "hcat": "write the products block by block", "vcat": "write the products block by block",
+    "blk": "write the products block by block",
+    "min": "`-relu(b - a) + b` is the smaller of two", "std": "`sqrt(var(x))` is the standard deviation",
+    "dot": "`a'*b` is the inner product", "inner": "`a'*b` is the inner product", "outer": "`a*b'` is the outer product",
+    "prod": "`exp(sum(log(x)))` is the product of positive entries",
+    "diff": "", "cumsum": "`tril(ones(n, n))*x` holds the running sums", "cumprod": "", "sort": "", "floor": "",
+    "ceil": "", "round": "", "mod": "", "fft": "", "conv": "", "cross": "", "skew": "", "skew3": "", "elt": "", "col": "",
+    "argmax": "", "argmin": "", "median": "", "rank": "", "conj": "variables are real", "ctr": "variables are real",
+    "re": "variables are real", "im": "variables are real", "real": "variables are real", "imag": "variables are real",
+    "einsum": "write the contraction as matrix products", "vech": "", "toeplitz": "", "hankel": "", "circ": "",
+    "qr": "", "qrQ": "", "qrR": "", "lu": "", "luL": "", "luU": "", "svd": "", "eig": "", "eigvec": "",
+    "eigvalsgen": "", "softmaxlast": "", "block": "write the products block by block", "abs2": "`abs(x)^2`",
+    "log1p": "`log(1 + x)`", "expm1": "`exp(x) - 1`", "pow": "`x^p`", "log2": "`log(x)/log(2)`",
+    "log10": "`log(x)/log(10)`", "sgn": "`sign(x)`", "cot": "`1/tan(x)`", "sec": "`1/cos(x)`",
+}  # fmt: skip
+"""What cannot be done, each with the nearest thing that can."""

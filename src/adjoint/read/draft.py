@@ -1,0 +1,184 @@
+"""A problem parsed, its names sorted and its statements put in order, before shapes are known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lark import Token
+
+from adjoint.errors import ShapeError, SyntaxProblem
+from adjoint.read.grammar import parse
+from adjoint.read.functions import is_builtin
+from adjoint.read.names import Known, gather, mark
+from adjoint.read.scope import CONSTANTS, identity_size
+from adjoint.read.shapes import Declaration, Declared, DeclaredFunction, from_outside
+from adjoint.read.statements import Statement, Statements, split, without_comments
+from adjoint.read.syntax import SIZED, Applied, Name, Node, bottom_up
+from adjoint.read.tokens import normal, tokenize
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A named body; `place` and `length` are where the name stands."""
+
+    name: str
+    body: Node
+    place: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is known of a problem before inference.
+
+    `definitions` use only earlier ones; `sizes` and `names` (all variables, declared or not) are in
+    order of appearance.
+    """
+
+    text: str
+    declared: dict[str, Declared]
+    functions: dict[str, DeclaredFunction]
+    places: dict[str, tuple[int, int]]
+    definitions: tuple[Definition, ...]
+    target: str
+    sizes: tuple[str, ...]
+    names: tuple[str, ...]
+
+    @property
+    def nodes(self) -> int:
+        """How many nodes the bodies have."""
+        return sum(1 for definition in self.definitions for _ in bottom_up(definition.body))
+
+
+def read_draft(source: str, declare: Mapping[str, Declaration]) -> Draft:
+    """The draft of a problem text."""
+    text = without_comments(source)
+    found = split(text)
+    declared = _merge(found, declare)
+    if not found.expressions:
+        raise SyntaxProblem("nothing here is to be differentiated",
+                            hint="after the declarations comes a formula; `f = A:B` is one, `A: B` declares `A`")  # fmt: skip
+    known = Known(set(declared), set(_size_names(declared)), set(found.functions))
+    _enter_definitions(found, known)
+    bodies = _parsed(text, found, known)
+    sizes = _sizes(declared, bodies, known)
+    target, definitions = _targeted(found, bodies, known, sizes)
+    ordered = _ordered(definitions)
+    defined = {definition.name for definition in ordered}
+    used = [node.name for definition in ordered for node in bottom_up(definition.body) if isinstance(node, Name)]
+    names = [name for name in dict.fromkeys(used) if name not in defined and _is_variable(name, declared, sizes)]
+    rest = [name for name in declared if name not in names and name not in defined]
+    return Draft(text, declared, found.functions, found.places, ordered, target, sizes, (*names, *rest))
+
+
+def _merge(found: Statements, declare: Mapping[str, Declaration]) -> dict[str, Declared]:
+    declared = dict(found.declared)
+    for written, declaration in declare.items():
+        name = normal(written)
+        outside, inside = from_outside(written, declaration), declared.get(name)
+        if inside is None:
+            declared[name] = outside
+            continue
+        if inside.extent is not None and outside.extent is not None and inside.extent != outside.extent:
+            raise ShapeError(f"`{name}` is declared with two shapes", hint="the text and `declare` must agree",
+                             position=found.places[name][0], length=found.places[name][1])  # fmt: skip
+        extent = inside.extent if inside.extent is not None else outside.extent
+        declared[name] = Declared(extent, inside.facts | outside.facts, inside.kind)
+    return declared
+
+
+def _size_names(declared: dict[str, Declared]) -> list[str]:
+    found = [name for d in declared.values() for size in d.extent or () for term, _ in size.terms for name in term]
+    return list(dict.fromkeys(found))
+
+
+def _enter_definitions(found: Statements, known: Known) -> None:
+    seen: set[str] = set()
+    for statement in found.expressions:
+        name = statement.name
+        if name is None:
+            continue
+        length = len(name)
+        if name in seen or name in found.functions:
+            raise SyntaxProblem(f"`{name}` is defined twice", hint="give one of them another name",
+                                position=statement.name_start, length=length)  # fmt: skip
+        seen.add(name)
+        known.arrays.add(name)
+        if statement.formals is not None:
+            known.formulas[name] = statement.formals
+
+
+def _parsed(text: str, found: Statements, known: Known) -> list[Node]:
+    tokens: list[list[Token]] = [tokenize(text, s.start, s.end) for s in found.expressions]
+    for statement, words in zip(found.expressions, tokens, strict=True):
+        if not words:
+            raise SyntaxProblem("nothing stands right of `=`", hint="write `name = expression`",
+                                position=statement.name_start, length=max(statement.end - statement.name_start, 1))  # fmt: skip
+    gather(tokens, known)
+    return [
+        parse(mark(words, known, statement.name), text, _trimmed(text, statement))
+        for statement, words in zip(found.expressions, tokens, strict=True)
+    ]
+
+
+def _trimmed(text: str, statement: Statement) -> int:
+    return statement.start + len(text[statement.start : statement.end].rstrip())
+
+
+def _sizes(declared: dict[str, Declared], bodies: list[Node], known: Known) -> tuple[str, ...]:
+    found = _size_names(declared)
+    for body in bodies:
+        for node in bottom_up(body):
+            if isinstance(node, Applied) and node.function in SIZED:
+                found += [n.name for a in node.arguments for n in bottom_up(a) if isinstance(n, Name)]
+            if isinstance(node, Name) and node.name not in known.arrays - set(found) and identity_size(node.name):
+                found.append(identity_size(node.name) or "")
+    return tuple(dict.fromkeys(found))
+
+
+def _is_variable(name: str, declared: dict[str, Declared], sizes: tuple[str, ...]) -> bool:
+    if name in declared:
+        return True
+    return name not in sizes and name not in CONSTANTS and identity_size(name) is None and not is_builtin(name)
+
+
+def _targeted(
+    found: Statements, bodies: list[Node], known: Known, sizes: tuple[str, ...]
+) -> tuple[str, list[Definition]]:
+    definitions: list[Definition] = []
+    for index, (statement, body) in enumerate(zip(found.expressions, bodies, strict=True)):
+        last = index == len(bodies) - 1
+        if statement.name is None and not last:
+            raise SyntaxProblem("a formula without a name before the last statement",
+                                hint="name it: `f = ...`; only the last formula may stay bare",
+                                position=body.start, length=body.end - body.start)  # fmt: skip
+        name = statement.name or _bare_name(body, definitions, known, sizes)
+        if name not in [definition.name for definition in definitions]:
+            definitions.append(Definition(name, body, statement.name_start, len(statement.name or "") or 1))
+    return (statement.name or name), definitions
+
+
+def _bare_name(body: Node, definitions: list[Definition], known: Known, sizes: tuple[str, ...]) -> str:
+    if isinstance(body, Name) and body.name in [definition.name for definition in definitions]:
+        return body.name
+    taken = known.arrays | known.functions | set(sizes)
+    if isinstance(body, Applied) and not is_builtin(body.function) and body.function not in known.arrays | set(sizes):
+        return body.function
+    names = iter(["f", "F", *(f"f{count}" for count in range(1, len(taken) + 2))])
+    return next(name for name in names if name not in taken)
+
+
+def _ordered(definitions: list[Definition]) -> tuple[Definition, ...]:
+    """The definitions, each after those that it uses, else in the order of the text."""
+    names = {definition.name for definition in definitions}
+    uses = {d.name: {n.name for n in bottom_up(d.body) if isinstance(n, Name)} & names for d in definitions}
+    waiting, ordered, done = list(definitions), [], set[str]()
+    while waiting:
+        ready = next((definition for definition in waiting if uses[definition.name] <= done), None)
+        if ready is None:
+            first = waiting[0]
+            raise SyntaxProblem(f"`{first.name}` is defined by way of itself", hint="give one of the two another name",
+                                position=first.place, length=first.length)  # fmt: skip
+        waiting.remove(ready)
+        ordered.append(ready)
+        done.add(ready.name)
+    return tuple(ordered)

@@ -1,0 +1,150 @@
+"""From the tree, its shapes known, to the expression."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from adjoint.errors import TooLarge
+from adjoint.expr.build import (
+    add, colon, element_power, hadamard, kron, multiply, number, ones, power, transpose,
+)  # fmt: skip
+from adjoint.expr.language import Expr, Number
+from adjoint.expr.sizes import ONE, Shape
+from adjoint.read.functions import BUILTINS
+from adjoint.read.norms import make_bars
+from adjoint.read.syntax import (
+    Applied, Factors, Frobenius, Negation, Node, Norm, Numeral, Raised, Terms, Transposed, bottom_up, parts,
+)  # fmt: skip
+
+DEEPEST_EXPRESSION = 120
+_MOST_BITS = 4096
+
+
+class Maker:
+    """Builds expressions; `notes` collects what a reader should be told of each sum and power.
+
+    `leaf` makes names and the functions that are not built in; `shape` is the inferred shape of a node.
+    """
+
+    def __init__(self, leaf: "Callable[[Maker, Node], Expr]", shape: Callable[[Node], Shape]) -> None:
+        self.leaf = leaf
+        self.shape = shape
+        self.made: dict[Node, Expr] = {}
+        self.notes: list[str] = []
+
+    def make(self, root: Node) -> Expr:
+        """The expression of a tree."""
+        depth: dict[Node, int] = {}
+        for node in bottom_up(root):
+            rule = _RULES.get(type(node), Maker.leaf_of)
+            depth[node] = 1 + max((depth[part] for part in parts(node)), default=0)
+            if depth[node] > DEEPEST_EXPRESSION:
+                raise TooLarge("an expression nested too deep", hint="give inner parts names",
+                               position=node.start, length=node.end - node.start)  # fmt: skip
+            self.made[node] = rule(self, node)
+        return self.made[root]
+
+    def leaf_of(self, node: Node) -> Expr:
+        """A name, or a function that is not built in."""
+        return self.leaf(self, node)
+
+    def operands(self, node: Node) -> tuple[Expr, ...]:
+        """The expressions of the operands."""
+        return tuple(self.made[part] for part in parts(node))
+
+    def note(self, sentence: str) -> None:
+        """Tell the reader something, once."""
+        if sentence not in self.notes:
+            self.notes.append(sentence)
+
+
+def make_builtin(maker: Maker, node: Applied) -> Expr:
+    """The value of a built-in function."""
+    value = BUILTINS[node.function].make(node, maker.operands(node), maker.shape(node))
+    if node.function == "adj":
+        maker.note(f"adj({maker.operands(node)[0]}) is taken where its argument is invertible")
+    return value
+
+
+def _terms(maker: Maker, node: Terms) -> Expr:
+    shape = maker.shape(node)
+    made = [(sign, _spread(maker, maker.made[term], shape)) for sign, term in node.terms]
+    return add(*(term if sign == "+" else multiply(number(-1), term) for sign, term in made))
+
+
+def _spread(maker: Maker, term: Expr, shape: Shape) -> Expr:
+    if term.shape == shape:
+        return term
+    if term.is_scalar:
+        if shape[0] == shape[1] and not isinstance(term, Number):
+            maker.note(f"{term} is added to every entry; its multiple of the identity would be written "
+                       f"{term}*eye({shape[0]})")  # fmt: skip
+        return multiply(term, ones(shape))
+    maker.note(f"{term} is added to every column")
+    return multiply(term, transpose(ones((shape[1], ONE))))
+
+
+def _factors(maker: Maker, node: Factors) -> Expr:
+    value = [maker.made[node.first]]
+    for operator, factor in node.rest:
+        right = maker.made[factor]
+        if operator == "*":
+            value.append(right)
+        else:
+            value = [_OPERATORS[operator](multiply(*value), right)]
+    return multiply(*value)
+
+
+def _entrywise(left: Expr, right: Expr) -> Expr:
+    return multiply(left, right) if left.is_scalar or right.is_scalar else hadamard(left, right)
+
+
+def _divided(left: Expr, right: Expr) -> Expr:
+    return _entrywise(left, element_power(right, number(-1)))
+
+
+_OPERATORS: dict[str, Callable[[Expr, Expr], Expr]] = {
+    "/": _divided,
+    "./": _divided,
+    ".*": _entrywise,
+    "kron": kron,
+}
+
+
+def _raised(maker: Maker, node: Raised) -> Expr:
+    base, exponent = maker.made[node.base], maker.made[node.exponent]
+    if isinstance(exponent, Number):
+        _check_size(node, base, exponent.value)
+    elif not base.is_scalar and not node.entrywise:
+        maker.note(f"{exponent}, the exponent of a matrix, is a whole number")
+    return element_power(base, exponent) if node.entrywise else power(base, exponent)
+
+
+def _check_size(node: Raised, base: Expr, exponent: Fraction) -> None:
+    if abs(exponent) > 10**6 or exponent.denominator > 10**6:
+        raise TooLarge(f"the exponent {exponent}", position=node.start, length=node.end - node.start)
+    if isinstance(base, Number):
+        bits = max(base.value.numerator.bit_length(), base.value.denominator.bit_length())
+        if bits * abs(exponent) > _MOST_BITS:
+            raise TooLarge("a power of a number with too many digits", position=node.start,
+                           length=node.end - node.start)  # fmt: skip
+
+
+def _frobenius(maker: Maker, node: Frobenius) -> Expr:
+    value, *rest = maker.operands(node)
+    for factor in rest:
+        value = colon(value, factor)
+    return value
+
+
+_RULES: dict[type[Node], Callable[[Maker, Any], Expr]] = {
+    Numeral: lambda maker, node: number(node.value),
+    Negation: lambda maker, node: multiply(number(-1), maker.made[node.operand]),
+    Transposed: lambda maker, node: transpose(maker.made[node.operand]),
+    Terms: _terms,
+    Factors: _factors,
+    Frobenius: _frobenius,
+    Raised: _raised,
+    Norm: lambda maker, node: make_bars(maker.made[node.operand], node.subscript),
+}
+

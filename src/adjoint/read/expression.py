@@ -1,0 +1,1 @@
+"""Expressions and derivation lines in the context of a problem that was read."""

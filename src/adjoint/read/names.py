@@ -1,0 +1,97 @@
+"""What each name in the expressions is, before they are parsed: array, size, or function applied."""
+
+from dataclasses import dataclass, field
+
+from lark import Token
+
+from adjoint.errors import Unsupported
+from adjoint.expr.functions import ELEMENTWISE
+from adjoint.read.beyond import ALIASES
+from adjoint.read.functions import is_builtin
+from adjoint.read.syntax import SIZED
+from adjoint.read.tokens import applications
+
+
+@dataclass(slots=True)
+class Known:
+    """Names with a meaning.
+
+    `arrays` are variables and definitions, `sizes` stand in declared shapes, `functions` were declared,
+    `formulas` are definitions written `f(x) = ...` with their formal names.
+    """
+
+    arrays: set[str] = field(default_factory=set)
+    sizes: set[str] = field(default_factory=set)
+    functions: set[str] = field(default_factory=set)
+    formulas: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def gather(statements: list[list[Token]], known: Known) -> None:
+    """Add to the arrays the undeclared names that stand without an argument somewhere."""
+    applied = set(known.functions)
+    bare: set[str] = set()
+    for tokens in statements:
+        hidden = _size_positions(tokens, known)
+        for index, primes in applications(tokens):
+            name = str(tokens[index])
+            if primes == 0:
+                applied.add(name)
+            elif index not in hidden and not is_builtin(name):
+                bare.add(name)
+    for tokens in statements:
+        bare |= {str(tokens[i]) for i, primes in applications(tokens) if primes > 0 and not _is_function(tokens[i], applied)}
+    known.arrays |= bare - known.functions
+
+
+def _is_function(name: str, applied: set[str]) -> bool:
+    return name in applied or name in ELEMENTWISE
+
+
+def _size_positions(tokens: list[Token], known: Known) -> set[int]:
+    """Where names stand for sizes: inside `eye(...)`, `ones(...)` and their kin."""
+    found: set[int] = set()
+    for index, primes in applications(tokens):
+        if primes == 0 and ALIASES.get(tokens[index], tokens[index]) in SIZED and tokens[index] not in known.arrays:
+            found.update(range(index + 2, _closing(tokens, index + 1)))
+    return found
+
+
+def _closing(tokens: list[Token], opening: int) -> int:
+    depth = 0
+    for index in range(opening, len(tokens)):
+        depth += (tokens[index].type == "LPAR") - (tokens[index].type == "RPAR")
+        if depth == 0:
+            return index
+    return len(tokens)
+
+
+def mark(tokens: list[Token], known: Known, own: str | None = None) -> list[Token]:
+    """The tokens with applied functions told from variables that stand before a bracket.
+
+    `own` is the name that the statement defines: `L = L(Y)` means an opaque function of that name.
+    """
+    products = (known.arrays | known.sizes) - known.functions - {own}
+    marked = list(tokens)
+    dropped: set[int] = set()
+    for index, primes in applications(tokens):
+        name = str(tokens[index])
+        if name in known.formulas and primes == 0 and name != own:
+            dropped.update(_formula_call(tokens, index, known.formulas[name]))
+        elif primes >= 0 and name not in products:
+            marked[index] = Token("FUNCTION", ALIASES.get(name, name), start_pos=tokens[index].start_pos,
+                                  end_pos=tokens[index].end_pos)  # fmt: skip
+    return [token for index, token in enumerate(marked) if index not in dropped]
+
+
+def _formula_call(tokens: list[Token], index: int, formals: tuple[str, ...]) -> range:
+    """The bracket of `f(x)` where `f(x) = ...` is a definition and `x` the name that it was written with."""
+    closing = _closing(tokens, index + 1)
+    inner = [str(token) for token in tokens[index + 2 : closing] if token.type != "COMMA"]
+    if inner != list(formals):
+        raise Unsupported(
+            f"`{tokens[index]}` is a definition in {', '.join(formals)}, applied to something else",
+            hint="write the formula out with that argument",
+            position=tokens[index].start_pos,
+            length=(tokens[min(closing, len(tokens) - 1)].end_pos or 0) - (tokens[index].start_pos or 0),
+        )
+    return range(index + 1, closing + 1)

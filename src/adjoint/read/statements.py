@@ -1,0 +1,164 @@
+"""A problem's text cut into statements, and each told apart: declaration, definition, bare expression."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from adjoint.errors import AdjointError, SyntaxProblem, TooLarge
+from adjoint.read.shapes import Declared, DeclaredFunction, read_declaration
+from adjoint.read.tokens import NAME, normal
+
+LONGEST_TEXT = 20_000
+DEEPEST_NESTING = 100
+
+_OPEN = {"(": ")", "[": "]", "{": "}"}
+_CLOSE = {")": "(", "]": "[", "}": "{"}
+_CONTINUES = re.compile(r"[-+*/=^:,@⊙∘⊘⊗−][ \t]*$")
+_NAMES = re.compile(rf"\s*({NAME}(?:\s*,\s*{NAME})*)\s*(:(?!=)|∈|in\b)\s*")
+_LEFT = re.compile(rf"\s*({NAME})\s*(?:\(\s*({NAME}(?:\s*,\s*{NAME})*)\s*\))?\s*")
+_SURE = re.compile(r"×|\bR\s*\^|ℝ|[A-Za-z0-9]\s+x\s+[A-Za-z0-9]|->|→|\b(?:scalar|vector|matrix|function)\b|^[a-z]{4,}(?:[\s,-]+[a-z-]+)*$")
+_COMMENT = re.compile(r"#[^\n]*")
+_EQUALS = re.compile(r"(?<![=<>!]):?=")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An expression in the text from `start` to `end`, and the name that it defines, if any.
+
+    `formals` are the names in brackets of `f(x, y) = ...`; `name_start` is where the name stands.
+    """
+
+    name: str | None
+    start: int
+    end: int
+    name_start: int
+    formals: tuple[str, ...] | None = None
+
+
+@dataclass(slots=True)
+class Statements:
+    """A text taken apart."""
+
+    declared: dict[str, Declared] = field(default_factory=dict)
+    functions: dict[str, DeclaredFunction] = field(default_factory=dict)
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)
+    expressions: list[Statement] = field(default_factory=list)
+
+
+def without_comments(text: str) -> str:
+    """The text with spaces for its comments, so that every place stays."""
+    return _COMMENT.sub(lambda match: " " * len(match.group()), text)
+
+
+def check_limits(text: str) -> None:
+    """Refuse text that is too long, or brackets nested too deep, or brackets that do not match."""
+    if len(text) > LONGEST_TEXT:
+        raise TooLarge(f"a text of {len(text)} characters", hint=f"at most {LONGEST_TEXT} are read")
+    list(_stretches(text))
+
+
+def split(text: str) -> Statements:
+    """The statements of a text without comments."""
+    check_limits(text)
+    found = Statements()
+    for start, end in _stretches(text):
+        if text[start:end].strip():
+            _sort(text, start, end, found)
+    return found
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """The places of the statements; a bracket or a trailing operator carries one over the line's end."""
+    opened: list[int] = []
+    start = position = 0
+    while position < len(text):
+        char = text[position]
+        if char in _OPEN:
+            _deeper(opened, position)
+        elif char in _CLOSE:
+            _closed(text, opened, position)
+        elif char == ";" and not (opened and text[opened[-1]] == "["):
+            if opened:
+                raise _unclosed(text, opened[-1])
+            yield start, position
+            start = position + 1
+        elif char == "\n" and not opened and not _CONTINUES.search(text, start, position):
+            yield start, position
+            start = position + 1
+        position += 1
+    if opened:
+        raise _unclosed(text, opened[-1])
+    yield start, position
+
+
+def _deeper(opened: list[int], position: int) -> None:
+    opened.append(position)
+    if len(opened) > DEEPEST_NESTING:
+        raise TooLarge("brackets nested too deep", hint="give inner parts names", position=position, length=1)
+
+
+def _closed(text: str, opened: list[int], position: int) -> None:
+    char = text[position]
+    if not opened or text[opened[-1]] != _CLOSE[char]:
+        other = f", where `{text[opened[-1]]}` is open" if opened else ""
+        raise SyntaxProblem(f"`{char}` closes nothing{other}", position=position, length=1)
+    opened.pop()
+
+
+def _unclosed(text: str, position: int) -> SyntaxProblem:
+    return SyntaxProblem(
+        f"`{text[position]}` is never closed", hint=f"add `{_OPEN[text[position]]}`", position=position, length=1
+    )
+
+
+def _sort(text: str, start: int, end: int, found: Statements) -> None:
+    names = _NAMES.match(text, start, end)
+    if names and _declares(text, names, end, found):
+        return
+    equals = _EQUALS.search(text, start, end)
+    if equals is None:
+        found.expressions.append(Statement(None, start, end, start))
+        return
+    left = _LEFT.fullmatch(text, start, equals.start())
+    if left is None:
+        raise _no_name(text, start, equals.start())
+    again = _EQUALS.search(text, equals.end(), end)
+    if again or text.startswith("=", equals.end()):
+        place = again.start() if again else equals.end()
+        raise SyntaxProblem("a second `=` in one statement", hint="one definition a statement", position=place, length=1)
+    formals = tuple(normal(name.strip()) for name in left.group(2).split(",")) if left.group(2) else None
+    found.expressions.append(Statement(normal(left.group(1)), equals.end(), end, left.start(1), formals))
+
+
+def _no_name(text: str, start: int, end: int) -> SyntaxProblem:
+    written = text[start:end].strip()
+    place = start + len(text[start:end]) - len(text[start:end].lstrip())
+    message = f"the left side `{written}` is not a single name" if written else "nothing stands left of `=`"
+    return SyntaxProblem(message, hint="write `name = expression`", position=place, length=max(len(written), 1))
+
+
+def _declares(text: str, names: re.Match[str], end: int, found: Statements) -> bool:
+    """Whether the statement is a declaration; it is entered if so."""
+    rest = text[names.end() : end].rstrip()
+    if not rest and names.group(2) == ":":
+        raise SyntaxProblem("the shape is missing", hint="`X: m×n`, `x: n` or `a: scalar`", position=names.end(2) - 1,
+                            length=1)  # fmt: skip
+    try:
+        declared = read_declaration(rest, names.end())
+    except AdjointError:
+        if names.group(2) == ":" and not _SURE.search(rest) and "," not in names.group(1):
+            return False
+        raise
+    for name in names.group(1).split(","):
+        _enter(normal(name.strip()), declared, (names.start(1), len(names.group(1))), found)
+    return True
+
+
+def _enter(name: str, declared: Declared | DeclaredFunction, place: tuple[int, int], found: Statements) -> None:
+    if name in found.declared or name in found.functions:
+        raise SyntaxProblem(f"`{name}` is declared twice", position=place[0], length=place[1])
+    found.places[name] = place
+    if isinstance(declared, DeclaredFunction):
+        found.functions[name] = declared
+    else:
+        found.declared[name] = declared
