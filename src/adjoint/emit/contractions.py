@@ -81,5 +81,3 @@ def total_value(plan: Plan, node: Expr) -> Making:
     if isinstance(inside, Product) and len(inside.chain) > 1 and ONE not in inside.shape:
         return (yield multiply(transpose(ones((rows, ONE))), inside, ones((cols, ONE))))
     return plan.put("sum", (yield inside))
-
-
