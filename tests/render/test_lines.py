@@ -1,12 +1,13 @@
 """Which lines show indices, and which derivatives are marked as direct."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 from adjoint.derive.derivation import Derivation, Line, Target
 from adjoint.derive.problem import Problem, Question
 from adjoint.expr.build import symbol
 from adjoint.expr.sizes import Size
-from adjoint.index.term import Entry, Index, Tensor
+from adjoint.index.term import Entry, Index, Tensor, Term
 from adjoint.render.lines import equation, shown
 from adjoint.render.text import UNICODE
 
@@ -35,6 +36,16 @@ def test_a_continuing_tensor_takes_the_names_of_the_axes_above(indexed: Derivati
     other = Tensor((c, e), (replace(gradient.terms[0], factors=(Entry(g, (a, c)), Entry(x, (a, e)))),))
     lines = (*indexed.lines[:3], Line(None, other, "the same"))
     assert written(replace(indexed, lines=lines))[-1] == "= Σ_k ∂L/∂Y_ka X_kb"
+
+
+def test_an_entry_is_not_said_twice() -> None:
+    """A symbol recognised in its own entries is shown as a whole."""
+    x, w, y = symbol("X", "n", "d"), symbol("W", "n", "d"), symbol("Y", "n", "d")
+    i, j = Index("i", Size.of("n")), Index("j", Size.of("d"))
+    tensor = Tensor((i, j), (Term(Fraction(1), (Entry(x, (i, j)),)),))
+    lines = (Line(Target(y, ()), tensor, ""), Line(None, x, ""))
+    problem = Problem("Y = X", {y: x}, y, (x, w))
+    assert written(Derivation(Question(problem, (x,)), lines, ())) == ["Y_ij = X_ij", "Y = X"]
 
 
 def test_a_direct_derivative_is_marked_only_where_another_path_exists() -> None:

@@ -31,6 +31,8 @@ SAMPLES: list[tuple[Formula, str, str, str]] = [
      "2 X_ib - 1/2 (Y*W)_ib", "2 X_ib - 1/2 (Y*W)_ib", r"2 X_{ib} - \frac{1}{2} (Y W)_{ib}"),
     (one((i, b), Entry(1 / call("normF", X), ()), Entry(X, (i, b)), coefficient=Fraction(1, 2)),
      "X_ib/(2 ‖X‖_F)", "X_ib/(2 normF(X))", r"\frac{X_{ib}}{2 \lVert X \rVert_{F}}"),
+    (one((i, b), Entry(X / call("normF", X), (i, b))), "X_ib/‖X‖_F", "X_ib/normF(X)",
+     r"\frac{X_{ib}}{\lVert X \rVert_{F}}"),
     (one((k,), Entry(inverse(A3).T, (k, l)), Entry(x, (l,)), coefficient=-1),
      "-Σ_l (inv(A3)')_kl x_l", "-sum_l (inv(A3)')_kl x_l", r"-\sum_{l} (A_{3}^{-\top})_{kl} x_{l}"),
     (one((k,), Entry(1 / x, (k,)), Entry(new**2, (k,))),

@@ -65,8 +65,9 @@ def _term(axes: tuple[Index, ...], term: Term) -> Layout:
     met = [index for factor in term.factors for index in factor_indices(factor)]
     names = _names([*axes, *met])
     laid = [_factor(factor, names) for factor in term.factors]
-    above = [layout for layout in laid if not _is_reciprocal(layout)]
-    below = [layout.children[1] for layout in laid if _is_reciprocal(layout)]
+    above = [layout.children[0] if layout.operator == "fraction" else layout for layout in laid]
+    above = [layout for layout in above if layout != ONE_ABOVE]
+    below = [layout.children[1] for layout in laid if layout.operator == "fraction"]
     body = _side_by_side(abs(term.coefficient), above, below)
     bound = [name for index, name in names.items() if index not in axes]
     if bound:
@@ -88,10 +89,6 @@ def _laid(operator: str, parts: list[Layout], empty: Layout) -> Layout:
     if not parts:
         return empty
     return parts[0] if len(parts) == 1 else Layout(operator, tuple(parts))
-
-
-def _is_reciprocal(layout: Layout) -> bool:
-    return layout.operator == "fraction" and layout.children[0] == ONE_ABOVE
 
 
 def _factor(factor: Factor, names: Names) -> Layout:
@@ -118,11 +115,13 @@ def _partial_entry(node: Partial, indices: list[str]) -> Layout:
 
 
 def _indexed(layout: Layout, indices: list[str]) -> Layout:
-    """The entry of a laid-out array; what acts entry by entry acts on the entry."""
+    """The entry of a laid-out array; what acts entry by entry, or is a number below, acts on the entry."""
     if not indices:
         return layout
     if layout.operator == "element-power":
         return Layout("power", (_indexed(layout.children[0], indices), layout.children[1]))
     if layout.operator == "quotient" and layout.children[0] == ONE_ABOVE:
         return Layout("fraction", (ONE_ABOVE, _indexed(layout.children[1], indices)))
+    if layout.operator == "fraction":
+        return Layout("fraction", (_indexed(layout.children[0], indices), layout.children[1]))
     return Layout("entry", (layout,), ",".join(indices))

@@ -1,7 +1,8 @@
 """The lines of a derivation made ready for print: which of them show indices, and which.
 
 Lines that share a left side are one group. If any of them is a tensor, all of the group is shown
-entry by entry with that tensor's axes: `∂L/∂W_ab = Σ_i G_ia X_ib`, then `= (G'*X)_ab`.
+entry by entry with that tensor's axes: `∂L/∂W_ab = Σ_i G_ia X_ib`, then `= (G'*X)_ab`; where an
+entry would say again what the line above says (`W_ij`), the whole arrays are shown: `∂a/∂x = W`.
 """
 
 from collections.abc import Iterator
@@ -49,12 +50,15 @@ class View(Protocol):
 def shown(derivation: Derivation) -> tuple[Shown, ...]:
     """The lines, laid out."""
     question = derivation.question
-    laid = []
+    laid: list[Shown] = []
     for group in _groups(derivation.lines):
         axes = next((f.axes for line in group for f in (line.left, line.right) if isinstance(f, Tensor)), None)
         for line in group:
             left = None if line.left is None else _lay(line.left, axes, question)
-            laid.append(Shown(left, _lay(line.right, axes, question), line))
+            right = _lay(line.right, axes, question)
+            if left is None and laid and laid[-1].right == right and group[0].left is not None:
+                left, right = _lay(group[0].left, None, question), _lay(line.right, None, question)
+            laid.append(Shown(left, right, line))
     return tuple(laid)
 
 
@@ -78,6 +82,11 @@ def asked(answer: Answer, question: Question, axes: Axes | None = None) -> Layou
         return Layout("derivative", (inner, *[lay(symbol) for symbol in answer.by]))
     twice = question.want == "hessian" and len(answer.by) == 1
     return lay(Target(answer.of, answer.by * 2 if twice else answer.by), axes)
+
+
+def definitions(question: Question) -> dict[str, tuple[Layout, Layout]]:
+    """The two sides of each definition, by its plain text, which is how notes quote it."""
+    return {f"{symbol} = {body}": (lay(symbol), lay(body)) for symbol, body in question.problem.definitions.items()}
 
 
 def _groups(lines: tuple[Line, ...]) -> Iterator[list[Line]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from adjoint.derive.derivation import Derivation
 from adjoint.render.latex import LATEX
-from adjoint.render.lines import answered, equation, shown
+from adjoint.render.lines import answered, definitions, equation, shown
 from adjoint.render.prose import assumed, layout, mark, wanted
 
 _SPECIAL = str.maketrans({**{c: f"\\{c}" for c in "{}%&#_$"}, "^": r"\^{}", "\\": "", "`": ""})
@@ -13,13 +13,14 @@ _SPECIAL = str.maketrans({**{c: f"\\{c}" for c in "{}%&#_$"}, "^": r"\^{}", "\\"
 def markdown(derivation: Derivation, statuses: Sequence[str] | None) -> str:
     """A numbered list of the lines, then the answer and what it rests on."""
     question = derivation.question
+    quoted = {text: f"${equation(LATEX, *sides)}$" for text, sides in definitions(question).items()}
     rows = [f"**Wanted:** {wanted(question)}.", ""]
     for count, line in enumerate(shown(derivation)):
         tick = f" {mark(statuses[count], False)}" if statuses is not None else ""
         law = f" — *{line.line.law}*" if line.line.law else ""
         rows.append(f"{count + 1}. ${equation(LATEX, line.left, line.right)}${law}{tick}")
         if line.line.note:
-            rows.append(f"   {line.line.note}")
+            rows.append(f"   {quoted.get(line.line.note, line.line.note)}")
     for answer in derivation.answers:
         rows += ["", f"**Answer:** ${equation(LATEX, *answered(answer, question))}$", "", layout(answer, derivation)]
     for title, items in (("Holds where", derivation.conditions), ("Assumed", assumed(derivation))):

@@ -6,13 +6,13 @@ answer and how its axes are read, and what it rests on.
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from adjoint.derive.derivation import Derivation
 from adjoint.expr.language import Opaque
 from adjoint.expr.notation import Layout
 from adjoint.render.indexed import lay
-from adjoint.render.lines import Shown, View, answered, asked, shown
+from adjoint.render.lines import Shown, View, answered, asked, definitions, shown
 from adjoint.render.markup import latex_page, markdown
 from adjoint.render.prose import assumed, described, function, layout, legend, mark, tested, wanted
 from adjoint.render.sheet import Row, Span, Voice, beside, length, paint
@@ -101,14 +101,16 @@ def _steps(derivation: Derivation, statuses: Sequence[str] | None, voice: Voice)
         front = _front(count + 1, status, len(str(len(lines))), voice)
         blocks.append(_step(line, left, margin, front, voice))
     said = set[str]()
-    rows = [*_heading("Steps"), *voice.paragraph(legend([line.right for line in lines], voice.ascii), INDENT, "aside")]
+    laid = [layout for line in lines for layout in (line.left, line.right) if layout is not None]
+    rows = [*_heading("Steps"), *voice.paragraph(legend(laid, voice.ascii), INDENT, "aside")]
+    quoted = {text: voice.equation(*sides) for text, sides in definitions(derivation.question).items()}
     aside = length(front) + margin + 3
     room = min(max(len(line.line.law) for line in lines), LAW_WIDTH)
     column = min(max(length(row) for block in blocks for row in block) + 3, voice.width - room)
     for line, block in zip(lines, blocks, strict=True):
         laws = textwrap.wrap(voice.words(line.line.law), voice.width - column)
         rows += beside(block, laws, column, "law")
-        rows += _asides(line, said, aside, voice)
+        rows += _asides(line, quoted, said, aside, voice)
     return rows
 
 
@@ -131,11 +133,12 @@ def _step(line: Shown, left: str, margin: int, front: Row, voice: Voice) -> list
     return rows + [(Span(" " * start + row),) for row in right[1:]]
 
 
-def _asides(line: Shown, said: set[str], indent: int, voice: Voice) -> list[Row]:
-    """The note of a line, and the reasons that no line before has given."""
+def _asides(line: Shown, quoted: Mapping[str, str], said: set[str], indent: int, voice: Voice) -> list[Row]:
+    """The note of a line, with a definition set as a formula, and the reasons that no line before has given."""
     fresh = [text for text in re.split(r"(?<=\.)\s+", line.line.because) if text and text not in said]
     said.update(fresh)
-    rows = voice.paragraph(line.line.note, indent, "aside") if line.line.note else []
+    note = line.line.note
+    rows = voice.paragraph(quoted.get(note, note), indent, "aside")
     return rows + voice.paragraph(" ".join(fresh), indent, "aside")
 
 

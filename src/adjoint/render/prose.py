@@ -29,6 +29,7 @@ _LEGEND = (
     ("quotient", "⊘ as the quotient entry by entry", "./ as the quotient entry by entry"),
     ("kron", "⊗ as the Kronecker product", "kron as the Kronecker product"),
     ("delta", "δ_ij as 1 if i = j and 0 otherwise", "delta_ij as 1 if i = j and 0 otherwise"),
+    ("direct", "|direct as with all other names held fixed", "|direct as with all other names held fixed"),
     ("sigma", "Σ_k as the sum over k", "sum_k as the sum over k"),
 )
 """An operator, and how its sign is read in Unicode and in ASCII text."""
@@ -45,7 +46,7 @@ def legend(layouts: Sequence[Layout], ascii: bool) -> str:
     stack = list(layouts)
     while stack:
         layout = stack.pop()
-        met.add(layout.operator)
+        met.add(layout.text or layout.operator if layout.operator == "derivative" else layout.operator)
         stack.extend(layout.children)
     words = [plainly if ascii else fair for operator, fair, plainly in _LEGEND if operator in met]
     return f"Read {listed(words)}." if words else ""
@@ -77,18 +78,17 @@ def layout(answer: Answer, derivation: Derivation) -> str:
         changes = listed([f"d{symbol.name}" for symbol in question.wrt])
         return f"{changes} stands for the change of {listed([symbol.name for symbol in question.wrt])}."
     if question.want in ("gradient", "vjp"):
-        return _gradient(answer.by[0], derivation)
+        return _shaped(answer.by[0], derivation)
     return _axes(answer, question)
 
 
-def _gradient(variable: Symbol, derivation: Derivation) -> str:
+def _shaped(variable: Symbol, derivation: Derivation) -> str:
     last = derivation.lines[-1].right if derivation.lines else None
     met = isinstance(last, Expr) and d(variable) in postorder(last)
     place = f"It is the factor that meets d{variable.name} in the last line. " if met else ""
-    return (
-        f"{place}It has the shape of {variable.name}, {spell_shape(variable.shape)}, "
-        f"so that {variable.name} minus a multiple of it makes sense."
-    )
+    step = derivation.question.want == "gradient"
+    use = f", so that {variable.name} minus a multiple of it makes sense" if step else ""
+    return f"{place}It has the shape of {variable.name}, {spell_shape(variable.shape)}{use}."
 
 
 def _axes(answer: Answer, question: Question) -> str:
