@@ -12,7 +12,7 @@ from typing import Protocol
 from adjoint.derive.derivation import Answer, Derivation, Formula, Line, Target
 from adjoint.derive.problem import Question
 from adjoint.expr.build import colon, d
-from adjoint.expr.language import Expr, Symbol
+from adjoint.expr.language import Expr, Opaque, Symbol
 from adjoint.expr.notation import Layout
 from adjoint.expr.walk import symbols
 from adjoint.index.term import Delta, Entry, Factor, Index, Rate, Tensor, Term, factor_indices
@@ -50,6 +50,7 @@ class View(Protocol):
 def shown(derivation: Derivation) -> tuple[Shown, ...]:
     """The lines, laid out."""
     question = derivation.question
+    empty = {f"{s} = {body}" for s, body in question.problem.definitions.items() if names_itself(s, body)}
     laid: list[Shown] = []
     for group in _groups(derivation.lines):
         axes = next((f.axes for line in group for f in (line.left, line.right) if isinstance(f, Tensor)), None)
@@ -58,7 +59,7 @@ def shown(derivation: Derivation) -> tuple[Shown, ...]:
             right = _lay(line.right, axes, question)
             if left is None and laid and laid[-1].right == right and group[0].left is not None:
                 left, right = _lay(group[0].left, None, question), _lay(line.right, None, question)
-            laid.append(Shown(left, right, line))
+            laid.append(Shown(left, right, replace(line, note="") if line.note in empty else line))
     return tuple(laid)
 
 
@@ -82,6 +83,11 @@ def asked(answer: Answer, question: Question, axes: Axes | None = None) -> Layou
         return Layout("derivative", (inner, *[lay(symbol) for symbol in answer.by]))
     twice = question.want == "hessian" and len(answer.by) == 1
     return lay(Target(answer.of, answer.by * 2 if twice else answer.by), axes)
+
+
+def names_itself(symbol: Symbol, body: Expr) -> bool:
+    """Whether a definition is the bare `L(Y)` of an unknown function, which names the value too."""
+    return isinstance(body, Opaque) and body.function == symbol.name
 
 
 def definitions(question: Question) -> dict[str, tuple[Layout, Layout]]:

@@ -9,10 +9,10 @@ import textwrap
 from collections.abc import Mapping, Sequence
 
 from adjoint.derive.derivation import Derivation
-from adjoint.expr.language import Opaque
 from adjoint.expr.notation import Layout
+from adjoint.expr.sizes import spell_shape
 from adjoint.render.indexed import lay
-from adjoint.render.lines import Shown, View, answered, asked, definitions, shown
+from adjoint.render.lines import Shown, View, answered, asked, definitions, names_itself, shown
 from adjoint.render.markup import latex_page, markdown
 from adjoint.render.prose import assumed, described, function, layout, legend, mark, tested, wanted
 from adjoint.render.sheet import Row, Span, Voice, beside, length, paint
@@ -72,9 +72,10 @@ def _given(derivation: Derivation, voice: Voice) -> list[Row]:
     named = {symbol.name for symbol in problem.definitions}
     entries += [(f"{voice.words(f.name)}(...)", function(f)) for f in problem.functions.values() if f.name not in named]
     for symbol, body in problem.definitions.items():
-        itself = isinstance(body, Opaque) and body.function == symbol.name
-        left = voice.formula(lay(body)) if itself else voice.equation(lay(symbol), lay(body))
-        entries.append((left, described(symbol, problem.readings) + (", unknown function" if itself else "")))
+        if names_itself(symbol, body):
+            entries.append((voice.formula(lay(body)), f"{spell_shape(symbol.shape)}, unknown function"))
+        else:
+            entries.append((voice.equation(lay(symbol), lay(body)), described(symbol, problem.readings)))
     column = INDENT + 3 + min(max(len(left) for left, _ in entries), voice.width - INDENT - 3 - LAW_WIDTH)
     rows = _heading("Given")
     for left, right in entries:

@@ -28,6 +28,7 @@ _LEGEND = (
     ("hadamard", "⊙ as the product entry by entry", ".* as the product entry by entry"),
     ("quotient", "⊘ as the quotient entry by entry", "./ as the quotient entry by entry"),
     ("kron", "⊗ as the Kronecker product", "kron as the Kronecker product"),
+    ("ones", "ones(n) as the vector of n ones", "ones(n) as the vector of n ones"),
     ("delta", "δ_ij as 1 if i = j and 0 otherwise", "delta_ij as 1 if i = j and 0 otherwise"),
     ("direct", "|direct as with all other names held fixed", "|direct as with all other names held fixed"),
     ("sigma", "Σ_k as the sum over k", "sum_k as the sum over k"),
@@ -86,7 +87,7 @@ def _shaped(variable: Symbol, derivation: Derivation) -> str:
     last = derivation.lines[-1].right if derivation.lines else None
     met = isinstance(last, Expr) and d(variable) in postorder(last)
     place = f"It is the factor that meets d{variable.name} in the last line. " if met else ""
-    step = derivation.question.want == "gradient"
+    step = derivation.question.want == "gradient" and variable in derivation.answers[0].by
     use = f", so that {variable.name} minus a multiple of it makes sense" if step else ""
     return f"{place}It has the shape of {variable.name}, {spell_shape(variable.shape)}{use}."
 
