@@ -140,6 +140,17 @@ def test_results_have_the_shape_of_the_contract():
     assert [np.shape(value) for value in got] == [(), (2,), (2,), (2, 3), (), (), ()]
 
 
+def test_a_row_may_be_given_as_a_matrix_and_returned_as_one():
+    """A variable declared 1×n is taken with one axis or two; an axis `1` asked for is made."""
+    row = symbol("row", 1, "n")
+    code = emit(2 * row)
+    for given in (np.ones(3), np.ones((1, 3))):
+        np.testing.assert_array_equal(run(code, given), [2, 2, 2])
+    for value, shape in ((row, ("1", "n")), (x, ("n", "1")), (s, ("1", "1"))):
+        got = run(numpy_module("f", [2 * value], {}, {}, [shape]), 1.0 if value is s else np.ones(3))
+        np.testing.assert_array_equal(got, np.full([1 if size == "1" else 3 for size in shape], 2))
+
+
 def test_what_has_no_code_is_refused():
     """Each refusal is a named error."""
     A = symbol("A", "n", "n")

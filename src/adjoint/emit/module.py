@@ -27,7 +27,7 @@ def module(
     shapes: Sequence[tuple[str, ...]],
     extra_args: Sequence[Symbol],
 ) -> Code:
-    """The code of a function `entry` that returns the values, each with the axes that `shapes` names."""
+    """The code of a function `entry` that returns the values, each with the axes that `shapes` names (`1` makes one)."""
     nodes = [node for given in values for node in _nodes(given)]
     plan = Plan(definitions, count_uses(nodes, definitions))
     roots = [_root(plan, given, shape) for given, shape in zip(values, shapes, strict=True)]
@@ -50,10 +50,13 @@ def _nodes(given: Expr | Tensor) -> Iterator[Expr]:
 
 
 def _root(plan: Plan, given: Expr | Tensor, shape: tuple[str, ...]) -> int:
-    held = given.axes if isinstance(given, Tensor) else axes(given)
-    if len(held) != len(shape):
-        raise ShapeError(f"`{given}` has {len(held)} axes, and {len(shape)} were asked for")
+    held = len(given.axes if isinstance(given, Tensor) else axes(given))
+    wide = shape if len(shape) == held else tuple(size for size in shape if size != "1")
+    if len(wide) != held:
+        raise ShapeError(f"`{given}` has {held} axes, and {len(shape)} were asked for")
     root = tensor_value(plan, given) if isinstance(given, Tensor) else value(plan, given)
+    if wide != shape:
+        return plan.put("expand", root, text=", ".join("None" if size == "1" else ":" for size in shape))
     if not held:
         return plan.put("float", root)
     return plan.put("copy", root) if is_given(plan, root) else root

@@ -12,6 +12,7 @@ from adjoint.index.term import Tensor
 FORMS: dict[str, Form] = {
     "number": Form("{text}"),
     "pi": Form("np.pi"),
+    "expand": Form("np.asarray({0})[{text}]"),
     "copy": Form("np.array({0})"),
     "float": Form("float({0})"),
     "eye": Form("np.eye({sizes})"),

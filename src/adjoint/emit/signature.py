@@ -8,15 +8,16 @@ from adjoint.emit.names import Names
 from adjoint.emit.plan import Given, Plan
 from adjoint.emit.sizes import read_sizes
 from adjoint.expr.language import Symbol
-from adjoint.expr.sizes import Size, spell_shape
+from adjoint.expr.sizes import ONE, Size, spell_shape
 
 
 @dataclass(slots=True)
 class Signature:
     """The arguments, each by the problem's name (`args`) and by that in the source (`parameters`).
 
-    `local` gives the source's name of an array, of a plan's key of a function, and of a size, each
-    under its own prefix; `lines` compute the sizes, `about` says what each argument is.
+    `local` gives the source's name of an array, of a plan's key of a function, and of a size. `lines`
+    stand first in the function: they give rows one axis, for they are taken as 1×n matrices too, and
+    compute the sizes. `about` says what each argument is.
     """
 
     names: Names = field(default_factory=Names)
@@ -57,6 +58,9 @@ def sign(
     for name, node in known.items():
         if name in needed:
             signature.take("array", name, name, spell_shape(node.shape))
+            if node.shape[0] == ONE != node.shape[1]:
+                row = signature.local["array", name]
+                signature.lines.append(f"{row} = {row}.reshape(-1)")
     for key in dict.fromkeys(step.text for step in steps if step.op == "call"):
         given = plan.given[key]
         signature.take("function", key, _unused(given.name, signature.args), _meaning(given, functions))
