@@ -27,7 +27,7 @@ def module(
     shapes: Sequence[tuple[str, ...]],
     extra_args: Sequence[Symbol],
 ) -> Code:
-    """The code of a function `entry` that returns the values, each with the axes that `shapes` names (`1` makes one)."""
+    """The code of a function `entry` that returns the values, with the axes that `shapes` names (`1` makes one)."""
     nodes = [node for given in values for node in _nodes(given)]
     plan = Plan(definitions, count_uses(nodes, definitions))
     roots = [_root(plan, given, shape) for given, shape in zip(values, shapes, strict=True)]
