@@ -4,9 +4,7 @@ from collections.abc import Callable
 
 from adjoint.check import elementwise
 from adjoint.check.ground import Ground, Matrix
-from adjoint.check.jets import (
-    Jet, bilinear, determinant, entrywise, lift, linear, multiply, scaled,
-)  # fmt: skip
+from adjoint.check.jets import Jet, bilinear, determinant, lift, linear, multiply, scaled
 
 Rule = Callable[[Ground, Jet], Jet]
 

@@ -9,7 +9,7 @@ from random import Random
 
 from flint import arb, arb_mat, fmpq
 
-from adjoint.check.ground import Family, Ground, Matrix, Reject, Scalar, stream
+from adjoint.check.ground import Family, Ground, Matrix, NoRoot, Reject, Scalar, stream
 
 _STEPS = 2**24
 
@@ -48,7 +48,7 @@ class Balls(Ground):
 
     def root(self, value: Scalar) -> Scalar:
         if not value > 0:
-            raise Reject("root of a value that is not positive")
+            raise NoRoot("root of a value that is not positive")
         return value.sqrt()
 
     def sign(self, value: Scalar) -> Scalar:

@@ -1,195 +1,140 @@
-"""Claims that two arrays are equal, decided at random points: first in the field, then in balls."""
+"""Claims decided at random points: first in the field, and in balls where that does not decide."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log10
-from typing import Any, Literal
 
-from flint import ctx
-
-from adjoint.check.balls import Balls
+from adjoint.check.claim import Claim, Verdict
 from adjoint.check.degree import Degrees
 from adjoint.check.field import Field, P
-from adjoint.check.formula import Arrays, Setting, Unlike, index_sizes, nodes_of
-from adjoint.check.ground import Ground, Reject, Scalar
-from adjoint.check.implied import implied_facts
+from adjoint.check.formula import Arrays, Setting, Unlike, nodes_of
+from adjoint.check.ground import NoRoot, Reject
+from adjoint.check.real import decide_by_balls
 from adjoint.check.sample import Point, draw_sizes
-from adjoint.derive.derivation import Formula
+from adjoint.check.survey import Survey, is_root, spell_sizes
 from adjoint.errors import Unsupported
-from adjoint.expr.language import Differential, Expr
-from adjoint.expr.walk import postorder
+from adjoint.expr.language import Expr
 
-Status = Literal["exact", "enclosed", "false", "undecided"]
 POINTS = 2
-TRIES = 400
-REAL_TRIES = 60
-PRECISIONS = (256, 512, 1024, 2048)
-DIGITS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What became of one claim: `status`, how it was tested, and the seed with which to repeat it."""
-
-    status: Status
-    detail: str
-    seed: int = 0
-
-
-@dataclass(frozen=True, eq=False)
-class Claim:
-    """That two arrays are equal: the formulas they come from, and how to have them at a point."""
-
-    formulas: tuple[Formula, ...]
-    pair: Callable[[Arrays], tuple[Sequence[Scalar], Sequence[Scalar]]]
+SIGN_POINTS = 32
+TRIES = 1500
+FIRST_TRIES = 400
+LARGEST = 400
 
 
 @dataclass(eq=False)
 class _Case:
-    """A claim on its way: sizes at which it held, and what else is known."""
+    """A claim on its way: the sizes at which it held, and what else is known."""
 
     claim: Claim
+    signs: tuple[Expr, ...]
     held: list[str] = field(default_factory=list)
+    genuine: bool = False
     doubt: str = ""
-    verdict: Verdict | None = None
     false_in_field: bool = False
+    verdict: Verdict | None = None
 
     @property
     def open(self) -> bool:
         return self.verdict is None and not self.doubt
 
+    @property
+    def tossing(self) -> bool:
+        """Whether a wrong sign could pass at one point by chance: not so for one root seen to be no square."""
+        return bool(self.signs) and not (len(self.signs) == 1 and is_root(self.signs[0]) and self.genuine)
+
 
 def decide(claims: Sequence[Claim], setting: Setting, seed: int, points: int = POINTS) -> list[Verdict]:
     """A verdict for each claim; all claims see the same random points."""
-    ground = _Questions(claims, setting, seed, points)
-    return ground.verdicts()
+    survey = Survey(claims, setting)
+    cases = [_Case(claim, survey.signs(claim)) for claim in claims]
+    search = _Search(cases, setting, survey, seed, points)
+    search.run(small=True)
+    if survey.big:
+        for case in cases:
+            if case.doubt and max(survey.big) <= LARGEST:
+                case.doubt, case.held = "", []
+        search.run(small=False)
+    return [case.verdict or _last(case, setting, survey, seed) for case in cases]
 
 
-class _Questions:
-    def __init__(self, claims: Sequence[Claim], setting: Setting, seed: int, points: int) -> None:
-        self.cases = [_Case(claim) for claim in claims]
-        self.setting, self.seed, self.points = setting, seed, points
-        formulas = [formula for claim in claims for formula in claim.formulas]
-        roots = [node for formula in formulas for node in nodes_of(formula)]
-        self.nodes = list(postorder(*setting.definitions, *setting.definitions.values(), *setting.wrt, *roots))
-        sizes = {name for node in self.nodes for size in node.shape for name in size.names}
-        self.names = tuple(sorted(sizes.union(*(index_sizes(formula) for formula in formulas))))
-        self.taken = frozenset(n for node in self.nodes for size in node.shape if (n := size.number) is not None)
-        self.implied = implied_facts(self.nodes)
-        self.second = _depth(self.nodes) > 1
+def _last(case: _Case, setting: Setting, survey: Survey, seed: int) -> Verdict:
+    if survey.big:
+        return Verdict("undecided", f"{case.doubt}; too large for balls", seed)
+    verdict = decide_by_balls(case.claim, setting, survey, seed, case.doubt)
+    if verdict.status == "undecided" and case.false_in_field:
+        return Verdict("false", case.doubt, seed)
+    return verdict
 
-    def verdicts(self) -> list[Verdict]:
-        self.in_field()
-        for case in self.cases:
-            if case.verdict is None:
-                case.verdict = self.in_balls(case)
-        return [case.verdict for case in self.cases if case.verdict is not None]
 
-    def arrays(self, ground: Ground, key: str, sizes: Mapping[str, int], implied: Mapping[str, frozenset[str]]) -> Arrays:
-        return Arrays(Point(ground, sizes, key, implied), self.setting, self.second)
+class _Search:
+    """Random points of the field, tried until every case is decided or in doubt."""
 
-    def in_field(self) -> None:
+    def __init__(self, cases: list[_Case], setting: Setting, survey: Survey, seed: int, points: int) -> None:
+        self.cases, self.setting, self.survey, self.seed, self.points = cases, setting, survey, seed, points
+
+    def run(self, small: bool) -> None:
+        """Decide what can be decided, with big fixed sizes made `small` or as they are."""
         for attempt in range(TRIES):
-            if not any(case.open for case in self.cases):
-                return
-            sizes = draw_sizes(self.names, self.taken, self.seed, attempt)
-            key = f"field {self.seed} {attempt}"
-            arrays = self.arrays(Field(key), key, sizes, self.implied)
-            for case in self.cases:
-                if case.open:
-                    self.field_step(case, arrays, sizes)
+            waiting = [case for case in self.cases if case.open and (case.held or attempt < FIRST_TRIES)]
+            if not waiting:
+                break
+            arrays = self.arrays(attempt, small)
+            for case in waiting:
+                self.step(case, arrays, small)
         for case in self.cases:
             if case.open:
-                case.doubt = f"no sample in {TRIES} was in the domain"
+                case.doubt = f"only {len(case.held)} random points of the field were in the domain"
 
-    def field_step(self, case: _Case, arrays: Arrays, sizes: Mapping[str, int]) -> None:
+    def arrays(self, attempt: int, small: bool) -> Arrays:
+        """A fresh random point."""
+        names = (*self.survey.names, *(str(n) for n in self.survey.big if small))
+        sizes = draw_sizes(names, self.survey.fixed, self.seed, attempt)
+        key = f"field {self.seed} {attempt}"
+        return Arrays(Point(Field(key), sizes, key, self.survey.implied), self.setting, self.survey.second)
+
+    def step(self, case: _Case, arrays: Arrays, small: bool) -> None:
+        """One case at one point."""
         try:
             left, right = case.claim.pair(arrays)
+        except NoRoot:
+            case.genuine = True
         except Reject:
-            return
+            pass
         except Unlike as error:
             case.verdict = Verdict("false", f"{error} cannot be equal", self.seed)
         except Unsupported as error:
             case.verdict = Verdict("undecided", error.message, self.seed)
+        except ValueError:
+            if not (small and self.survey.big):
+                raise
+            case.doubt = "the fixed sizes depend on each other"
         else:
-            if list(left) != list(right):
-                case.doubt = f"unequal at a random point of the field{_at(sizes)}"
-                ground = arrays.point.ground
-                case.false_in_field = isinstance(ground, Field) and ground.rational
-                return
-            case.held.append(_spell(sizes))
-            if len(case.held) == self.points:
-                case.verdict = Verdict("exact", self.exact_detail(case), self.seed)
+            self.compare(case, list(left) == list(right), arrays)
 
-    def exact_detail(self, case: _Case) -> str:
+    def compare(self, case: _Case, equal: bool, arrays: Arrays) -> None:
+        """Note the outcome at one point."""
+        sizes, ground = arrays.point.sizes, arrays.point.ground
+        if not equal:
+            case.doubt = f"unequal at a random point of the field{_at(sizes)}"
+            case.false_in_field = isinstance(ground, Field) and ground.rational
+            return
+        case.held.append(spell_sizes(sizes))
+        if len(case.held) >= (SIGN_POINTS if case.tossing else self.points):
+            case.verdict = Verdict("exact", self.exact(case), self.seed)
+
+    def exact(self, case: _Case) -> str:
+        """How the claim was tested, and the chance that it is false all the same."""
         roots = [node for formula in case.claim.formulas for node in nodes_of(formula)]
-        side = max([*range(6), *self.taken, len(self.names) + 4])
+        side = max([6, *self.survey.fixed, len(self.survey.names) + len(self.survey.big) + 4])
         degree = Degrees(self.setting.definitions, side).of(roots) + 1
         bound = int(len(case.held) * (log10(P) - log10(degree)))
-        sizes = " and ".join(dict.fromkeys(filter(None, case.held)))
+        if case.tossing:
+            bound = min(bound, int(len(case.held) * log10(2)))
+        sizes = " and ".join(list(dict.fromkeys(filter(None, case.held)))[:2])
         where = f", sizes {sizes}" if sizes else ""
         return f"{len(case.held)} random points in GF(2^61-1){where}; chance of error below 1e-{bound}"
 
-    def in_balls(self, case: _Case) -> Verdict:
-        digits, held = 10**6, 0
-        for attempt in range(REAL_TRIES):
-            try:
-                found = self.ball_step(case, attempt)
-            except (Reject, ZeroDivisionError):
-                continue
-            if isinstance(found, str):
-                return Verdict("false", found, self.seed)
-            digits, held = min(digits, found), held + 1
-            if held == self.points:
-                return Verdict("enclosed", f"balls at {held} random points agree to {digits} digits", self.seed)
-        if case.false_in_field:
-            return Verdict("false", case.doubt, self.seed)
-        return Verdict("undecided", f"{case.doubt}; no real sample in {REAL_TRIES} was in the domain", self.seed)
-
-    def ball_step(self, case: _Case, attempt: int) -> int | str:
-        """The digits agreed, or in what the sides differ."""
-        sizes = draw_sizes(self.names, self.taken, self.seed, "real", attempt)
-        implied = self.implied if attempt < REAL_TRIES // 2 else self.all_positive()
-        for precision in PRECISIONS:
-            with ctx.workprec(precision):
-                key = f"real {self.seed} {attempt}"
-                arrays = self.arrays(Balls(key), key, sizes, implied)
-                left, right = case.claim.pair(arrays)
-                gaps = [(x - y, x, y) for x, y in zip(left, right, strict=True)]
-                for gap, x, y in gaps:
-                    if gap.is_finite() and not gap.contains(0):
-                        return f"{x.str(8, radius=False)} against {y.str(8, radius=False)} at a random real point{_at(sizes)}"
-                digits = min((_digits(gap, x) for gap, x, _ in gaps), default=DIGITS)
-                if digits >= DIGITS:
-                    return digits
-        raise Reject("balls stay too wide")
-
-    def all_positive(self) -> dict[str, frozenset[str]]:
-        names = {node.name for node in self.nodes if hasattr(node, "name")}
-        return {name: self.implied.get(name, frozenset()) | {"positive"} for name in sorted(names)}
-
-
-def _digits(gap: Any, value: Any) -> int:
-    if not gap.is_finite():
-        return -1
-    scale = max(1.0, float(value.abs_upper()))
-    upper = gap.abs_upper() / scale
-    return 10**6 if upper == 0 else int(-float(upper.log()) / 2.302585092994046)
-
-
-def _spell(sizes: Mapping[str, int]) -> str:
-    return ", ".join(f"{name}={value}" for name, value in sizes.items())
-
 
 def _at(sizes: Mapping[str, int]) -> str:
-    return f", sizes {_spell(sizes)}" if sizes else ""
-
-
-def _depth(nodes: Sequence[Expr]) -> int:
-    """How deep differentials are nested."""
-    depth: dict[Expr, int] = {}
-    for node in nodes:
-        depth[node] = max((depth[child] for child in node.children), default=0) + isinstance(node, Differential)
-    return max(depth.values(), default=0)
-
-
+    return f", sizes {spell_sizes(sizes)}" if sizes else ""

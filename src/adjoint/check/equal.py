@@ -1,6 +1,7 @@
 """Whether two formulas are equal for all values that their symbols may have."""
 
-from adjoint.check.decide import Claim, Verdict, decide
+from adjoint.check.claim import Verdict, claim
+from adjoint.check.decide import decide
 from adjoint.check.formula import Setting
 from adjoint.derive.derivation import Formula
 from adjoint.expr.language import Expr
@@ -12,15 +13,10 @@ LAW_POINTS = 3
 
 
 def check_equal(left: Formula, right: Formula, setting: Setting, seed: int = 0) -> Verdict:
-    """The verdict on `left = right` in a setting; never raises for what the formulas say."""
+    """The verdict on `left = right` in a setting; what cannot be evaluated is `undecided`, never an error."""
     return decide([claim(left, right)], setting, seed)[0]
 
 
 def check_law(left: Expr, right: Expr, seed: int = 0) -> Verdict:
     """The verdict on an identity in free symbols, at random points of different sizes."""
     return decide([claim(left, right)], Setting.free(symbols(left, right)), seed, LAW_POINTS)[0]
-
-
-def claim(left: Formula, right: Formula) -> Claim:
-    """The claim that two formulas are equal."""
-    return Claim((left, right), lambda arrays: arrays.pair(left, right))

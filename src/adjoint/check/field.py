@@ -13,7 +13,7 @@ from random import Random
 
 from flint import nmod, nmod_mat
 
-from adjoint.check.ground import Family, Ground, Matrix, Reject, Scalar
+from adjoint.check.ground import Family, Ground, Matrix, NoRoot, Reject, Scalar
 
 P = 2**61 - 1
 _SHIFTS = 64
@@ -100,7 +100,7 @@ class Field(Ground):
     def root(self, value: Scalar) -> Scalar:
         found = value ** ((P + 1) // 4)
         if value == 0 or found * found != value:
-            raise Reject("root of a value that is not positive")
+            raise NoRoot("root of a value that is not positive")
         self.rational = False
         return found
 

@@ -11,7 +11,7 @@ from adjoint.check.sample import Point
 from adjoint.derive.derivation import Formula, Target
 from adjoint.errors import Unsupported
 from adjoint.expr.language import Expr, Symbol
-from adjoint.expr.sizes import Shape
+from adjoint.expr.sizes import Shape, Size
 from adjoint.index.term import Delta, Entry, Factor, Rate, Tensor, factor_indices
 
 
@@ -60,13 +60,17 @@ class Arrays:
 
     def pair(self, left: Formula, right: Formula) -> tuple[list[Scalar], list[Scalar]]:
         """Both formulas as entries that are equal if the formulas are; raises `Unlike` where shapes differ."""
-        target = left if isinstance(left, Target) else right if isinstance(right, Target) else None
-        if target is None or not target.by:
-            self._alike(self.axes(left), self.axes(right))
+        left, right = _plain(left), _plain(right)
+        if isinstance(left, Expr) and isinstance(right, Expr):
+            self._alike(self._shape(left), self._shape(right))
+        self._alike(self.axes(left), self.axes(right))
+        target = left if isinstance(left, Target) else right
+        if not isinstance(target, Target):
             return self.whole(left), self.whole(right)
-        if self.axes(left) != self.axes(right):
-            self._alike(self.axes(left), self.axes(right))
         return self.contracted(left, target), self.contracted(right, target)
+
+    def _shape(self, node: Expr) -> list[int]:
+        return [self.point.number_of(size) for size in node.shape]
 
     def _alike(self, left: list[int], right: list[int]) -> None:
         if left != right:
@@ -79,7 +83,7 @@ class Arrays:
         elif isinstance(formula, Target):
             lengths = [self.point.number_of(size) for symbol in (formula.of, *formula.by) for size in symbol.shape]
         else:
-            lengths = [self.point.number_of(size) for size in formula.shape]
+            lengths = self._shape(formula)
         return [length for length in lengths if length != 1]
 
     def agree(self, symbol: Symbol, formula: Formula) -> None:
@@ -92,9 +96,9 @@ class Arrays:
         return self.point.ground.matrix(*self.point.shape_of(by), self._rate(rate))
 
     def whole(self, formula: Formula) -> list[Scalar]:
-        """All entries in row order; of a target, of its value."""
+        """All entries in row order."""
         if isinstance(formula, Target):
-            return list(self.main.value(formula.of).entries())
+            raise Unsupported("a derivative by name has no entries before it is applied")
         if isinstance(formula, Tensor):
             return self.tensor(formula)
         return list(self.main.value(formula).entries())
@@ -182,6 +186,10 @@ class Arrays:
         return self._entries(evaluator.jet(rate.of)[1], rate.of.shape)
 
 
+def _plain(formula: Formula) -> Formula:
+    return formula.of if isinstance(formula, Target) and not formula.by else formula
+
+
 def _spell(lengths: list[int]) -> str:
     return "×".join(map(str, lengths)) or "1"
 
@@ -201,9 +209,9 @@ def _factor_nodes(factor: Factor) -> list[Expr]:
     return [factor.of, factor.by] if isinstance(factor, Rate) else []
 
 
-def index_sizes(formula: Formula) -> list[str]:
-    """The size names of the indices of a tensor."""
+def index_sizes(formula: Formula) -> list[Size]:
+    """The sizes of the indices of a tensor."""
     if not isinstance(formula, Tensor):
         return []
-    indices = [*formula.axes, *(i for term in formula.terms for f in term.factors for i in factor_indices(f))]
-    return [name for index in indices for name in sorted(index.size.names)]
+    inner = (index for term in formula.terms for factor in term.factors for index in factor_indices(factor))
+    return [index.size for index in (*formula.axes, *inner)]

@@ -21,6 +21,10 @@ class Reject(Exception):
     """The random point lies outside the domain of what is evaluated; another one may not."""
 
 
+class NoRoot(Reject):
+    """A square root of what is not positive at the random point."""
+
+
 def stream(*key: object) -> Random:
     """A random stream that depends on the key alone, the same in every process."""
     return Random(blake2b(repr(key).encode(), digest_size=16).digest())

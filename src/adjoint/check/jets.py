@@ -125,7 +125,7 @@ _PLACES = {2: ((0, 1), (None, 0)), 4: ((0, 1, 2, 3), (None, 0, None, 2), (None, 
 def _blocks(jet: Jet, n: int, count: int) -> list[list[Scalar]]:
     zeros = [[0] * n for _ in range(n)]
     tables = [zeros if part is None else part.tolist() for part in jet]
-    rows = []
+    rows: list[list[Scalar]] = []
     for places in _PLACES[count]:
         picked = [zeros if place is None else tables[place] for place in places]
         rows.extend([x for table in picked for x in table[i]] for i in range(n))
@@ -152,7 +152,7 @@ def determinant(ground: Ground, jet: Jet) -> Jet:
         over = _reciprocal(rows[k][k])
         for i in range(k + 1, n):
             factor = _times(rows[i][k], over)
-            rows[i] = [tuple(a - b for a, b in zip(x, _times(factor, y), strict=True)) for x, y in zip(rows[i], rows[k], strict=True)]
+            rows[i] = [_less(x, _times(factor, y)) for x, y in zip(rows[i], rows[k], strict=True)]
     value = [ground.matrix(1, 1, [x]) for x in total]
     return (value[0], value[1], value[2], value[3])
 
@@ -161,6 +161,10 @@ def _times(x: tuple[Scalar, ...], y: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
     a, b, c, f = x
     p, q, r, s = y
     return (a * p, a * q + b * p, a * r + c * p, a * s + b * r + c * q + f * p)
+
+
+def _less(x: tuple[Scalar, ...], y: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
+    return tuple(a - b for a, b in zip(x, y, strict=True))
 
 
 def _reciprocal(x: tuple[Scalar, ...]) -> tuple[Scalar, ...]:

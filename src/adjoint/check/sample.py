@@ -2,15 +2,12 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import cached_property
-from random import Random
 
-from adjoint.check.ground import Ground, Matrix, Reject, Scalar, stream
+from adjoint.check.draw import draw_array, small_whole
+from adjoint.check.ground import Ground, Matrix, Reject, stream
 from adjoint.expr.facts import close
 from adjoint.expr.language import Symbol
 from adjoint.expr.sizes import Size
-
-Table = list[list[Scalar]]
 
 
 def draw_sizes(names: tuple[str, ...], taken: frozenset[int], *key: object) -> dict[str, int]:
@@ -29,19 +26,23 @@ class Point:
     `implied` adds facts to symbols by name, as where `sqrt(x)` implies that x is positive.
     """
 
-    def __init__(self, ground: Ground, sizes: Mapping[str, int], key: str, implied: Mapping[str, frozenset[str]]) -> None:
+    def __init__(
+        self, ground: Ground, sizes: Mapping[str, int], key: str, implied: Mapping[str, frozenset[str]]
+    ) -> None:
         self.ground = ground
         self.sizes = sizes
         self._key = key
         self._implied = implied
+        self._numbers: dict[Size, int] = {}
         self._values: dict[Symbol, Matrix] = {}
 
     def number_of(self, size: Size) -> int:
-        """The whole number that a size is at this point."""
-        value = size.value(self.sizes)
-        if value < 1:
+        """The whole number that a size is at this point; a fixed size may have another one, under its numeral."""
+        if size not in self._numbers:
+            self._numbers[size] = self.sizes.get(str(size)) or size.value(self.sizes)
+        if self._numbers[size] < 1:
             raise Reject("a size below one")
-        return value
+        return self._numbers[size]
 
     def shape_of(self, symbol: Symbol) -> tuple[int, int]:
         """Rows and columns of a symbol at this point."""
@@ -50,138 +51,21 @@ class Point:
     def value(self, symbol: Symbol) -> Matrix:
         """The value of a free symbol."""
         if symbol not in self._values:
-            facts = close(symbol.facts | self._implied.get(symbol.name, frozenset()))
+            facts = close(self._facts(symbol))
             rows, cols = self.shape_of(symbol)
-            table = _Draw(self.ground, stream(self._key, "value", symbol.name), facts, rows, cols).table
-            self._values[symbol] = self.ground.matrix(rows, cols, [x for row in table for x in row])
+            self._values[symbol] = draw_array(self.ground, stream(self._key, "value", symbol.name), facts, rows, cols)
         return self._values[symbol]
+
+    def _facts(self, symbol: Symbol) -> frozenset[str]:
+        return symbol.facts | self._implied.get(symbol.name, frozenset())
 
     def whole(self, symbol: Symbol) -> Fraction | None:
         """The value of a scalar symbol that is a whole number, else None."""
-        if not symbol.is_scalar or not {"whole", "integer"} & (symbol.facts | self._implied.get(symbol.name, frozenset())):
+        if not symbol.is_scalar or not {"whole", "integer"} & self._facts(symbol):
             return None
-        return Fraction(_small(stream(self._key, "value", symbol.name)))
+        return Fraction(small_whole(stream(self._key, "value", symbol.name)))
 
     def direction(self, rows: int, cols: int, *key: object) -> Matrix:
         """A random array without structure."""
         draw = stream(self._key, "direction", *key)
         return self.ground.matrix(rows, cols, [self.ground.free(draw) for _ in range(rows * cols)])
-
-
-def _small(draw: Random) -> int:
-    return draw.randrange(2, 10)
-
-
-class _Draw:
-    """One random array with facts."""
-
-    def __init__(self, ground: Ground, draw: Random, facts: frozenset[str], rows: int, cols: int) -> None:
-        self.ground, self.draw, self.facts, self.rows, self.cols = ground, draw, facts, rows, cols
-
-    @cached_property
-    def table(self) -> Table:
-        """The entries, row by row."""
-        for fact, made in _SPECIAL.items():
-            if fact in self.facts:
-                return made(self)
-        return self.shaped([[self.entry() for _ in range(self.cols)] for _ in range(self.rows)])
-
-    def entry(self) -> Scalar:
-        """One entry."""
-        ground, draw = self.ground, self.draw
-        if "whole" in self.facts or "integer" in self.facts:
-            return ground.number(_small(draw))
-        if "unit-interval" in self.facts or {"positive", "inside"} <= self.facts:
-            return ground.unit(draw)
-        if "inside" in self.facts:
-            return ground.inside(draw)
-        return ground.positive(draw) if "positive" in self.facts else ground.free(draw)
-
-    def shaped(self, table: Table) -> Table:
-        """The table with zeros and mirrored entries where the facts want them."""
-        size, zero = range(self.rows), self.ground.number(0)
-        if "symmetric" in self.facts:
-            table = [[table[max(i, j)][min(i, j)] for j in size] for i in size]
-        if "skew" in self.facts:
-            table = [[zero if i == j else table[i][j] if i > j else -table[j][i] for j in size] for i in size]
-        if "lower" in self.facts:
-            table = [[x if i >= j else zero for j, x in enumerate(row)] for i, row in enumerate(table)]
-        if "upper" in self.facts:
-            table = [[x if i <= j else zero for j, x in enumerate(row)] for i, row in enumerate(table)]
-        return table
-
-    def onehot(self) -> Table:
-        """A one at a random place."""
-        place = self.draw.randrange(self.rows * self.cols)
-        return [[self.ground.number(int(i * self.cols + j == place)) for j in range(self.cols)] for i in range(self.rows)]
-
-    def onehot_rows(self) -> Table:
-        """A one at a random place of each row."""
-        places = [self.draw.randrange(self.cols) for _ in range(self.rows)]
-        return [[self.ground.number(int(j == place)) for j in range(self.cols)] for place in places]
-
-    def turned(self, made: str) -> Table:
-        """The same by columns."""
-        other = _Draw(self.ground, self.draw, self.facts, self.cols, self.rows)
-        return [list(row) for row in zip(*_SPECIAL[made](other), strict=True)]
-
-    def share(self, count: int) -> list[Scalar]:
-        """Positive numbers that sum to one."""
-        parts = [self.ground.positive(self.draw) for _ in range(count)]
-        total = sum(parts)
-        while not self.ground.is_positive(total):
-            parts[0] = self.ground.positive(self.draw)
-            total = sum(parts)
-        return [part / total for part in parts]
-
-    def probability(self) -> Table:
-        """Positive entries that sum to one."""
-        parts = self.share(self.rows * self.cols)
-        return [parts[i * self.cols : (i + 1) * self.cols] for i in range(self.rows)]
-
-    def probability_rows(self) -> Table:
-        """Positive entries, each row summing to one."""
-        return [self.share(self.cols) for _ in range(self.rows)]
-
-    def posdef(self) -> Table:
-        """`L*L'` with a lower L that has a positive diagonal; of a diagonal matrix, a positive diagonal."""
-        zero, size = self.ground.number(0), range(self.rows)
-        below = self.ground.free if "diagonal" not in self.facts else lambda draw: zero
-        if "positive" in self.facts and "diagonal" not in self.facts:
-            below = self.ground.positive
-        table = [
-            [self.ground.positive(self.draw) if i == j else below(self.draw) if i > j else zero for j in size]
-            for i in size
-        ]
-        lower = self.ground.matrix(self.rows, self.rows, [x for row in table for x in row])
-        product: Table = (lower * lower.transpose()).tolist()
-        return product
-
-    def orthogonal(self) -> Table:
-        """Cayley's `(I - K)*inv(I + K)` with random signs; of a symmetric matrix, a reflection of random axes."""
-        ground, size = self.ground, range(self.rows)
-        signs = [ground.number(self.draw.choice((1, -1))) for _ in size]
-        sign = ground.matrix(self.rows, self.rows, [signs[i] if i == j else ground.number(0) for i in size for j in size])
-        if "diagonal" in self.facts:
-            return list(sign.tolist())
-        turn = _Draw(ground, self.draw, frozenset({"skew"}), self.rows, self.rows).table
-        skew = ground.matrix(self.rows, self.rows, [x for row in turn for x in row])
-        one = ground.matrix(self.rows, self.rows, [ground.number(int(i == j)) for i in size for j in size])
-        try:
-            cayley = (one - skew) * (one + skew).inv()
-        except ZeroDivisionError as error:
-            raise Reject("no orthogonal matrix here") from error
-        found = cayley * sign * cayley.transpose() if "symmetric" in self.facts else cayley * sign
-        return list(found.tolist())
-
-
-_SPECIAL = {
-    "onehot": _Draw.onehot,
-    "onehot-rows": _Draw.onehot_rows,
-    "onehot-cols": lambda one: one.turned("onehot-rows"),
-    "probability": _Draw.probability,
-    "probability-rows": _Draw.probability_rows,
-    "probability-cols": lambda one: one.turned("probability-rows"),
-    "orthogonal": _Draw.orthogonal,
-    "posdef": _Draw.posdef,
-}

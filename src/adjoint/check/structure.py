@@ -7,7 +7,8 @@ from adjoint.errors import Unsupported
 from adjoint.expr.facts import close
 from adjoint.expr.language import Symbol
 
-_WITHOUT = frozenset({"invertible", "constant", "positive", "unit-interval", "integer"})
+_LINEAR = frozenset({"symmetric", "posdef", "diagonal", "lower", "upper", "skew"})
+_OPEN = frozenset({"invertible", "constant", "positive", "unit-interval", "integer"})
 
 
 def structured(point: Point, symbol: Symbol, free: Matrix, kind: str, values: Evaluator) -> list[Scalar]:
@@ -22,12 +23,15 @@ def structured(point: Point, symbol: Symbol, free: Matrix, kind: str, values: Ev
         turn = values.value(symbol)
         half = point.ground.number(1) / 2
         return list(((free - turn * free.transpose() * turn) * half).entries())
+    if facts - _LINEAR - _OPEN:
+        raise Unsupported(f"no structured gradient for {', '.join(sorted(facts - _LINEAR - _OPEN))}")
     size, zero = range(free.nrows()), point.ground.number(0)
     table = free.tolist()
     share = point.ground.number(1) / 2 if kind == "projected" else point.ground.number(1)
 
     def entry(i: int, j: int) -> Scalar:
-        if ("lower" in facts and i < j) or ("upper" in facts and i > j):
+        mirrored = "symmetric" in facts and facts & {"lower", "upper"}
+        if ("lower" in facts and i < j) or ("upper" in facts and i > j) or (mirrored and i != j):
             return zero
         if "skew" in facts:
             return (table[i][j] - table[j][i]) * share
@@ -35,8 +39,4 @@ def structured(point: Point, symbol: Symbol, free: Matrix, kind: str, values: Ev
             return (table[i][j] + table[j][i]) * share
         return table[i][j]
 
-    if free.nrows() != free.ncols() or facts & {"onehot", "onehot-rows", "onehot-cols"}:
-        unknown = facts - _WITHOUT
-        if unknown:
-            raise Unsupported(f"no structured gradient for {', '.join(sorted(unknown))}")
     return [entry(i, j) for i in size for j in range(free.ncols())]

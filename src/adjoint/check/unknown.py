@@ -26,7 +26,11 @@ def _entries(ground: Ground, jet: Jet, k: int) -> list[Scalar]:
 
 
 def array(
-    ground: Ground, function: str, arguments: Sequence[Jet], shape: tuple[int, int], slots: Sequence[tuple[int, Indices]]
+    ground: Ground,
+    function: str,
+    arguments: Sequence[Jet],
+    shape: tuple[int, int],
+    slots: Sequence[tuple[int, Indices]],
 ) -> Jet:
     """The jet of an array whose entries are derivatives of one function: component and argument numbers each."""
     point, b, c, f = joined(ground, arguments)

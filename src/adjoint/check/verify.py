@@ -1,10 +1,10 @@
 """A derivation, tested line by line, and its answers against the question."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from adjoint.check.decide import Claim, Verdict, decide
-from adjoint.check.equal import claim
+from adjoint.check.claim import Claim, Verdict, claim
+from adjoint.check.decide import decide
 from adjoint.check.formula import Arrays, Setting
 from adjoint.check.ground import Scalar
 from adjoint.check.structure import structured
@@ -34,10 +34,15 @@ def verify(derivation: Derivation, seed: int = 0) -> Report:
     """
     question = derivation.question
     setting = _setting(question, derivation.lines)
-    claims = [claim(left, line.right) for left, line in _full(derivation.lines)]
-    claims += [_answer(question, answer) for answer in derivation.answers]
-    verdicts = decide(claims, setting, seed)
-    return Report(tuple(verdicts[: len(derivation.lines)]), tuple(verdicts[len(derivation.lines) :]))
+    claims: dict[tuple[Symbol, ...], list[Claim]] = {}
+    for left, line in _full(derivation.lines):
+        claims.setdefault(line.changing or question.wrt, []).append(claim(left, line.right))
+    answers = [_answer(question, answer) for answer in derivation.answers]
+    claims.setdefault(question.wrt, []).extend(answers)
+    told = {wrt: decide(group, replace(setting, wrt=wrt), seed) for wrt, group in claims.items()}
+    last = tuple(told[question.wrt][len(told[question.wrt]) - len(answers) :])
+    found = {wrt: iter(verdicts) for wrt, verdicts in told.items()}
+    return Report(tuple(next(found[line.changing or question.wrt]) for line in derivation.lines), last)
 
 
 def _setting(question: Question, lines: Sequence[Line]) -> Setting:
