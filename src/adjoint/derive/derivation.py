@@ -28,7 +28,8 @@ class Line:
     """One line `left = right`. `left` None continues the line before: the same left side.
 
     `law` names the law, `because` says why in one sentence, `note` is an aside for this line
-    (which axes a delta ties, what is held fixed).
+    (which axes a delta ties, what is held fixed). `changing` holds the variables that change in this
+    line where not all that the question asks for do, as in the gradient on the way to a mixed Hessian.
     """
 
     left: Formula | None
@@ -36,6 +37,7 @@ class Line:
     law: str
     because: str = ""
     note: str = ""
+    changing: tuple[Symbol, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,6 +178,9 @@ def _hessian(question: Question, by: Narrative) -> Derivation:
     changes = Story(d(gradient))
     right = forward(gradient, second, by_last.unfolded, frozenset((last,)), changes)
     lines, value = jacobian_lines(Target(target, (first, last)), right, last, second)
+    if first is not last:
+        story.lines[:] = [replace(line, changing=(first,)) for line in story.lines]
+        changes.lines[:] = [replace(line, changing=(last,)) for line in changes.lines]
     story.lines.extend([*changes.lines, *lines])
     story.conditions |= changes.conditions
     return _told(question, story, [Answer(target, (first, last), value, axes(first.shape, last.shape))])

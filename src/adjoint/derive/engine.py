@@ -39,7 +39,11 @@ LINEAR = _filed(book.DIFFERENTIATE[:1], inner=True)
 RULES = _filed(book.DIFFERENTIATE[1:], inner=True)
 CROSSINGS = _filed(book.CROSS[1:], inner=True)
 SCALARS = _filed(book.CROSS[:1], inner=False)
-TIDY = _filed(book.TIDY, inner=False)
+TIDY = {
+    head: tuple((law, frozenset(type(part) for part in law.left.children if not isinstance(part, Symbol))) for law in laws)
+    for head, laws in _filed(book.TIDY, inner=False).items()
+}
+"""The laws that shorten, each with the kinds of node that must stand directly below for it to match."""
 ENTER = book.law("a scalar enters the colon")
 
 
@@ -174,8 +178,9 @@ class Engine:
         built = rebuild(node, tuple(self._tidied.get(child, child) for child in node.children))
         if built is not node:
             return self.tidy(built)
-        for law in TIDY.get(_head(node), ()):
-            step = apply_within(law, node, self._matcher)
+        below = {type(child) for child in node.children}
+        for law, needed in TIDY.get(_head(node), ()):
+            step = apply_within(law, node, self._matcher) if needed <= below else None
             if step is not None:
                 return self.tidy(self._note(step))
         return node
