@@ -30,8 +30,10 @@ def number(value: int | Fraction) -> Expr:
 
 
 def size_number(size: Size) -> Expr:
-    """A size as a scalar."""
-    return number(size.number) if size.number is not None else SizeNumber._make(SCALAR, (), size)
+    """A size as a scalar: sums and products of names, so that each has one form."""
+    if size.name is not None:
+        return SizeNumber._make(SCALAR, (), size)
+    return add(number(0), *(multiply(number(c), *(size_number(Size.of(n)) for n in names)) for names, c in size.terms))
 
 
 def constant(name: str) -> Expr:

@@ -54,8 +54,11 @@ def _attempt(draft: Draft, kinds: dict[str, str]) -> Shaped:
         form = infer(context, definition.body, scope.resolve)
         declared_form = declared_forms.get(definition.name, form)
         if not context.agree_forms(declared_form, form):
-            raise context.fail(definition.body, f"`{definition.name}` is declared as a {extents.spell(declared_form)}, "
-                               f"and defined by {context.said(definition.body)}")  # fmt: skip
+            raise context.fail(
+                definition.body,
+                f"`{definition.name}` is declared as a {extents.spell(declared_form)}, "
+                f"and defined by {context.said(definition.body)}",
+            )
         context.arrays[definition.name] = form
     for name in draft.names:
         if name not in context.arrays:
@@ -71,9 +74,17 @@ def _enter(context: Context, draft: Draft, name: str, form: Form) -> None:
     spelled = context.extents.spell
     square = sorted(facts & SQUARE)
     if square and not context.agree(form[0], form[1]):
-        raise ShapeError(f"`{name}` is declared {square[0]}, and a {spelled(form)} is not square",
-                         hint=f"`{name}: n×n {square[0]}` is square", position=place, length=length)  # fmt: skip
+        raise ShapeError(
+            f"`{name}` is declared {square[0]}, and a {spelled(form)} is not square",
+            hint=f"`{name}: n×n {square[0]}` is square",
+            position=place,
+            length=length,
+        )
     if facts & _VECTORS and not context.extents.is_one(form[1]):
         word = sorted(facts & _VECTORS)[0]
-        raise ShapeError(f"`{name}` is declared {word}, which is a property of vectors",
-                         hint=f"`{word}-rows` and `{word}-cols` are for matrices", position=place, length=length)  # fmt: skip
+        raise ShapeError(
+            f"`{name}` is declared {word}, which is a property of vectors",
+            hint=f"`{word}-rows` and `{word}-cols` are for matrices",
+            position=place,
+            length=length,
+        )

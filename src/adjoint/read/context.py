@@ -72,15 +72,18 @@ class Context:
         """The form of an operand that must be square."""
         form = self.form(node)
         if not self.agree(form[0], form[1]):
-            raise self.fail(node, f"`{function}` needs a square matrix, and {self.said(node)} is not one",
-                            _square_hint(self, node))  # fmt: skip
+            raise self.fail(
+                node, f"`{function}` needs a square matrix, and {self.said(node)} is not one", _square_hint(self, node)
+            )
         return form
 
     def size(self, node: Node) -> Var:
         """The size that an argument of `eye`, `ones` or `zeros` stands for."""
         if isinstance(node, Name):
             if node.name in self.arrays:
-                raise self.fail(node, f"`{node.name}` is an array, and a size is wanted", "sizes are named in the shapes")
+                raise self.fail(
+                    node, f"`{node.name}` is an array, and a size is wanted", "sizes are named in the shapes"
+                )
             return self.extents.named(node.name)
         if isinstance(node, Numeral) and node.value.denominator == 1 and 1 <= node.value <= 10**6:
             return self.extents.fixed(int(node.value))
@@ -94,13 +97,21 @@ class Context:
             for _, term in node.terms[1:]:
                 total = self.extents.compound("+", total, self.size(term))
             return total
-        raise self.complaint(SyntaxProblem, node, f"`{self.quote(node)}` is not a size",
-                             "a size is a whole number, a name, or a product of them")  # fmt: skip
+        raise self.complaint(
+            SyntaxProblem,
+            node,
+            f"`{self.quote(node)}` is not a size",
+            "a size is a whole number, a name, or a product of them",
+        )
 
 
 def _square_hint(context: Context, node: Node) -> str:
     text = context.quote(node)
-    return f"`{text}'*{text}` is square" if isinstance(node, Name) and not context.extents.is_one(context.form(node)[1]) else ""
+    return (
+        f"`{text}'*{text}` is square"
+        if isinstance(node, Name) and not context.extents.is_one(context.form(node)[1])
+        else ""
+    )
 
 
 def literal(node: Node) -> Fraction | None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from lark import Token
 
 from adjoint.errors import ShapeError, SyntaxProblem
+from adjoint.read.functions import BUILTINS, is_builtin
 from adjoint.read.grammar import parse
-from adjoint.read.functions import is_builtin
 from adjoint.read.names import Known, gather, mark
 from adjoint.read.scope import CONSTANTS, identity_size
 from adjoint.read.shapes import Declaration, Declared, DeclaredFunction, from_outside
@@ -55,8 +55,10 @@ def read_draft(source: str, declare: Mapping[str, Declaration]) -> Draft:
     found = split(text)
     declared = _merge(found, declare)
     if not found.expressions:
-        raise SyntaxProblem("nothing here is to be differentiated",
-                            hint="after the declarations comes a formula; `f = A:B` is one, `A: B` declares `A`")  # fmt: skip
+        raise SyntaxProblem(
+            "nothing here is to be differentiated",
+            hint="after the declarations comes a formula; `f = A:B` is one, `A: B` declares `A`",
+        )
     known = Known(set(declared), set(_size_names(declared)), set(found.functions))
     _enter_definitions(found, known)
     bodies = _parsed(text, found, known)
@@ -79,8 +81,12 @@ def _merge(found: Statements, declare: Mapping[str, Declaration]) -> dict[str, D
             declared[name] = outside
             continue
         if inside.extent is not None and outside.extent is not None and inside.extent != outside.extent:
-            raise ShapeError(f"`{name}` is declared with two shapes", hint="the text and `declare` must agree",
-                             position=found.places[name][0], length=found.places[name][1])  # fmt: skip
+            raise ShapeError(
+                f"`{name}` is declared with two shapes",
+                hint="the text and `declare` must agree",
+                position=found.places[name][0],
+                length=found.places[name][1],
+            )
         extent = inside.extent if inside.extent is not None else outside.extent
         declared[name] = Declared(extent, inside.facts | outside.facts, inside.kind)
     return declared
@@ -99,8 +105,12 @@ def _enter_definitions(found: Statements, known: Known) -> None:
             continue
         length = len(name)
         if name in seen or name in found.functions:
-            raise SyntaxProblem(f"`{name}` is defined twice", hint="give one of them another name",
-                                position=statement.name_start, length=length)  # fmt: skip
+            raise SyntaxProblem(
+                f"`{name}` is defined twice",
+                hint="give one of them another name",
+                position=statement.name_start,
+                length=length,
+            )
         seen.add(name)
         known.arrays.add(name)
         if statement.formals is not None:
@@ -111,8 +121,12 @@ def _parsed(text: str, found: Statements, known: Known) -> list[Node]:
     tokens: list[list[Token]] = [tokenize(text, s.start, s.end) for s in found.expressions]
     for statement, words in zip(found.expressions, tokens, strict=True):
         if not words:
-            raise SyntaxProblem("nothing stands right of `=`", hint="write `name = expression`",
-                                position=statement.name_start, length=max(statement.end - statement.name_start, 1))  # fmt: skip
+            raise SyntaxProblem(
+                "nothing stands right of `=`",
+                hint="write `name = expression`",
+                position=statement.name_start,
+                length=max(statement.end - statement.name_start, 1),
+            )
     gather(tokens, known)
     return [
         parse(mark(words, known, statement.name), text, _trimmed(text, statement))
@@ -138,7 +152,7 @@ def _sizes(declared: dict[str, Declared], bodies: list[Node], known: Known) -> t
 def _is_variable(name: str, declared: dict[str, Declared], sizes: tuple[str, ...]) -> bool:
     if name in declared:
         return True
-    return name not in sizes and name not in CONSTANTS and identity_size(name) is None and not is_builtin(name)
+    return name not in sizes and name not in CONSTANTS and identity_size(name) is None and name not in BUILTINS
 
 
 def _targeted(
@@ -148,9 +162,12 @@ def _targeted(
     for index, (statement, body) in enumerate(zip(found.expressions, bodies, strict=True)):
         last = index == len(bodies) - 1
         if statement.name is None and not last:
-            raise SyntaxProblem("a formula without a name before the last statement",
-                                hint="name it: `f = ...`; only the last formula may stay bare",
-                                position=body.start, length=body.end - body.start)  # fmt: skip
+            raise SyntaxProblem(
+                "a formula without a name before the last statement",
+                hint="name it: `f = ...`; only the last formula may stay bare",
+                position=body.start,
+                length=body.end - body.start,
+            )
         name = statement.name or _bare_name(body, definitions, known, sizes)
         if name not in [definition.name for definition in definitions]:
             definitions.append(Definition(name, body, statement.name_start, len(statement.name or "") or 1))
@@ -176,8 +193,12 @@ def _ordered(definitions: list[Definition]) -> tuple[Definition, ...]:
         ready = next((definition for definition in waiting if uses[definition.name] <= done), None)
         if ready is None:
             first = waiting[0]
-            raise SyntaxProblem(f"`{first.name}` is defined by way of itself", hint="give one of the two another name",
-                                position=first.place, length=first.length)  # fmt: skip
+            raise SyntaxProblem(
+                f"`{first.name}` is defined by way of itself",
+                hint="give one of the two another name",
+                position=first.place,
+                length=first.length,
+            )
         waiting.remove(ready)
         ordered.append(ready)
         done.add(ready.name)

@@ -6,14 +6,35 @@ from typing import Any
 
 from adjoint.errors import TooLarge
 from adjoint.expr.build import (
-    add, colon, element_power, hadamard, kron, multiply, number, ones, power, transpose,
+    add,
+    colon,
+    element_power,
+    hadamard,
+    kron,
+    multiply,
+    number,
+    ones,
+    power,
+    transpose,
 )  # fmt: skip
+from adjoint.expr.infer import facts
 from adjoint.expr.language import Expr, Number
 from adjoint.expr.sizes import ONE, Shape
 from adjoint.read.functions import BUILTINS
 from adjoint.read.norms import make_bars
 from adjoint.read.syntax import (
-    Applied, Factors, Frobenius, Negation, Node, Norm, Numeral, Raised, Terms, Transposed, bottom_up, parts,
+    Applied,
+    Factors,
+    Frobenius,
+    Negation,
+    Node,
+    Norm,
+    Numeral,
+    Raised,
+    Terms,
+    Transposed,
+    bottom_up,
+    parts,
 )  # fmt: skip
 
 DEEPEST_EXPRESSION = 120
@@ -39,8 +60,12 @@ class Maker:
             rule = _RULES.get(type(node), Maker.leaf_of)
             depth[node] = 1 + max((depth[part] for part in parts(node)), default=0)
             if depth[node] > DEEPEST_EXPRESSION:
-                raise TooLarge("an expression nested too deep", hint="give inner parts names",
-                               position=node.start, length=node.end - node.start)  # fmt: skip
+                raise TooLarge(
+                    "an expression nested too deep",
+                    hint="give inner parts names",
+                    position=node.start,
+                    length=node.end - node.start,
+                )
             self.made[node] = rule(self, node)
         return self.made[root]
 
@@ -77,8 +102,9 @@ def _spread(maker: Maker, term: Expr, shape: Shape) -> Expr:
         return term
     if term.is_scalar:
         if shape[0] == shape[1] and not isinstance(term, Number):
-            maker.note(f"{term} is added to every entry; its multiple of the identity would be written "
-                       f"{term}*eye({shape[0]})")  # fmt: skip
+            maker.note(
+                f"{term} is added to every entry; its multiple of the identity would be written {term}*eye({shape[0]})"
+            )
         return multiply(term, ones(shape))
     maker.note(f"{term} is added to every column")
     return multiply(term, transpose(ones((shape[1], ONE))))
@@ -115,7 +141,7 @@ def _raised(maker: Maker, node: Raised) -> Expr:
     base, exponent = maker.made[node.base], maker.made[node.exponent]
     if isinstance(exponent, Number):
         _check_size(node, base, exponent.value)
-    elif not base.is_scalar and not node.entrywise:
+    elif not base.is_scalar and not node.entrywise and "integer" not in facts(exponent):
         maker.note(f"{exponent}, the exponent of a matrix, is a whole number")
     return element_power(base, exponent) if node.entrywise else power(base, exponent)
 
@@ -126,8 +152,9 @@ def _check_size(node: Raised, base: Expr, exponent: Fraction) -> None:
     if isinstance(base, Number):
         bits = max(base.value.numerator.bit_length(), base.value.denominator.bit_length())
         if bits * abs(exponent) > _MOST_BITS:
-            raise TooLarge("a power of a number with too many digits", position=node.start,
-                           length=node.end - node.start)  # fmt: skip
+            raise TooLarge(
+                "a power of a number with too many digits", position=node.start, length=node.end - node.start
+            )
 
 
 def _frobenius(maker: Maker, node: Frobenius) -> Expr:
@@ -147,4 +174,3 @@ _RULES: dict[type[Node], Callable[[Maker, Any], Expr]] = {
     Raised: _raised,
     Norm: lambda maker, node: make_bars(maker.made[node.operand], node.subscript),
 }
-

@@ -1,1 +1,247 @@
-"""Expressions and derivation lines in the context of a problem that was read."""
+"""Expressions in the context of a problem: answers, and the sides of derivation lines.
+
+Beyond the language of problems they hold differentials (`dX`, `d(A*B)`) and the derivatives of
+opaque functions (`∂g/∂a`, `D(g, a)`). What `str` prints of an expression reads as the same node.
+"""
+
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+from types import MappingProxyType
+
+from lark import Token
+
+from adjoint.derive.problem import OpaqueFunction, Problem
+from adjoint.errors import AdjointError, Ambiguous, ShapeError, SyntaxProblem, TooLarge, UnknownName
+from adjoint.expr.build import d, opaque, partial
+from adjoint.expr.language import Expr, Opaque, Symbol
+from adjoint.expr.sizes import SCALAR, Shape
+from adjoint.expr.walk import postorder
+from adjoint.read.attempt import Shaped
+from adjoint.read.context import Context
+from adjoint.read.elaborate import Maker
+from adjoint.read.extents import Extents, Form
+from adjoint.read.functions import BUILTINS
+from adjoint.read.grammar import parse
+from adjoint.read.infer import infer
+from adjoint.read.leaves import Leaves
+from adjoint.read.names import Known, mark
+from adjoint.read.scope import CONSTANTS, FunctionForms, Scope, identity_size
+from adjoint.read.statements import check_limits
+from adjoint.read.syntax import CHANGE, PARTIAL, Applied, Name, Node, Rate
+from adjoint.read.tokens import NAME, normal, tokenize
+
+_PARTIAL_CALL = re.compile(rf"\bD\s*\(\s*({NAME})\s*,")
+_NOTHING: Mapping[str, Symbol] = MappingProxyType({})
+
+
+def read_expression(text: str, problem: Problem, extra: Mapping[str, Symbol] = _NOTHING) -> Expr:
+    """The expression that `text` spells with the names of `problem` and those of `extra`.
+
+    A key of `extra` is a name, or a derivative such as `∂E/∂A5`. Raises an `AdjointError` placed in
+    the text; nothing is inferred here that the problem leaves open.
+    """
+    check_limits(text)
+    try:
+        return _Reading(text, problem, extra).expression()
+    except RecursionError:
+        raise TooLarge("the expression is nested too deep", hint="give inner parts names") from None
+
+
+class _Reading:
+    """One expression while it is read."""
+
+    def __init__(self, text: str, problem: Problem, extra: Mapping[str, Symbol]) -> None:
+        self.text = text
+        self.problem = problem
+        self.extra = extra
+        self.symbols = {s.name: s for s in (*problem.variables, *problem.definitions)}
+        self.symbols |= {normal(name): symbol for name, symbol in extra.items() if "∂" not in name}
+        self.context = Shaped(text, Extents())
+        for symbol in (*self.symbols.values(), *extra.values()):
+            for size in symbol.shape:
+                self.context.extents.of(size)
+        self.context.arrays = {name: self.form(symbol.shape) for name, symbol in self.symbols.items()}
+        self.scope = Scope(self.context, {}, frozenset())
+        self.scope.functions = {name: self.function(known) for name, known in problem.functions.items()}
+        self.context.functions = self.scope.functions
+
+    def form(self, shape: Shape) -> Form:
+        """The form of a shape."""
+        return (self.context.extents.of(shape[0]), self.context.extents.of(shape[1]))
+
+    def function(self, known: OpaqueFunction) -> FunctionForms:
+        """The forms of an opaque function of the problem."""
+        arguments = tuple(self.form(shape) for shape in known.arguments) or None
+        return FunctionForms(known.kind, arguments, None if known.shape is None else self.form(known.shape), True)
+
+    def expression(self) -> Expr:
+        """The whole text."""
+        end = len(self.text.rstrip())
+        root = parse(self.tokens(), self.text, end)
+        infer(self.context, root, self.resolve)
+        extents = self.context.extents
+        extents.reserve(set(self.symbols))
+        for form in self.context.forms.values():
+            extents.shape(form)
+        if extents.equations or extents.invented:
+            raise ShapeError(
+                "the sizes do not fit: this needs " + extents.equations[0]
+                if extents.equations
+                else "a size is left open",
+                hint="write sizes out, as in `eye(n)`",
+                position=0,
+                length=end,
+            )
+        try:
+            return Maker(self.leaf, lambda node: extents.shape(self.context.forms[node])).make(root)
+        except AdjointError as error:
+            raise error.at(0, end) from None
+
+    def tokens(self) -> list[Token]:
+        """The tokens, with `d(...)` and `D(g, a)` told from products."""
+        partials = {match.start() for match in _PARTIAL_CALL.finditer(self.text) if self.rates(normal(match.group(1)))}
+        sizes = set(self.context.extents.names) - {"d"}
+        known = Known(set(self.symbols), sizes, set(self.scope.functions))
+        found = tokenize(self.text, 0, len(self.text))
+        if not found:
+            raise SyntaxProblem("nothing is written here", position=0, length=1)
+        marked = mark(found, known)
+        for index, (token, plain) in enumerate(zip(marked, found, strict=True)):
+            if token.start_pos in partials and plain == "D":
+                marked[index] = Token("FUNCTION", PARTIAL, start_pos=token.start_pos, end_pos=token.end_pos)
+            elif token.type == "FUNCTION" and token == "d" and "d" not in self.scope.functions:
+                marked[index] = Token("FUNCTION", CHANGE, start_pos=token.start_pos, end_pos=token.end_pos)
+        return marked
+
+    def rates(self, name: str) -> str | None:
+        """The opaque function that a name in `∂g/∂a` means: its own, or the one that its definition applies."""
+        if name in self.problem.functions:
+            return name
+        body = next((body for symbol, body in self.problem.definitions.items() if symbol.name == name), None)
+        return body.function if isinstance(body, Opaque) else None
+
+    def resolve(self, context: Context, node: Node) -> Form:
+        """The form of what is not an operation."""
+        if isinstance(node, Name):
+            return self.name_form(node)
+        if isinstance(node, Rate):
+            return self.rate_form(node)
+        assert isinstance(node, Applied)
+        if node.function == CHANGE:
+            return self.change_form(node)
+        if node.function == PARTIAL:
+            return self.partial_form(node)
+        if node.function not in self.scope.functions and node.function not in BUILTINS:
+            self.scope.refuse_unsupported(node)
+            raise self.unknown(node, node.function, [*self.scope.functions, *BUILTINS])
+        return self.scope.applied(node)
+
+    def unknown(self, node: Node, name: str, known: list[str]) -> AdjointError:
+        """A name that the problem does not have."""
+        near = get_close_matches(name, known, 1)
+        names = ", ".join(list(self.symbols)[:12])
+        hint = f"did you mean `{near[0]}`?" if near else f"the problem has {names}"
+        return self.context.complaint(UnknownName, node, f"`{name}` does not occur in the problem", hint)
+
+    def name_form(self, node: Name) -> Form:
+        """The form of a name or a differential."""
+        known = self.changed(node.name)
+        if known is not None:
+            return self.context.arrays[known]
+        plain = node.name in self.symbols or node.name in CONSTANTS or self.context.extents.has(node.name)
+        if not plain and node.name not in BUILTINS and identity_size(node.name) is None:
+            raise self.unknown(node, node.name, [*self.symbols, *self.context.extents.names])
+        return self.scope.named(node)
+
+    def changed(self, name: str) -> str | None:
+        """The name whose differential this is: `X` for `dX`."""
+        if name in self.symbols or not name.startswith("d"):
+            return None
+        known = normal(name[1:].lstrip("_")) if name[1:].lstrip("_") else ""
+        return known if known in self.symbols else None
+
+    def change_form(self, node: Applied) -> Form:
+        """The form of `d(...)`."""
+        if len(node.arguments) != 1 or node.arguments[0] not in self.context.forms:
+            raise self.context.complaint(SyntaxProblem, node, "`d` takes one expression", "write `d(A*B)`")
+        return self.context.form(node.arguments[0])
+
+    def partial_form(self, node: Applied) -> Form:
+        """The form of `D(g, a)`."""
+        if len(node.arguments) != 2 or node.arguments[1] not in self.context.forms:
+            raise self.context.complaint(
+                SyntaxProblem, node, "`D` takes a function and one of its arguments", "write `D(g, a)`"
+            )
+        function = node.arguments[0]
+        assert isinstance(function, Name)
+        return self.derivative_form(self.rates(function.name) or "", self.context.form(node.arguments[1]))
+
+    def derivative_form(self, function: str, argument: Form) -> Form:
+        """The form of the derivative of an opaque function by an argument."""
+        known = self.scope.functions[function]
+        return (known.value[0], argument[0]) if known.kind == "map" and known.value else argument
+
+    def rate_form(self, node: Rate) -> Form:
+        """The form of `∂g/∂a`."""
+        named = self.extra.get(f"∂{node.of}/∂{node.by}")
+        if named is not None:
+            return self.form(named.shape)
+        function = self.rates(node.of)
+        if function is None or node.by not in self.symbols:
+            raise self.context.complaint(
+                UnknownName,
+                node,
+                f"`∂{node.of}/∂{node.by}` is not the derivative of an opaque function by its argument",
+                "give it a name that the problem defines",
+            )
+        return self.derivative_form(function, self.context.arrays[node.by])
+
+    def leaf(self, maker: Maker, node: Node) -> Expr:
+        """The expression of what is not an operation."""
+        if isinstance(node, Name) and (known := self.changed(node.name)) is not None:
+            return d(self.symbols[known])
+        if isinstance(node, Rate):
+            named = self.extra.get(f"∂{node.of}/∂{node.by}")
+            return named if named is not None else self.derivative(node, node.of, self.symbols[node.by])
+        if isinstance(node, Applied) and node.function == CHANGE:
+            return d(*maker.operands(node))
+        if isinstance(node, Applied) and node.function == PARTIAL:
+            function = node.arguments[0]
+            assert isinstance(function, Name)
+            return self.derivative(node, function.name, maker.operands(node)[0])
+        return Leaves(self.context, self.symbols).make(maker, node)
+
+    def derivative(self, node: Node, name: str, argument: Expr) -> Expr:
+        """The derivative of the opaque function by that argument, where it is applied to it."""
+        function = self.rates(name) or ""
+        known = self.problem.functions[function]
+        if known.kind == "elementwise":
+            raise self.context.complaint(
+                UnknownName, node, f"`{function}` is elementwise", f"its derivative is written `{function}'(x)`"
+            )
+        bodies = self.problem.definitions.values()
+        places = [
+            (value, position)
+            for value in postorder(*bodies)
+            if isinstance(value, Opaque) and value.function == function
+            for position, child in enumerate(value.children)
+            if child is argument
+        ]
+        if len(places) > 1:
+            raise self.context.complaint(
+                Ambiguous,
+                node,
+                f"`{function}` is applied to `{argument}` in several places",
+                "give the arguments different names",
+            )
+        if not places and len(known.arguments) == 1 and not isinstance(argument, Symbol):
+            return partial(opaque(function, known.shape or SCALAR, argument), 0)
+        if not places:
+            raise self.context.complaint(
+                UnknownName,
+                node,
+                f"`{argument}` is not an argument of `{function}`",
+                "the problem must apply the function to it",
+            )
+        return partial(*places[0])

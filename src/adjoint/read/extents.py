@@ -35,6 +35,7 @@ class Extents:
         self._taken: set[str] = set()
         self._pool: list[str] = []
         self.equations: list[str] = []
+        self.invented: list[str] = []
         self.one = self.fixed(1)
         self.scalar: Form = (self.one, self.one)
 
@@ -169,8 +170,10 @@ class Extents:
             sizes = [self._combined(compound, path) for compound in known.compounds]
             for other in sizes[1:]:
                 if other != sizes[0]:
-                    raise ShapeError(f"the sizes {sizes[0]} and {other} would have to be equal",
-                                     hint="name the sizes so that the two products are the same")  # fmt: skip
+                    raise ShapeError(
+                        f"the sizes {sizes[0]} and {other} would have to be equal",
+                        hint="name the sizes so that the two products are the same",
+                    )
             if sizes[0].number is not None and known.number not in (None, sizes[0].number):
                 raise ShapeError(f"the sizes {sizes[0]} and {known.number} would have to be equal")
             return sizes[0]
@@ -193,6 +196,7 @@ class Extents:
                 count += 1
                 name = f"n{count}"
         self._taken.add(name)
+        self.invented.append(name)
         return name
 
     def shape(self, form: Form) -> Shape:

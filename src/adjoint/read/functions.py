@@ -5,8 +5,21 @@ from dataclasses import dataclass
 
 from adjoint.errors import Ambiguous, SyntaxProblem, Unsupported
 from adjoint.expr.build import (
-    add, apply, call, element_power, hadamard, identity, inverse, kron, multiply, number, ones, power, size_number,
-    subtract, transpose, zeros,
+    apply,
+    call,
+    element_power,
+    hadamard,
+    identity,
+    inverse,
+    kron,
+    multiply,
+    number,
+    ones,
+    power,
+    size_number,
+    subtract,
+    transpose,
+    zeros,
 )  # fmt: skip
 from adjoint.expr.functions import ELEMENTWISE
 from adjoint.expr.language import Expr
@@ -15,7 +28,14 @@ from adjoint.read.beyond import UNSUPPORTED
 from adjoint.read.context import Context, literal
 from adjoint.read.extents import Form
 from adjoint.read.norms import (
-    column, entrywise_norm, is_matrix, make_named, named_form, norm2_form, power_form, power_norm, reduced,
+    column,
+    entrywise_norm,
+    make_named,
+    named_form,
+    norm2_form,
+    power_form,
+    power_norm,
+    reduced,
 )  # fmt: skip
 from adjoint.read.syntax import Applied, Name, Quoted
 
@@ -53,7 +73,9 @@ def _line(context: Context, node: Applied, hint: str) -> Form:
     form = context.form(node.arguments[0])
     context.cost += 3 * context.is_scalar(node.arguments[0])
     if not context.extents.is_one(form[0]) and not context.extents.is_one(form[1]):
-        raise context.fail(node, f"`{node.function}` needs a vector, and {context.said(node.arguments[0])} is none", hint)
+        raise context.fail(
+            node, f"`{node.function}` needs a vector, and {context.said(node.arguments[0])} is none", hint
+        )
     return form
 
 
@@ -91,8 +113,12 @@ def _make_softmax(node: Applied, operands: tuple[Expr, ...], shape: Shape) -> Ex
 def _softmax(context: Context, node: Applied) -> Form:
     form = context.form(node.arguments[0])
     if not context.extents.is_one(form[0]) and not context.extents.is_one(form[1]):
-        raise context.complaint(Ambiguous, node, f"`softmax` of {context.said(node.arguments[0])}: by rows or by columns?",
-                                "write `softmaxrows(X)` or `softmaxcols(X)`")  # fmt: skip
+        raise context.complaint(
+            Ambiguous,
+            node,
+            f"`softmax` of {context.said(node.arguments[0])}: by rows or by columns?",
+            "write `softmaxrows(X)` or `softmaxcols(X)`",
+        )
     return _line(context, node, "")
 
 
@@ -131,9 +157,12 @@ def _direction(context: Context, node: Applied) -> str:
     word = node.arguments[1]
     if node.function == "sum" and isinstance(word, Name) and word.name in ("rows", "cols"):
         return word.name
-    raise context.complaint(Unsupported, word, f"`{context.quote(word)}` as the second argument of `{node.function}`",
-                            "`rowsum(X)` is the column of the sums of the rows, `colsum(X)` the row of the sums of the "
-                            "columns")  # fmt: skip
+    raise context.complaint(
+        Unsupported,
+        word,
+        f"`{context.quote(word)}` as the second argument of `{node.function}`",
+        "`rowsum(X)` is the column of the sums of the rows, `colsum(X)` the row of the sums of the columns",
+    )
 
 
 def _sum(context: Context, node: Applied) -> Form:
@@ -174,10 +203,18 @@ def _max(context: Context, node: Applied) -> Form:
             if literal(zero) == 0:
                 return context.form(other)
         a, b = (context.quote(argument) for argument in node.arguments)
-        raise context.complaint(Unsupported, node, "`max` of two arguments is known with 0 only",
-                                f"`{b} + relu({a} - ({b}))` is the larger of two")  # fmt: skip
-    raise context.complaint(Unsupported, node, "the largest entry is not supported",
-                            "`logsumexp(x)` is its smooth form, `max(0, X)` is `relu(X)`")  # fmt: skip
+        raise context.complaint(
+            Unsupported,
+            node,
+            "`max` of two arguments is known with 0 only",
+            f"`{b} + relu({a} - ({b}))` is the larger of two",
+        )
+    raise context.complaint(
+        Unsupported,
+        node,
+        "the largest entry is not supported",
+        "`logsumexp(x)` is its smooth form, `max(0, X)` is `relu(X)`",
+    )
 
 
 def _make_max(node: Applied, operands: tuple[Expr, ...], shape: Shape) -> Expr:
@@ -229,7 +266,9 @@ def _open_matrix(context: Context, node: Applied) -> Form:
 def _scalar_argument(rule: FormRule) -> FormRule:
     def form(context: Context, node: Applied) -> Form:
         if not context.is_scalar(node.arguments[0]):
-            raise context.fail(node, f"`{node.function}` fills with a scalar, and {context.said(node.arguments[0])} is none")
+            raise context.fail(
+                node, f"`{node.function}` fills with a scalar, and {context.said(node.arguments[0])} is none"
+            )
         return rule(context, node)
 
     return form
@@ -249,7 +288,7 @@ def _named(function: str) -> MakeRule:
 
 
 def _applied(function: str) -> MakeRule:
-    return lambda node, operands, shape: apply(function, *operands)
+    return lambda node, operands, shape: apply(function, operands[0])
 
 
 def _norm_of(function: str) -> MakeRule:
@@ -296,18 +335,25 @@ BUILTINS: dict[str, Builtin] = {
     "matrix": Builtin("matrix(c)", _scalar_argument(_open_matrix), lambda node, xs, shape: multiply(*xs, ones(shape))),
 }
 
+
 def look_up(context: Context, node: Applied) -> Builtin:
     """The row of a built-in function, with its arguments counted."""
     if node.function in UNSUPPORTED:
         raise context.complaint(
-            Unsupported, node, f"`{node.function}` is not supported",
+            Unsupported,
+            node,
+            f"`{node.function}` is not supported",
             UNSUPPORTED[node.function] or f"`{node.function}: scalar function` would leave it opaque",
-        )  # fmt: skip
+        )
     row = BUILTINS[node.function]
     count = len(node.arguments)
     if not row.least <= count <= row.most or any(isinstance(a, Quoted) for a in node.arguments[: row.least]):
-        raise context.complaint(SyntaxProblem, node, f"`{node.function}` is written `{row.usage}`",
-                                f"it was given {count} argument{'s' * (count != 1)}")  # fmt: skip
+        raise context.complaint(
+            SyntaxProblem,
+            node,
+            f"`{node.function}` is written `{row.usage}`",
+            f"it was given {count} argument{'s' * (count != 1)}",
+        )
     return row
 
 

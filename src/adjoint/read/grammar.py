@@ -11,7 +11,20 @@ from lark.lexer import Lexer
 
 from adjoint.errors import SyntaxProblem, TooLarge
 from adjoint.read.syntax import (
-    Applied, Blocks, Factors, Frobenius, Name, Negation, Node, Norm, Numeral, Quoted, Raised, Rate, Terms, Transposed,
+    Applied,
+    Blocks,
+    Factors,
+    Frobenius,
+    Name,
+    Negation,
+    Node,
+    Norm,
+    Numeral,
+    Quoted,
+    Raised,
+    Rate,
+    Terms,
+    Transposed,
 )  # fmt: skip
 
 GRAMMAR = r"""
@@ -94,7 +107,10 @@ class _Build(Transformer[Token, Any]):
     def sum(self, items: list[Any]) -> Node:
         if len(items) == 1:
             return items[0]  # type: ignore[no-any-return]
-        terms = [("+", items[0]), *(("+" if s.type == "PLUS" else "-", t) for s, t in zip(items[1::2], items[2::2]))]
+        terms = [
+            ("+", items[0]),
+            *(("+" if s.type == "PLUS" else "-", t) for s, t in zip(items[1::2], items[2::2], strict=True)),
+        ]
         return Terms(items[0].start, items[-1].end, tuple(terms))
 
     def colon(self, items: list[Any]) -> Node:
@@ -196,13 +212,15 @@ _WORDS = {
 def parse(tokens: list[Token], text: str, end: int) -> Node:
     """The tree of an expression; `end` is where its statement ends."""
     try:
-        return _parser().parse(tokens)  # type: ignore[arg-type, return-value]
+        return _parser().parse(tokens)  # type: ignore[return-value]
     except UnexpectedToken as error:
         place = error.token
         at_end = place.type == "$END"
         position = end if at_end else _open(place)
         length = 1 if at_end else _close(place) - position
-        what = "the expression ends too early" if at_end else f"`{text[position : position + length]}` does not fit here"
+        what = (
+            "the expression ends too early" if at_end else f"`{text[position : position + length]}` does not fit here"
+        )
         wanted = [word for kind, word in _WORDS.items() if kind in error.accepts]
         hint = f"expected {', '.join(wanted[:-1])}{' or ' if wanted[:-1] else ''}{wanted[-1]}" if wanted else ""
         raise SyntaxProblem(what, hint=hint, position=position, length=length) from None

@@ -7,7 +7,7 @@ that fit are searched from the most usual on, name by name in the order in which
 from collections.abc import Callable
 from heapq import heappop, heappush
 
-from adjoint.errors import AdjointError, TooLarge
+from adjoint.errors import AdjointError, ShapeError, TooLarge
 from adjoint.read.context import Context
 from adjoint.read.scope import Undecided
 
@@ -22,6 +22,7 @@ _LATE = {"vector": 0, "scalar": 2, "row": 5, "matrix": 6}
 _EARLY = {"scalar": 1, "vector": 1, "row": 5, "matrix": 6}
 _COUNT = {"scalar": 0, "vector": 2, "row": 5, "matrix": 6}
 _GREEK = {"scalar": 0, "vector": 1, "row": 5, "matrix": 6}
+_SMALL = {"scalar": 0, "vector": 6, "row": 7, "matrix": 7}
 
 
 def habit(name: str) -> dict[str, int]:
@@ -29,6 +30,8 @@ def habit(name: str) -> dict[str, int]:
     stem = name.split("_")[0].rstrip("0123456789")
     if stem[0].isupper():
         return _CAPITAL
+    if stem in ("eps", "epsilon"):
+        return _SMALL
     if stem.lower() in GREEK or "α" <= stem[0] <= "ω":
         return _GREEK
     if stem[0] in "pqruvwxyz":
@@ -61,7 +64,8 @@ def search(attempt: Attempt, choices: Callable[[str], dict[str, int]], work: int
                 heappush(queue, (cost + price, serial, {**kinds, undecided.name: kind}))
             continue
         except AdjointError as error:
-            first = first or error
+            if first is None or (isinstance(first, ShapeError) and not isinstance(error, ShapeError)):
+                first = error
             continue
         if best is None or cost + context.cost < best[0]:
             best = (cost + context.cost, context)

@@ -9,7 +9,19 @@ from adjoint.read.extents import Form
 from adjoint.read.functions import kron_form, look_up
 from adjoint.read.norms import bars_form, is_matrix
 from adjoint.read.syntax import (
-    Applied, Blocks, Factors, Frobenius, Name, Negation, Node, Norm, Numeral, Quoted, Raised, Terms, Transposed,
+    Applied,
+    Blocks,
+    Factors,
+    Frobenius,
+    Name,
+    Negation,
+    Node,
+    Norm,
+    Numeral,
+    Quoted,
+    Raised,
+    Terms,
+    Transposed,
     bottom_up,
 )  # fmt: skip
 
@@ -39,7 +51,7 @@ def _same(context: Context, node: Negation) -> Form:
 
 def _transposed(context: Context, node: Transposed) -> Form:
     rows, cols = context.form(node.operand)
-    context.cost += 3 * (isinstance(node.operand, Name) and context.is_scalar(node.operand))
+    context.cost += 3 * context.is_scalar(node.operand)
     return (cols, rows)
 
 
@@ -57,14 +69,19 @@ def _terms(context: Context, node: Terms) -> Form:
 def _fit_term(context: Context, term: Node, widest: Node) -> None:
     form, goal = context.form(term), context.form(widest)
     if context.is_scalar(term):
-        context.cost += 0 if literal(term) is not None else 3
+        context.cost += 0 if literal(term) is not None else 5
     elif is_matrix(context, goal) and context.extents.is_one(form[1]):
         if not context.agree(form[0], goal[0]):
-            raise context.fail(term, f"cannot add {context.said(term)} to the columns of {context.said(widest)}",
-                               _bias_hint(context, term, widest))  # fmt: skip
-        context.cost += 1
+            raise context.fail(
+                term,
+                f"cannot add {context.said(term)} to the columns of {context.said(widest)}",
+                _bias_hint(context, term, widest),
+            )
+        context.cost += 1 if isinstance(term, Name) else 4
     elif not context.agree_forms(form, goal):
-        raise context.fail(term, f"cannot add {context.said(widest)} and {context.said(term)}", _sum_hint(context, term, widest))
+        raise context.fail(
+            term, f"cannot add {context.said(widest)} and {context.said(term)}", _sum_hint(context, term, widest)
+        )
 
 
 def _bias_hint(context: Context, term: Node, widest: Node) -> str:
@@ -94,8 +111,11 @@ def _frobenius(context: Context, node: Frobenius) -> Form:
     form = context.form(left)
     for factor in node.factors[1:]:
         if not context.agree_forms(form, context.form(factor)):
-            raise context.fail(node, f"`:` needs one shape, and has {context.said(left)} and {context.said(factor)}",
-                               _sum_hint(context, factor, left))  # fmt: skip
+            raise context.fail(
+                node,
+                f"`:` needs one shape, and has {context.said(left)} and {context.said(factor)}",
+                _sum_hint(context, factor, left),
+            )
         context.cost += 2 * context.is_scalar(factor)
         form = context.extents.scalar
     return context.extents.scalar
@@ -132,8 +152,10 @@ def _times(context: Context, left: Node, right: Node) -> Form:
 
 def _product_hint(context: Context, left: Node, right: Node) -> str:
     a, b = context.form(left), context.form(right)
-    text = [_wrapped(context, node) if node is right else quote(context.text, node.start, node.end)
-            for node in (left, right)]  # fmt: skip
+    text = [
+        _wrapped(context, node) if node is right else quote(context.text, node.start, node.end)
+        for node in (left, right)
+    ]
     same = context.extents.same
     found = []
     if same(a[0], b[0]):
@@ -160,15 +182,21 @@ def _one_shape(context: Context, left: Node, right: Node, verb: str) -> Form:
         hint = _sum_hint(context, right, left)
         if context.extents.is_one(a[1]) and context.extents.same(a[0], b[0]) and verb == "multiply":
             hint = f"`diag({context.quote(left)})*{_wrapped(context, right)}` scales every row"
-        raise context.fail(Node(left.start, right.end),
-                           f"cannot {verb} {context.said(left)} and {context.said(right)} entry by entry", hint)  # fmt: skip
+        raise context.fail(
+            Node(left.start, right.end),
+            f"cannot {verb} {context.said(left)} and {context.said(right)} entry by entry",
+            hint,
+        )
     return context.form(left)
 
 
 def _divided_entries(context: Context, left: Node, right: Node) -> Form:
     if context.is_scalar(right):
         return context.form(left)
-    return context.form(right) if context.is_scalar(left) else _one_shape(context, left, right, "divide")
+    if context.is_scalar(left):
+        context.cost += 0 if literal(left) is not None else 2
+        return context.form(right)
+    return _one_shape(context, left, right, "divide")
 
 
 def _divided(context: Context, left: Node, right: Node) -> Form:
@@ -176,8 +204,11 @@ def _divided(context: Context, left: Node, right: Node) -> Form:
         a, b = quote(context.text, left.start, left.end), _wrapped(context, right)
         form = context.form(right)
         ways = [f"`{a}*inv({context.quote(right)})`"] if context.extents.same(*form) else []
-        raise context.fail(Node(left.start, right.end), f"cannot divide by {context.said(right)}",
-                           f"{' or '.join([*ways, f'`{a} ./ {b}`'])} may be meant")  # fmt: skip
+        raise context.fail(
+            Node(left.start, right.end),
+            f"cannot divide by {context.said(right)}",
+            f"{' or '.join([*ways, f'`{a} ./ {b}`'])} may be meant",
+        )
     return context.form(left)
 
 
@@ -212,8 +243,9 @@ def _raised(context: Context, node: Raised) -> Form:
         raise context.fail(node, f"only a square matrix has powers, and {context.said(node.base)} is none", hint)
     value = _value(node.exponent)
     if value is not None and value.denominator != 1:
-        raise context.complaint(Unsupported, node, f"a matrix to the power {value} is not supported",
-                                "whole powers are")  # fmt: skip
+        raise context.complaint(
+            Unsupported, node, f"a matrix to the power {value} is not supported", "whole powers are"
+        )
     return base
 
 
@@ -229,8 +261,7 @@ def _value(node: Node) -> Any:
 
 
 def _blocks(context: Context, node: Blocks) -> Form:
-    raise context.complaint(Unsupported, node, "block matrices are not supported",
-                            "write the products block by block")  # fmt: skip
+    raise context.complaint(Unsupported, node, "block matrices are not supported", "write the products block by block")
 
 
 def _misplaced(context: Context, node: Quoted) -> Form:
@@ -249,4 +280,3 @@ _RULES: dict[type[Node], Callable[[Context, Any], Form]] = {
     Blocks: _blocks,
     Quoted: _misplaced,
 }
-

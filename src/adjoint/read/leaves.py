@@ -26,7 +26,7 @@ class Leaves:
         if known is None:
             return make_builtin(maker, node)
         if known.kind == "elementwise":
-            return apply(node.function, *maker.operands(node), order=node.primes)
+            return apply(node.function, maker.operands(node)[0], node.primes)
         return opaque(node.function, maker.shape(node), *maker.operands(node))
 
     def named(self, maker: Maker, node: Name) -> Expr:

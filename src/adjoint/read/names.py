@@ -7,7 +7,7 @@ from lark import Token
 from adjoint.errors import Unsupported
 from adjoint.expr.functions import ELEMENTWISE
 from adjoint.read.beyond import ALIASES
-from adjoint.read.functions import is_builtin
+from adjoint.read.functions import BUILTINS
 from adjoint.read.syntax import SIZED
 from adjoint.read.tokens import applications
 
@@ -36,10 +36,12 @@ def gather(statements: list[list[Token]], known: Known) -> None:
             name = str(tokens[index])
             if primes == 0:
                 applied.add(name)
-            elif index not in hidden and not is_builtin(name):
+            elif index not in hidden and name not in BUILTINS:
                 bare.add(name)
     for tokens in statements:
-        bare |= {str(tokens[i]) for i, primes in applications(tokens) if primes > 0 and not _is_function(tokens[i], applied)}
+        bare |= {
+            str(tokens[i]) for i, primes in applications(tokens) if primes > 0 and not _is_function(tokens[i], applied)
+        }
     known.arrays |= bare - known.functions
 
 
@@ -78,8 +80,9 @@ def mark(tokens: list[Token], known: Known, own: str | None = None) -> list[Toke
         if name in known.formulas and primes == 0 and name != own:
             dropped.update(_formula_call(tokens, index, known.formulas[name]))
         elif primes >= 0 and name not in products:
-            marked[index] = Token("FUNCTION", ALIASES.get(name, name), start_pos=tokens[index].start_pos,
-                                  end_pos=tokens[index].end_pos)  # fmt: skip
+            marked[index] = Token(
+                "FUNCTION", ALIASES.get(name, name), start_pos=tokens[index].start_pos, end_pos=tokens[index].end_pos
+            )
     return [token for index, token in enumerate(marked) if index not in dropped]
 
 

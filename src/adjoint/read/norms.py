@@ -40,8 +40,12 @@ def norm2_form(context: Context, node: Applied) -> Form:
 
 
 def _spectral(context: Context, node: Node, operand: Node) -> AdjointError:
-    return context.complaint(Unsupported, node, f"the spectral norm of {context.said(operand)} is not supported",
-                             "`normF(X)` is the Frobenius norm")  # fmt: skip
+    return context.complaint(
+        Unsupported,
+        node,
+        f"the spectral norm of {context.said(operand)} is not supported",
+        "`normF(X)` is the Frobenius norm",
+    )
 
 
 def named_form(context: Context, node: Applied) -> Form:
@@ -67,22 +71,31 @@ def bars_form(context: Context, node: Norm) -> Form:
     if node.subscript == "|":
         return _absolute(context, node)
     if node.subscript == "p":
-        raise context.complaint(Unsupported, node, "the p-norm is not written with bars",
-                                f"write `normp({context.quote(node.operand)}, p)`")  # fmt: skip
+        raise context.complaint(
+            Unsupported, node, "the p-norm is not written with bars", f"write `normp({context.quote(node.operand)}, p)`"
+        )
     return _form(context, node, node.operand, node.subscript)
 
 
 def _absolute(context: Context, node: Norm) -> Form:
     if not context.is_scalar(node.operand):
-        raise context.complaint(Ambiguous, node, f"bars around {context.said(node.operand)}",
-                                "write `abs(x)` for each entry, `norm2(x)` for the length or `det(A)`")  # fmt: skip
+        raise context.complaint(
+            Ambiguous,
+            node,
+            f"bars around {context.said(node.operand)}",
+            "write `abs(x)` for each entry, `norm2(x)` for the length or `det(A)`",
+        )
     return context.extents.scalar
 
 
 def _form(context: Context, node: Node, operand: Node, subscript: str) -> Form:
     if subscript not in ("", "F", "fro", "1", "2", "p"):
-        raise context.complaint(Unsupported, node, f"the norm with the subscript `{subscript}` is not supported",
-                                "known are `normF`, `norm2`, `norm1` and `normp(x, p)`")  # fmt: skip
+        raise context.complaint(
+            Unsupported,
+            node,
+            f"the norm with the subscript `{subscript}` is not supported",
+            "known are `normF`, `norm2`, `norm1` and `normp(x, p)`",
+        )
     if is_matrix(context, context.form(operand)):
         _check_matrix(context, node, operand, subscript)
     context.cost += 3 * context.is_scalar(operand)
@@ -95,9 +108,11 @@ def _check_matrix(context: Context, node: Node, operand: Node, subscript: str) -
     text = context.quote(operand)
     if subscript in ("", "p") or (subscript == "1" and isinstance(node, Applied)):
         raise context.complaint(
-            Ambiguous, node, f"which norm of {context.said(operand)}?",
+            Ambiguous,
+            node,
+            f"which norm of {context.said(operand)}?",
             f"`normF({text})` is the Frobenius norm, `norm1({text})` the sum of absolute entries",
-        )  # fmt: skip
+        )
 
 
 def _check_exponent(context: Context, node: Applied) -> None:

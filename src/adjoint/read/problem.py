@@ -73,9 +73,14 @@ class _Assembly:
         functions = {name: self.function(name, forms) for name, forms in self.context.functions.items()}
         variables = tuple(self.symbols[name] for name in self.draft.names)
         return Problem(
-            self.source, definitions, self.symbols[self.draft.target], variables, functions,
-            self.readings(functions), (*self.inferred(), *self.equations(), *maker.notes),
-        )  # fmt: skip
+            self.source,
+            definitions,
+            self.symbols[self.draft.target],
+            variables,
+            functions,
+            self.readings(functions),
+            (*self.inferred(), *self.equations(), *maker.notes),
+        )
 
     def defined(self, definition: Definition, body: Expr) -> Symbol:
         """The symbol of a definition; a property declared of it must be plain from its body."""
@@ -83,9 +88,12 @@ class _Assembly:
         facts = declared.facts if declared else frozenset[str]()
         unproved = sorted(facts - known_facts(body))
         if unproved:
-            raise Unsupported(f"`{definition.name}` is defined, and that it is {unproved[0]} does not follow from its body",
-                              hint="declare the property of the variables instead",
-                              position=definition.place, length=definition.length)  # fmt: skip
+            raise Unsupported(
+                f"`{definition.name}` is defined, and that it is {unproved[0]} does not follow from its body",
+                hint="declare the property of the variables instead",
+                position=definition.place,
+                length=definition.length,
+            )
         return symbol(definition.name, *body.shape, *sorted(facts))
 
     def function(self, name: str, forms: FunctionForms) -> OpaqueFunction:

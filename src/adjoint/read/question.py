@@ -36,8 +36,9 @@ def read_question(
     held = tuple(_held(problem, name, by) for name in hold)
     for variable in by:
         if "constant" in variable.facts:
-            raise DomainError(f"`{variable.name}` is declared constant, and the derivative by it is asked for",
-                              hint="drop `constant`")  # fmt: skip
+            raise DomainError(
+                f"`{variable.name}` is declared constant, and the derivative by it is asked for", hint="drop `constant`"
+            )
     return Question(problem, by, kind, held, _structure(structure, kind, by), _cotangent(problem, kind, cotangent))  # type: ignore[arg-type]
 
 
@@ -45,8 +46,10 @@ def _want(want: str) -> Want:
     known = get_args(Want)
     if want not in known:
         near = get_close_matches(want, known, 1, 0.5)
-        raise Unsupported(f"`{want}` is not a kind of derivative", hint=f"did you mean `{near[0]}`?" if near else
-                          f"known are {', '.join(known)}")  # fmt: skip
+        raise Unsupported(
+            f"`{want}` is not a kind of derivative",
+            hint=f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}",
+        )
     return want  # type: ignore[return-value]
 
 
@@ -56,7 +59,9 @@ def _named(problem: Problem, name: str) -> Symbol:
         return found
     names = [s.name for s in (*problem.variables, *problem.definitions)]
     if name in problem.functions:
-        raise UnknownName(f"`{name}` is a function, not a variable", hint=f"differentiate by its argument, one of {', '.join(names)}")
+        raise UnknownName(
+            f"`{name}` is a function, not a variable", hint=f"differentiate by its argument, one of {', '.join(names)}"
+        )
     near = get_close_matches(name, names, 1, 0.5) or [n for n in names if n.lower() == name.lower()]
     hint = f"did you mean `{near[0]}`?" if near else f"the problem has {', '.join(names)}"
     raise UnknownName(f"`{name}` does not occur in the problem", hint=hint)
@@ -83,8 +88,10 @@ def _check_target(problem: Problem, want: Want) -> None:
 def _held(problem: Problem, name: str, by: tuple[Symbol, ...]) -> Symbol:
     found = _named(problem, name)
     if found not in problem.definitions:
-        raise UnknownName(f"`{name}` is a variable, and only definitions are held",
-                          hint="every variable but the asked one is held fixed already")  # fmt: skip
+        raise UnknownName(
+            f"`{name}` is a variable, and only definitions are held",
+            hint="every variable but the asked one is held fixed already",
+        )
     if found in by:
         raise DomainError(f"`{name}` is to be held fixed and to vary", hint="take it from one of the two lists")
     return found
@@ -94,13 +101,17 @@ def _structure(structure: str | None, want: Want, by: tuple[Symbol, ...]) -> str
     if structure is None:
         return None
     if structure not in _STRUCTURES:
-        raise Unsupported(f"`{structure}` is not a kind of structured gradient", hint="known are `projected` and `entries`")
+        raise Unsupported(
+            f"`{structure}` is not a kind of structured gradient", hint="known are `projected` and `entries`"
+        )
     if want != "gradient":
         raise Unsupported(f"`{structure}` belongs to a gradient, and a {want} is asked for", hint="leave it out")
     for variable in by:
         if not variable.facts & _STRUCTURED:
-            raise DomainError(f"`{variable.name}` has no declared structure to respect",
-                              hint=f"declare it, as in `{variable.name}: n×n symmetric`")  # fmt: skip
+            raise DomainError(
+                f"`{variable.name}` has no declared structure to respect",
+                hint=f"declare it, as in `{variable.name}: n×n symmetric`",
+            )
     return structure
 
 
@@ -110,8 +121,10 @@ def _cotangent(problem: Problem, want: Want, name: str | None) -> Symbol | None:
             raise SyntaxProblem(f"a cotangent is given, and a {want} is asked for", hint="`vjp` takes a cotangent")
         return None
     if name is None:
-        raise SyntaxProblem("a `vjp` needs the name of its cotangent",
-                            hint=f"declare one of the shape of `{problem.target.name}`: {spell_shape(problem.target.shape)}")  # fmt: skip
+        raise SyntaxProblem(
+            "a `vjp` needs the name of its cotangent",
+            hint=f"declare one of the shape of `{problem.target.name}`: {spell_shape(problem.target.shape)}",
+        )
     found = problem.named(normal(name))
     if found is None:
         return symbol(normal(name), *problem.target.shape)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from adjoint.errors import SyntaxProblem, Unsupported
 from adjoint.read.context import Context
 from adjoint.read.extents import Extents, Form
-from adjoint.read.functions import BUILTINS, is_builtin
+from adjoint.read.functions import BUILTINS, is_builtin, look_up
 from adjoint.read.infer import builtin_form
 from adjoint.read.shapes import DeclaredFunction, Extent
 from adjoint.read.syntax import Applied, Name, Node
@@ -65,9 +65,11 @@ class Scope:
         if isinstance(node, Applied):
             return self.applied(node)
         raise context.complaint(
-            SyntaxProblem, node, f"`{context.quote(node)}` does not belong in a problem",
+            SyntaxProblem,
+            node,
+            f"`{context.quote(node)}` does not belong in a problem",
             "derivatives stand in derivation lines; a problem defines and names what is differentiated",
-        )  # fmt: skip
+        )
 
     def named(self, node: Name) -> Form:
         """The first of: array, size, built-in."""
@@ -84,15 +86,25 @@ class Scope:
             var = context.extents.named(size) if size else context.extents.fresh()
             return (var, var)
         usage = BUILTINS[node.name].usage if node.name in BUILTINS else f"{node.name}(...)"
-        raise context.complaint(SyntaxProblem, node, f"`{node.name}` is a function, and stands here without an argument",
-                                f"write `{usage}`")  # fmt: skip
+        raise context.complaint(
+            SyntaxProblem, node, f"`{node.name}` is a function, and stands here without an argument", f"write `{usage}`"
+        )
+
+    def refuse_unsupported(self, node: Applied) -> None:
+        """Complain about a function that the language knows of and cannot do."""
+        if is_builtin(node.function):
+            look_up(self.context, node)
 
     def applied(self, node: Applied) -> Form:
         """The form of a function's value."""
         if node.function not in self.functions and is_builtin(node.function):
             if node.primes:
-                raise self.context.complaint(SyntaxProblem, node, f"`{node.function}` is built in, and has no primes",
-                                             "its derivative is a formula of the book")  # fmt: skip
+                raise self.context.complaint(
+                    SyntaxProblem,
+                    node,
+                    f"`{node.function}` is built in, and has no primes",
+                    "its derivative is a formula of the book",
+                )
             return builtin_form(self.context, node)
         arguments = tuple(self.context.form(argument) for argument in node.arguments if argument in self.context.forms)
         if len(arguments) < len(node.arguments):
@@ -106,8 +118,12 @@ class Scope:
         """The form of an opaque function's value, its arguments fitted."""
         context = self.context
         if node.primes and known.kind != "elementwise":
-            raise context.complaint(Unsupported, node, f"primes on `{node.function}`, which is not elementwise",
-                                    f"declare `{node.function}: elementwise function`")  # fmt: skip
+            raise context.complaint(
+                Unsupported,
+                node,
+                f"primes on `{node.function}`, which is not elementwise",
+                f"declare `{node.function}: elementwise function`",
+            )
         if known.kind == "elementwise":
             if len(arguments) != 1:
                 raise context.fail(node, f"`{node.function}` is elementwise and takes one argument")
@@ -115,11 +131,15 @@ class Scope:
         if known.arguments is None:
             known.arguments = arguments
         if len(known.arguments) != len(arguments):
-            raise context.fail(node, f"`{node.function}` takes {len(known.arguments)} and is given {len(arguments)} arguments")
+            raise context.fail(
+                node, f"`{node.function}` takes {len(known.arguments)} and is given {len(arguments)} arguments"
+            )
         for wanted, form, argument in zip(known.arguments, arguments, node.arguments, strict=True):
             if not context.agree_forms(wanted, form):
-                raise context.fail(argument, f"`{node.function}` takes a {context.extents.spell(wanted)}, "
-                                   f"and is given {context.said(argument)}")  # fmt: skip
+                raise context.fail(
+                    argument,
+                    f"`{node.function}` takes a {context.extents.spell(wanted)}, and is given {context.said(argument)}",
+                )
         return known.value or context.extents.scalar
 
 

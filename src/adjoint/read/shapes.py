@@ -242,8 +242,12 @@ class _Reader:
         """A fixed size."""
         if len(word) > 7 or not 1 <= int(word) <= _LARGEST_SIZE:
             kind = SyntaxProblem if set(word) == {"0"} else TooLarge
-            raise kind(f"a size of {word[:20]}", hint=f"sizes run from 1 to {_LARGEST_SIZE}",
-                       position=self.position + self.words[self.next][1], length=len(word))  # fmt: skip
+            raise kind(
+                f"a size of {word[:20]}",
+                hint=f"sizes run from 1 to {_LARGEST_SIZE}",
+                position=self.position + self.words[self.next][1],
+                length=len(word),
+            )
         self.next += 1
         return Size.of(int(word))
 

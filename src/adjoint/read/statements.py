@@ -14,9 +14,12 @@ DEEPEST_NESTING = 100
 _OPEN = {"(": ")", "[": "]", "{": "}"}
 _CLOSE = {")": "(", "]": "[", "}": "{"}
 _CONTINUES = re.compile(r"[-+*/=^:,@⊙∘⊘⊗−][ \t]*$")
-_NAMES = re.compile(rf"\s*({NAME}(?:\s*,\s*{NAME})*)\s*(:(?!=)|∈|in\b)\s*")
+_NAMES = re.compile(rf"\s*({NAME}(?:\s*,\s*{NAME})*)\s*(:(?!=)|∈|(?<=\s)in\b)\s*")
 _LEFT = re.compile(rf"\s*({NAME})\s*(?:\(\s*({NAME}(?:\s*,\s*{NAME})*)\s*\))?\s*")
-_SURE = re.compile(r"×|\bR\s*\^|ℝ|[A-Za-z0-9]\s+x\s+[A-Za-z0-9]|->|→|\b(?:scalar|vector|matrix|function)\b|^[a-z]{4,}(?:[\s,-]+[a-z-]+)*$")
+_SURE = re.compile(
+    r"×|\bR\s*\^|ℝ|[A-Za-z0-9]\s+x\s+[A-Za-z0-9]|->|→|\b(?:scalar|vector|matrix|function)\b"
+    r"|^[a-z]{4,}(?:[\s,-]+[a-z-]+)*$"
+)
 _COMMENT = re.compile(r"#[^\n]*")
 _EQUALS = re.compile(r"(?<![=<>!]):?=")
 
@@ -125,7 +128,9 @@ def _sort(text: str, start: int, end: int, found: Statements) -> None:
     again = _EQUALS.search(text, equals.end(), end)
     if again or text.startswith("=", equals.end()):
         place = again.start() if again else equals.end()
-        raise SyntaxProblem("a second `=` in one statement", hint="one definition a statement", position=place, length=1)
+        raise SyntaxProblem(
+            "a second `=` in one statement", hint="one definition a statement", position=place, length=1
+        )
     formals = tuple(normal(name.strip()) for name in left.group(2).split(",")) if left.group(2) else None
     found.expressions.append(Statement(normal(left.group(1)), equals.end(), end, left.start(1), formals))
 
@@ -141,8 +146,9 @@ def _declares(text: str, names: re.Match[str], end: int, found: Statements) -> b
     """Whether the statement is a declaration; it is entered if so."""
     rest = text[names.end() : end].rstrip()
     if not rest and names.group(2) == ":":
-        raise SyntaxProblem("the shape is missing", hint="`X: m×n`, `x: n` or `a: scalar`", position=names.end(2) - 1,
-                            length=1)  # fmt: skip
+        raise SyntaxProblem(
+            "the shape is missing", hint="`X: m×n`, `x: n` or `a: scalar`", position=names.end(2) - 1, length=1
+        )
     try:
         declared = read_declaration(rest, names.end())
     except AdjointError:

@@ -118,6 +118,12 @@ SIZED = frozenset({"eye", "I", "ones", "zeros"})
 FIRST_ONLY = frozenset({"sum", "mean", "var"})
 """Functions whose arguments after the first are words such as `rows`."""
 
+PARTIAL = "∂"
+"""The function `D(g, a)` of derivation lines, whose first argument names a function."""
+
+CHANGE = "d()"
+"""The function `d(...)` of derivation lines."""
+
 
 def parts(node: Node) -> tuple[Node, ...]:
     """The operands of a node that are expressions themselves."""
@@ -137,7 +143,8 @@ def parts(node: Node) -> tuple[Node, ...]:
 def _operands(node: Applied) -> tuple[Node, ...]:
     if node.function in SIZED:
         return ()
-    kept = node.arguments[:1] if node.function in FIRST_ONLY or node.function == "D" else node.arguments
+    kept = node.arguments[:1] if node.function in FIRST_ONLY else node.arguments
+    kept = kept[1:] if node.function == PARTIAL else kept
     return tuple(argument for argument in kept if not isinstance(argument, Quoted))
 
 

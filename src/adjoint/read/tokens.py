@@ -84,9 +84,7 @@ def tokenize(text: str, start: int, end: int) -> list[Token]:
         match = _SCAN.match(text, position, end)
         if match is None:
             char = text[position]
-            raise SyntaxProblem(
-                f"`{char}` has no meaning here", hint=_HINTS.get(char, ""), position=position, length=1
-            )
+            raise SyntaxProblem(f"`{char}` has no meaning here", hint=_HINTS.get(char, ""), position=position, length=1)
         kind = match.lastgroup or ""
         position = match.end()
         if kind == "SPACE":
