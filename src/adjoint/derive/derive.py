@@ -8,13 +8,13 @@ from adjoint.derive.entries import derive_entries
 from adjoint.derive.forward import forward
 from adjoint.derive.gradient import gradients
 from adjoint.derive.jacobian import axes_of_jacobian, jacobian_lines
+from adjoint.derive.paths import followers, others
 from adjoint.derive.problem import Narrative, Question
 from adjoint.derive.story import Story
 from adjoint.derive.structure import structured
 from adjoint.expr.build import colon, d, symbol, zeros
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.sizes import ONE, Shape
-from adjoint.expr.walk import depends
 from adjoint.expr.walk import replace as put
 from adjoint.index.term import Tensor
 
@@ -27,7 +27,7 @@ def derive(question: Question, by: Narrative = "differential") -> Derivation:
     if question.want == "hessian":
         return _hessian(question, by)
     if by != "differential" and question.want != "differential":
-        return _by_entries(as_scalar(question), question, by)
+        return _by_entries(as_scalar(question), by)
     target = question.problem.target
     if question.want == "vjp":
         assert question.cotangent is not None
@@ -39,11 +39,7 @@ def derive(question: Question, by: Narrative = "differential") -> Derivation:
 
 def varying(question: Question) -> frozenset[str]:
     """The names that change: the variables asked for, and every definition that follows them."""
-    names = {symbol.name for symbol in question.wrt}
-    for definition, body in question.unfolded.items():
-        if depends(body, frozenset(names), {}):
-            names.add(definition.name)
-    return frozenset(names)
+    return frozenset(symbol.name for symbol in (*question.wrt, *followers(question)))
 
 
 def axes(*shapes: Shape) -> tuple[str, ...]:
@@ -131,7 +127,7 @@ def as_scalar(question: Question) -> Question:
     return replace(question, problem=problem, want="gradient", cotangent=None)
 
 
-def _by_entries(question: Question, asked: Question, by: Narrative) -> Derivation:
+def _by_entries(question: Question, by: Narrative) -> Derivation:
     """By indices or by full tensors."""
     run, found = derive_entries(question, full=by == "tensor")
     target, engine = question.problem.target, Engine(frozenset())
@@ -145,7 +141,7 @@ def _by_entries(question: Question, asked: Question, by: Narrative) -> Derivatio
         if question.structure and isinstance(value, Expr):
             value = engine.tidy(structured(variable, value, question.structure))
         shapes = (variable.shape,) if target.is_scalar else (target.shape, variable.shape)
-        answers.append(Answer(asked.problem.target, (variable,), value, axes(*shapes)))
+        answers.append(Answer(target, (variable,), value, axes(*shapes)))
     return _told(question, story, answers)
 
 
@@ -168,7 +164,7 @@ def _hessian(question: Question, by: Narrative) -> Derivation:
         gradient = gradients(by_first, engine, story)[first]
         story.lines.append(_read_off(by_first, first, gradient))
     else:
-        first_half = _by_entries(replace(by_first, want="gradient"), by_first, by)
+        first_half = _by_entries(replace(by_first, want="gradient"), by)
         story.lines.extend(first_half.lines)
         (value,) = (answer.value for answer in first_half.answers)
         assert isinstance(value, Expr)
@@ -187,4 +183,15 @@ def _hessian(question: Question, by: Narrative) -> Derivation:
 
 
 def _told(question: Question, story: Story, answers: list[Answer]) -> Derivation:
-    return Derivation(question, tuple(story.lines), tuple(answers), tuple(story.conditions), question.problem.assumptions)
+    assumptions = (*question.problem.assumptions, *_which_derivative(question))
+    return Derivation(question, tuple(story.lines), tuple(answers), tuple(story.conditions), assumptions)
+
+
+def _which_derivative(question: Question) -> tuple[str, ...]:
+    """Total or partial, where the two differ."""
+    variables = ", ".join(variable.name for variable in question.wrt)
+    if question.hold:
+        held = ", ".join(definition.name for definition in question.hold)
+        return (f"{held} held fixed: this is a partial derivative by {variables}",)
+    held = ", ".join(other.hold[0].name for other in others(question))
+    return (f"total derivative: {held} follows {variables}, and is not held fixed",) if held else ()

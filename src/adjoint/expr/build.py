@@ -110,6 +110,8 @@ def product(value: Fraction, scalars: Iterable[Expr], chain: tuple[Expr, ...]) -
     if chain and commuting and chain[0].shape[0] == ONE and chain[-1].shape[1] == ONE:
         segment = chain[0] if len(chain) == 1 else Product._make(SCALAR, chain, Fraction(1), 0)
         commuting, chain = tuple(sorted((*commuting, segment), key=_factor_order)), ()
+    if not chain and len(commuting) == 1 and isinstance(commuting[0], Product) and not commuting[0].split:
+        commuting, chain = (), commuting[0].chain
     shape = (chain[0].shape[0], chain[-1].shape[1]) if chain else SCALAR
     if value == 0:
         return zeros(shape)

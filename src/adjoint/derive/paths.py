@@ -1,0 +1,45 @@
+"""Total and partial derivatives are different questions: where both have a meaning, the other one."""
+
+from dataclasses import replace
+
+from adjoint.derive.problem import Question
+from adjoint.expr.language import Symbol
+from adjoint.expr.walk import symbols
+
+MOST = 3
+
+
+def others(question: Question) -> tuple[Question, ...]:
+    """The same question with a definition held fixed, or with nothing held where something is.
+
+    A definition counts if it follows a variable and the variable also reaches the target without it.
+    """
+    if question.want != "gradient" or question.structure is not None:
+        return ()
+    if question.hold:
+        return (replace(question, hold=()),)
+    found = []
+    for definition in question.unfolded:
+        held = replace(question, hold=(definition,))
+        if definition is not question.problem.target and reaches(question, definition) and all_reach(held):
+            found.append(held)
+    return tuple(found[:MOST])
+
+
+def reaches(question: Question, definition: Symbol) -> bool:
+    """Whether the definition follows one of the variables."""
+    return definition in followers(question)
+
+
+def all_reach(question: Question) -> bool:
+    """Whether every variable has a path to the target."""
+    return all(question.problem.target in followers(replace(question, wrt=(v,))) for v in question.wrt)
+
+
+def followers(question: Question) -> tuple[Symbol, ...]:
+    """The definitions that follow the variables, in order."""
+    moving = set(question.wrt)
+    for definition, body in question.unfolded.items():
+        if not moving.isdisjoint(symbols(body)):
+            moving.add(definition)
+    return tuple(definition for definition in question.unfolded if definition in moving)
