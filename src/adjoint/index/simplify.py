@@ -2,8 +2,6 @@
 
 from adjoint.index.canonical import merged
 from adjoint.index.deltas import Contraction, contract_deltas, contractions
-from adjoint.index.names import term_indices
-from adjoint.index.opening import Fresh, Item, Pending, closed, opened, pending
 from adjoint.index.settle import settled
 from adjoint.index.term import Entry, Factor, Tensor, Term
 
@@ -18,3 +16,11 @@ def canonical(tensor: Tensor) -> Tensor:
     algebra inside a sum (`inv(A*A')*A*A'`) may keep different forms. Raises `TooLarge` beyond the limit.
     """
     return merged(Tensor(tensor.axes, tuple(_settled_term(term) for term in tensor.terms)))
+
+
+def _settled_term(term: Term) -> Term:
+    return Term(term.coefficient, tuple(_settled_factor(factor) for factor in term.factors))
+
+
+def _settled_factor(factor: Factor) -> Factor:
+    return Entry(settled(factor.node), factor.indices) if isinstance(factor, Entry) else factor
