@@ -4,7 +4,6 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -24,7 +23,6 @@ ANSWERED, REFUSED, UNVERIFIED = 0, 2, 3
 Colour = Literal["auto", "always", "never"]
 Format = Literal["text", "latex", "markdown", "json"]
 Layout = Literal["gradient", "numerator", "denominator", "vec"]
-Names = Annotated[list[str], Parameter(consume_multiple=True)]
 
 app = App(
     name="adjoint",
@@ -36,15 +34,15 @@ app = App(
 
 @app.command(name="derive")
 def derive_command(
-    problem: str,
+    problem: Annotated[str, Parameter(allow_leading_hyphen=True)],
     /,
     *,
-    wrt: Names,
+    wrt: list[str],
     want: Want = "gradient",
     by: Narrative = "differential",
     layout: Layout = "gradient",
     declare: list[str] | None = None,
-    hold: Names | None = None,
+    hold: list[str] | None = None,
     structure: Structure | None = None,
     cotangent: str | None = None,
     format: Format = "text",
@@ -59,7 +57,7 @@ def derive_command(
     problem
         The problem, such as "E = normF(A*X - B)^2"; `-` reads it from standard input.
     wrt
-        The variable or definition to differentiate by; several for several gradients at once.
+        The variable or definition to differentiate by; `--wrt W,b` for several gradients at once.
     want
         What is wanted of the last statement.
     by
@@ -69,7 +67,7 @@ def derive_command(
     declare
         A declaration, such as "X: n x d symmetric"; may be repeated.
     hold
-        Definitions that are held fixed.
+        Definitions that are held fixed, as `--hold W,Y`.
     structure
         For a structured variable: the gradient inside its space, or by its independent entries.
     cotangent
@@ -83,14 +81,15 @@ def derive_command(
     colour
         Colour in the terminal.
     """
+    names = _names(wrt)
     text = "\n".join([sys.stdin.read() if problem == "-" else problem, *(declare or [])])
     try:
         result = derivation(
             text,
-            wrt[0] if len(wrt) == 1 else wrt,
+            names[0] if len(names) == 1 else names,
             want,
             by=by,
-            hold=hold or (),
+            hold=_names(hold or ()),
             structure=structure,
             cotangent=cotangent,
         )
@@ -99,6 +98,10 @@ def derive_command(
         print(complain(error, text), file=sys.stderr)
         return UNVERIFIED if isinstance(error, Unverified) else REFUSED
     return ANSWERED
+
+
+def _names(given: Sequence[str]) -> list[str]:
+    return [name for entry in given for name in entry.replace(",", " ").split()]
 
 
 def _written(result: Result, format: Format, layout: Layout, ascii: bool, colour: bool) -> str:
@@ -126,15 +129,14 @@ def batch_command(file: Path | None = None, /, *, limit: float = 10.0) -> int:
         Seconds that one request may take.
     """
     try:
-        with nullcontext(sys.stdin.buffer) if file is None else file.open("rb") as lines:
-            for line in answers(lines, limit):
-                sys.stdout.buffer.write(line)
-                sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        lines = sys.stdin.buffer if file is None else file.open("rb")
     except OSError as problem:
         print(f"adjoint batch: {problem}", file=sys.stderr)
         return REFUSED
+    with lines:
+        for line in answers(lines, limit):
+            sys.stdout.buffer.write(line)
+            sys.stdout.buffer.flush()
     return ANSWERED
 
 
@@ -193,6 +195,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line and returns its exit status."""
     try:
         status = app(arguments, exit_on_error=False, result_action="return_value")
+        sys.stdout.flush()
     except CycloptsError:
         return REFUSED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ANSWERED
     return status if isinstance(status, int) else ANSWERED

@@ -44,10 +44,10 @@ EXPLANATIONS: tuple[Explanation, ...] = (
     Explanation(
         "unsupported",
         "The question has an answer that this version cannot give or cannot confirm: a function that it does not"
-        " know, a layout that does not exist for this shape. Nothing is guessed; the hint names the nearest thing"
-        " that works.",
-        ("f = tr(A/B)", "--wrt", "A"),
-        ("f = tr(A*inv(B))", "--wrt", "A"),
+        " know, a property declared of a definition that does not follow from its body. Nothing is guessed; the hint"
+        " names the nearest thing that works.",
+        ("B = A*X; f = tr(B); B: n x n symmetric", "--wrt", "X"),
+        ("B = A*X; f = tr(B); A: n x n", "--wrt", "X"),
     ),
     Explanation(
         "ambiguous",
@@ -58,10 +58,10 @@ EXPLANATIONS: tuple[Explanation, ...] = (
     ),
     Explanation(
         "domain",
-        "The function has no value, or no derivative, at any point that the problem allows: the inverse of a matrix"
-        " that is always singular, the logarithm of a negative number, the norm of zero.",
-        ("f = tr(inv(x*x')*A); x: 3", "--wrt", "x"),
-        ("f = tr(inv(x*x' + A)*A); x: 3", "--wrt", "x"),
+        "There is no value, or no derivative, where one is asked for, or the request contradicts itself: a derivative"
+        " by what is declared constant, a definition that is to be held fixed and to vary.",
+        ("f = tr(A*X); X: n x n constant", "--wrt", "X"),
+        ("f = tr(A*X); X: n x n", "--wrt", "X"),
     ),
     Explanation(
         "too-large",

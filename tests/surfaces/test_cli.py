@@ -70,9 +70,29 @@ def test_code(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_several_gradients(capsys: pytest.CaptureFixture[str]) -> None:
-    """`--wrt` takes several names."""
-    reply = json.loads(printed(capsys, "derive", CHAIN, "--wrt", "W3", "--wrt", "W4", "--format", "json"))
-    assert [answer["text"] for answer in reply["answer"]] == ["A3'*(A5 - R)*W4'", "A4'*(A5 - R)"]
+    """`--wrt` takes several names, in one word or in several."""
+    for names in (("--wrt", "W3,W4"), ("--wrt", "W3", "--wrt", "W4")):
+        reply = json.loads(printed(capsys, "derive", *names, CHAIN, "--format", "json"))
+        assert [answer["text"] for answer in reply["answer"]] == ["A3'*(A5 - R)*W4'", "A4'*(A5 - R)"]
+
+
+def test_a_problem_that_starts_with_a_minus(capsys: pytest.CaptureFixture[str]) -> None:
+    """A leading minus is part of the problem, not an option."""
+    assert "-2*x" in printed(capsys, "derive", "-x'*x", "--wrt", "x", "--declare", "x: n")
+
+
+def test_layouts_on_request(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--layout` shows the answer in another layout, and says so where there is none."""
+    assert "numerator layout" in printed(capsys, "derive", CHAIN, "--wrt", "W3", "--layout", "numerator")
+    assert "numerator layout" not in printed(capsys, "derive", CHAIN, "--wrt", "W3")
+    assert "layout" in printed(capsys, "derive", "f = a^2", "--wrt", "a", "--layout", "vec", status=2)
+
+
+def test_a_reader_that_leaves() -> None:
+    """A pipe that closes early ends the program quietly."""
+    command = f'"{sys.executable}" -m adjoint laws | head -n 1'
+    done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
 
 
 def test_errors_go_to_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
