@@ -72,7 +72,7 @@ def _before_postfix(layout: Layout) -> str:
 def _power(sign: str) -> Callable[[Layout], str]:
     def write(layout: Layout) -> str:
         base, exponent = layout.children
-        bare = exponent.precedence == ATOM and "/" not in exponent.text
+        bare = exponent.precedence == ATOM and "/" not in exponent.text and exponent.text != "T"
         return f"{_before_postfix(base)}{sign}{spell(exponent) if bare else f'({spell(exponent)})'}"
 
     return write

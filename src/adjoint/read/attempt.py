@@ -40,6 +40,8 @@ def _attempt(draft: Draft, kinds: dict[str, str]) -> Shaped:
     for name in draft.sizes:
         extents.named(name)
     context = Shaped(draft.text, extents)
+    context.sizes = frozenset(draft.declared_sizes)
+    context.defined = frozenset(definition.name for definition in draft.definitions)
     for name, declared in draft.declared.items():
         if declared.extent is not None:
             _enter(context, draft, name, extent_form(extents, declared.extent))

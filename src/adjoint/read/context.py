@@ -22,7 +22,8 @@ class Context:
     """One attempt at the shapes of a problem.
 
     `cost` grows with what nobody would write, so that of several readings of undeclared names the
-    plainest can be chosen. `arrays` are the names that stand for variables and definitions.
+    plainest can be chosen. `arrays` are the names that stand for variables and definitions, `defined`
+    the definitions still to come, `sizes` what stands in a shape.
     """
 
     def __init__(self, text: str, extents: Extents) -> None:
@@ -30,6 +31,8 @@ class Context:
         self.extents = extents
         self.forms: dict[Node, Form] = {}
         self.arrays: dict[str, Form] = {}
+        self.defined: frozenset[str] = frozenset()
+        self.sizes: frozenset[str] = frozenset()
         self.cost = 0
 
     def form(self, node: Node) -> Form:
@@ -54,7 +57,9 @@ class Context:
 
     def fail(self, node: Node, message: str, hint: str = "") -> AdjointError:
         """A shape error at a node."""
-        return self.complaint(ShapeError, node, message, hint)
+        return self.complaint(
+            ShapeError, node, message, hint or "declare the shapes that are meant, as in `X: m×n; x: n`"
+        )
 
     def agree(self, left: Var, right: Var) -> bool:
         """Set two sizes equal, if that can be."""
@@ -80,7 +85,7 @@ class Context:
     def size(self, node: Node) -> Var:
         """The size that an argument of `eye`, `ones` or `zeros` stands for."""
         if isinstance(node, Name):
-            if node.name in self.arrays:
+            if node.name not in self.sizes and (node.name in self.arrays or node.name in self.defined):
                 raise self.fail(
                     node, f"`{node.name}` is an array, and a size is wanted", "sizes are named in the shapes"
                 )

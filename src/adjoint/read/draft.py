@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lark import Token
 
-from adjoint.errors import ShapeError, SyntaxProblem
+from adjoint.errors import ShapeError, SyntaxProblem, TooLarge
 from adjoint.read.functions import BUILTINS, is_builtin
 from adjoint.read.grammar import parse
 from adjoint.read.names import Known, gather, mark
@@ -14,6 +14,8 @@ from adjoint.read.shapes import Declaration, Declared, DeclaredFunction, from_ou
 from adjoint.read.statements import Statement, Statements, split, without_comments
 from adjoint.read.syntax import SIZED, Applied, Name, Node, bottom_up
 from adjoint.read.tokens import normal, tokenize
+
+MOST_TOKENS = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Definition:
     body: Node
     place: int
     length: int
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,11 @@ class Draft:
     names: tuple[str, ...]
 
     @property
+    def declared_sizes(self) -> list[str]:
+        """The names in the declared shapes."""
+        return _size_names(self.declared)
+
+    @property
     def nodes(self) -> int:
         """How many nodes the bodies have."""
         return sum(1 for definition in self.definitions for _ in bottom_up(definition.body))
@@ -58,6 +66,8 @@ def read_draft(source: str, declare: Mapping[str, Declaration]) -> Draft:
         raise SyntaxProblem(
             "nothing here is to be differentiated",
             hint="after the declarations comes a formula; `f = A:B` is one, `A: B` declares `A`",
+            position=max(len(text.rstrip()) - 1, 0),
+            length=1,
         )
     known = Known(set(declared), set(_size_names(declared)), set(found.functions))
     _enter_definitions(found, known)
@@ -127,6 +137,8 @@ def _parsed(text: str, found: Statements, known: Known) -> list[Node]:
                 position=statement.name_start,
                 length=max(statement.end - statement.name_start, 1),
             )
+    if sum(map(len, tokens)) > MOST_TOKENS:
+        raise TooLarge(f"a problem of more than {MOST_TOKENS} signs and names", hint="state it in parts")
     gather(tokens, known)
     return [
         parse(mark(words, known, statement.name), text, _trimmed(text, statement))
@@ -170,7 +182,9 @@ def _targeted(
             )
         name = statement.name or _bare_name(body, definitions, known, sizes)
         if name not in [definition.name for definition in definitions]:
-            definitions.append(Definition(name, body, statement.name_start, len(statement.name or "") or 1))
+            definitions.append(
+                Definition(name, body, statement.name_start, len(statement.name or "") or 1, bool(statement.name))
+            )
     return (statement.name or name), definitions
 
 

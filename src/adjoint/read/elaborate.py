@@ -1,5 +1,6 @@
 """From the tree, its shapes known, to the expression."""
 
+import math
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -38,7 +39,7 @@ from adjoint.read.syntax import (
 )  # fmt: skip
 
 DEEPEST_EXPRESSION = 120
-_MOST_BITS = 4096
+_MOST_BITS = 8192
 
 
 class Maker:
@@ -56,18 +57,30 @@ class Maker:
     def make(self, root: Node) -> Expr:
         """The expression of a tree."""
         depth: dict[Node, int] = {}
+        bits: dict[Node, int] = {}
         for node in bottom_up(root):
             rule = _RULES.get(type(node), Maker.leaf_of)
             depth[node] = 1 + max((depth[part] for part in parts(node)), default=0)
-            if depth[node] > DEEPEST_EXPRESSION:
-                raise TooLarge(
-                    "an expression nested too deep",
-                    hint="give inner parts names",
-                    position=node.start,
-                    length=node.end - node.start,
-                )
+            bits[node] = self.bits(node, bits)
+            if depth[node] > DEEPEST_EXPRESSION or bits[node] > _MOST_BITS:
+                what, hint = ("an expression nested too deep", "give inner parts names")
+                if depth[node] <= DEEPEST_EXPRESSION:
+                    what, hint = ("numbers with too many digits", "give the number a name")
+                raise TooLarge(what, hint=hint, position=node.start, length=node.end - node.start)
             self.made[node] = rule(self, node)
         return self.made[root]
+
+    def bits(self, node: Node, known: dict[Node, int]) -> int:
+        """A bound on the digits that the numbers of a node may come to, in bits."""
+        if isinstance(node, Numeral):
+            return node.value.numerator.bit_length() + node.value.denominator.bit_length() - 1
+        if not isinstance(node, Raised):
+            return sum(known[part] for part in parts(node))
+        exponent = self.made[node.exponent]
+        times = abs(exponent.value) if isinstance(exponent, Number) else Fraction(1)
+        if times.numerator > 10**6 or times.denominator > 10**6:
+            return _MOST_BITS + 1
+        return math.ceil(known[node.base] * times) + known[node.exponent]
 
     def leaf_of(self, node: Node) -> Expr:
         """A name, or a function that is not built in."""
@@ -114,8 +127,8 @@ def _factors(maker: Maker, node: Factors) -> Expr:
     value = [maker.made[node.first]]
     for operator, factor in node.rest:
         right = maker.made[factor]
-        if operator == "*":
-            value.append(right)
+        if operator in "*/":
+            value.append(right if operator == "*" else power(right, number(-1)))
         else:
             value = [_OPERATORS[operator](multiply(*value), right)]
     return multiply(*value)
@@ -130,7 +143,6 @@ def _divided(left: Expr, right: Expr) -> Expr:
 
 
 _OPERATORS: dict[str, Callable[[Expr, Expr], Expr]] = {
-    "/": _divided,
     "./": _divided,
     ".*": _entrywise,
     "kron": kron,
@@ -139,22 +151,14 @@ _OPERATORS: dict[str, Callable[[Expr, Expr], Expr]] = {
 
 def _raised(maker: Maker, node: Raised) -> Expr:
     base, exponent = maker.made[node.base], maker.made[node.exponent]
-    if isinstance(exponent, Number):
-        _check_size(node, base, exponent.value)
-    elif not base.is_scalar and not node.entrywise and "integer" not in facts(exponent):
+    if (
+        not isinstance(exponent, Number)
+        and not base.is_scalar
+        and not node.entrywise
+        and "integer" not in facts(exponent)
+    ):
         maker.note(f"{exponent}, the exponent of a matrix, is a whole number")
     return element_power(base, exponent) if node.entrywise else power(base, exponent)
-
-
-def _check_size(node: Raised, base: Expr, exponent: Fraction) -> None:
-    if abs(exponent) > 10**6 or exponent.denominator > 10**6:
-        raise TooLarge(f"the exponent {exponent}", position=node.start, length=node.end - node.start)
-    if isinstance(base, Number):
-        bits = max(base.value.numerator.bit_length(), base.value.denominator.bit_length())
-        if bits * abs(exponent) > _MOST_BITS:
-            raise TooLarge(
-                "a power of a number with too many digits", position=node.start, length=node.end - node.start
-            )
 
 
 def _frobenius(maker: Maker, node: Frobenius) -> Expr:

@@ -13,12 +13,13 @@ from lark import Token
 
 from adjoint.derive.problem import OpaqueFunction, Problem
 from adjoint.errors import AdjointError, Ambiguous, ShapeError, SyntaxProblem, TooLarge, UnknownName
-from adjoint.expr.build import d, opaque, partial
-from adjoint.expr.language import Expr, Opaque, Symbol
+from adjoint.expr.build import constant, d, opaque, partial
+from adjoint.expr.language import Expr, Opaque, SizeNumber, Symbol
 from adjoint.expr.sizes import SCALAR, Shape
 from adjoint.expr.walk import postorder
 from adjoint.read.attempt import Shaped
 from adjoint.read.context import Context
+from adjoint.read.draft import MOST_TOKENS
 from adjoint.read.elaborate import Maker
 from adjoint.read.extents import Extents, Form
 from adjoint.read.functions import BUILTINS
@@ -42,10 +43,7 @@ def read_expression(text: str, problem: Problem, extra: Mapping[str, Symbol] = _
     the text; nothing is inferred here that the problem leaves open.
     """
     check_limits(text)
-    try:
-        return _Reading(text, problem, extra).expression()
-    except RecursionError:
-        raise TooLarge("the expression is nested too deep", hint="give inner parts names") from None
+    return _Reading(text, problem, extra).expression()
 
 
 class _Reading:
@@ -58,10 +56,12 @@ class _Reading:
         self.symbols = {s.name: s for s in (*problem.variables, *problem.definitions)}
         self.symbols |= {normal(name): symbol for name, symbol in extra.items() if "∂" not in name}
         self.context = Shaped(text, Extents())
-        for symbol in (*self.symbols.values(), *extra.values()):
-            for size in symbol.shape:
-                self.context.extents.of(size)
+        for node in (*self.symbols.values(), *extra.values(), *postorder(*problem.definitions.values())):
+            sizes = (node.size,) if isinstance(node, SizeNumber) else node.shape
+            for name in (name for size in sizes for term, _ in size.terms for name in term):
+                self.context.extents.named(name)
         self.context.arrays = {name: self.form(symbol.shape) for name, symbol in self.symbols.items()}
+        self.context.sizes = frozenset(self.context.extents.names)
         self.scope = Scope(self.context, {}, frozenset())
         self.scope.functions = {name: self.function(known) for name, known in problem.functions.items()}
         self.context.functions = self.scope.functions
@@ -106,6 +106,8 @@ class _Reading:
         found = tokenize(self.text, 0, len(self.text))
         if not found:
             raise SyntaxProblem("nothing is written here", position=0, length=1)
+        if len(found) > MOST_TOKENS:
+            raise TooLarge(f"an expression of more than {MOST_TOKENS} signs and names", hint="read it in parts")
         marked = mark(found, known)
         for index, (token, plain) in enumerate(zip(marked, found, strict=True)):
             if token.start_pos in partials and plain == "D":
@@ -148,7 +150,7 @@ class _Reading:
         """The form of a name or a differential."""
         known = self.changed(node.name)
         if known is not None:
-            return self.context.arrays[known]
+            return self.context.arrays.get(known, self.context.extents.scalar)
         plain = node.name in self.symbols or node.name in CONSTANTS or self.context.extents.has(node.name)
         if not plain and node.name not in BUILTINS and identity_size(node.name) is None:
             raise self.unknown(node, node.name, [*self.symbols, *self.context.extents.names])
@@ -159,7 +161,7 @@ class _Reading:
         if name in self.symbols or not name.startswith("d"):
             return None
         known = normal(name[1:].lstrip("_")) if name[1:].lstrip("_") else ""
-        return known if known in self.symbols else None
+        return known if known in self.symbols or known in CONSTANTS else None
 
     def change_form(self, node: Applied) -> Form:
         """The form of `d(...)`."""
@@ -200,7 +202,7 @@ class _Reading:
     def leaf(self, maker: Maker, node: Node) -> Expr:
         """The expression of what is not an operation."""
         if isinstance(node, Name) and (known := self.changed(node.name)) is not None:
-            return d(self.symbols[known])
+            return d(self.symbols[known] if known in self.symbols else constant(CONSTANTS[known]))
         if isinstance(node, Rate):
             named = self.extra.get(f"∂{node.of}/∂{node.by}")
             return named if named is not None else self.derivative(node, node.of, self.symbols[node.by])

@@ -3,8 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from adjoint.errors import ShapeError
+from adjoint.errors import AdjointError, ShapeError, TooLarge
 from adjoint.expr.sizes import Shape, Size, spell_shape
+
+_LARGEST = 10**12
+_DEEPEST = 60
+_MOST_FACTORS = 60
 
 Var = int
 Form = tuple[Var, Var]
@@ -13,6 +17,10 @@ Form = tuple[Var, Var]
 
 class Clash(Exception):
     """Two sizes that cannot be equal."""
+
+
+def _too_large() -> TooLarge:
+    return TooLarge("a size with too many factors", hint="declare a name for it, as in `x: N`")
 
 
 @dataclass(slots=True)
@@ -49,6 +57,8 @@ class Extents:
         """A size that is a number; each but 1 its own, so that what it turns out to equal stays local."""
         if number == 1 and self._parent:
             return self.one
+        if number > _LARGEST:
+            raise TooLarge(f"a size of {number:.3e}", hint="sizes with names are as large as one likes")
         var = self.fresh()
         self._known[var].number = number
         return var
@@ -183,8 +193,13 @@ class Extents:
 
     def _combined(self, compound: tuple[str, Var, Var], path: tuple[Var, ...]) -> Size:
         operator, left, right = compound
+        if len(path) > _DEEPEST:
+            raise _too_large()
         a, b = self._solved(self._root(left), path), self._solved(self._root(right), path)
-        return a + b if operator == "+" else a * b
+        size = a + b if operator == "+" else a * b
+        if len(size.terms) > _MOST_FACTORS or any(len(names) > _MOST_FACTORS for names, _ in size.terms):
+            raise _too_large()
+        return size
 
     def _invented(self) -> str:
         count = 1
@@ -207,14 +222,14 @@ class Extents:
         """A form as it is said in a complaint: `matrix m×n`."""
         try:
             return spell_shape(self.shape(form))
-        except ShapeError:
+        except AdjointError:
             return "array"
 
     def label(self, var: Var) -> str:
         """A size as it is said in a complaint."""
         try:
             return str(self.value(var))
-        except ShapeError:
+        except AdjointError:
             return "?"
 
     @property

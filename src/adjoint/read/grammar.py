@@ -222,5 +222,9 @@ def parse(tokens: list[Token], text: str, end: int) -> Node:
             "the expression ends too early" if at_end else f"`{text[position : position + length]}` does not fit here"
         )
         wanted = [word for kind, word in _WORDS.items() if kind in error.accepts]
-        hint = f"expected {', '.join(wanted[:-1])}{' or ' if wanted[:-1] else ''}{wanted[-1]}" if wanted else ""
+        hint = (
+            f"expected {', '.join(wanted[:-1])}{' or ' if wanted[:-1] else ''}{wanted[-1]}"
+            if wanted
+            else "an operator or a bracket is missing"
+        )
         raise SyntaxProblem(what, hint=hint, position=position, length=length) from None

@@ -15,7 +15,7 @@ GREEK = frozenset(
     """alpha beta gamma delta epsilon eps varepsilon zeta eta theta vartheta iota kappa lam lambda lamda mu nu xi
     omicron rho sigma tau upsilon phi varphi chi psi omega lmbda reg""".split()
 )
-_MOST_WORK = 400_000
+_MOST_WORK = 150_000
 
 _CAPITAL = {"matrix": 0, "vector": 3, "scalar": 4, "row": 6}
 _LATE = {"vector": 0, "scalar": 2, "row": 5, "matrix": 6}
@@ -45,14 +45,17 @@ Attempt = Callable[[dict[str, str]], Context]
 def search(attempt: Attempt, choices: Callable[[str], dict[str, int]], work: int) -> Context:
     """The most usual reading that fits; where none does, the complaint about the most usual one.
 
-    `attempt` infers with the kinds given, and raises `Undecided` for the first name without one;
+    `attempt` infers with the kinds given, and raises `Undecided` for the first name without one; what
+    is ambiguous or unsupported in the most usual reading that has shapes is not read otherwise;
     `work` is the cost of one attempt, which bounds their number.
     """
     queue: list[tuple[int, int, dict[str, str]]] = [(0, 0, {})]
-    first: AdjointError | None = None
+    first: ShapeError | None = None
     serial = 0
     best: tuple[int, Context] | None = None
-    while queue and serial * work <= _MOST_WORK:
+    spent = 0
+    while queue and spent <= _MOST_WORK:
+        spent += work
         cost, _, kinds = heappop(queue)
         if best is not None and cost >= best[0]:
             break
@@ -63,9 +66,12 @@ def search(attempt: Attempt, choices: Callable[[str], dict[str, int]], work: int
                 serial += 1
                 heappush(queue, (cost + price, serial, {**kinds, undecided.name: kind}))
             continue
-        except AdjointError as error:
-            if first is None or (isinstance(first, ShapeError) and not isinstance(error, ShapeError)):
-                first = error
+        except ShapeError as error:
+            first = first or error
+            continue
+        except AdjointError:
+            if best is None:
+                raise
             continue
         if best is None or cost + context.cost < best[0]:
             best = (cost + context.cost, context)

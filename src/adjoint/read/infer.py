@@ -97,7 +97,7 @@ def _sum_hint(context: Context, term: Node, widest: Node) -> str:
         return f"`{_wrapped(context, term)}'` would fit"
     if context.extents.is_one(form[0]) and context.extents.same(form[1], goal[1]):
         return f"`ones({context.extents.label(goal[0])})*{_wrapped(context, term)}` adds it to every row"
-    return ""
+    return f"a {context.extents.spell(goal)} would fit"
 
 
 def _wrapped(context: Context, node: Node) -> str:

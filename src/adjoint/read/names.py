@@ -9,7 +9,7 @@ from adjoint.expr.functions import ELEMENTWISE
 from adjoint.read.beyond import ALIASES
 from adjoint.read.functions import BUILTINS
 from adjoint.read.syntax import SIZED
-from adjoint.read.tokens import applications
+from adjoint.read.tokens import applications, bracketed_turns
 
 
 @dataclass(slots=True)
@@ -32,6 +32,7 @@ def gather(statements: list[list[Token]], known: Known) -> None:
     bare: set[str] = set()
     for tokens in statements:
         hidden = _size_positions(tokens, known)
+        hidden.update(index for start, end in bracketed_turns(tokens) for index in range(start, end))
         for index, primes in applications(tokens):
             name = str(tokens[index])
             if primes == 0:
@@ -83,6 +84,11 @@ def mark(tokens: list[Token], known: Known, own: str | None = None) -> list[Toke
             marked[index] = Token(
                 "FUNCTION", ALIASES.get(name, name), start_pos=tokens[index].start_pos, end_pos=tokens[index].end_pos
             )
+    if "T" not in products:
+        for start, end in bracketed_turns(tokens):
+            kind = "TURNED" if end - start == 4 else "INVERSE_TURNED"
+            marked[start] = Token(kind, "^T", start_pos=tokens[start].start_pos, end_pos=tokens[end - 1].end_pos)
+            dropped.update(range(start + 1, end))
     return [token for index, token in enumerate(marked) if index not in dropped]
 
 

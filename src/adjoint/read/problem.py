@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from adjoint.derive.problem import OpaqueFunction, Problem
-from adjoint.errors import AdjointError, TooLarge, Unsupported
+from adjoint.errors import AdjointError, Unsupported
 from adjoint.expr.build import symbol
 from adjoint.expr.infer import facts as known_facts
 from adjoint.expr.language import Expr, Symbol
@@ -24,11 +24,12 @@ def read_problem(text: str, declare: Mapping[str, Declaration] | None = None) ->
 
     Raises an `AdjointError` that is placed in the text for whatever does not fit.
     """
+    draft = read_draft(text, declare or {})
+    whole = draft.definitions[-1].body
     try:
-        draft = read_draft(text, declare or {})
         return _Assembly(text, draft, shaped(draft)).problem()
-    except RecursionError:
-        raise TooLarge("the problem is nested too deep", hint="give inner parts names") from None
+    except AdjointError as error:
+        raise error.at(whole.start, whole.end - whole.start) from None
 
 
 class _Assembly:
@@ -79,7 +80,8 @@ class _Assembly:
             variables,
             functions,
             self.readings(functions),
-            (*self.inferred(), *self.equations(), *maker.notes),
+            (*self.inferred(), *self.doubled(), *self.equations(), *maker.notes),
+            anonymous=not all(d.named for d in self.draft.definitions if d.name == self.draft.target),
         )
 
     def defined(self, definition: Definition, body: Expr) -> Symbol:
@@ -125,6 +127,11 @@ class _Assembly:
             if not forms.declared:
                 sentences.append(f"{name} is an opaque scalar function, since nothing defines it")
         return sentences
+
+    def doubled(self) -> list[str]:
+        """Names that are arrays as well as sizes."""
+        both = [name for name in self.draft.declared_sizes if name in self.context.arrays]
+        return [f"{name} names an array and a size; in formulas it is the array" for name in both]
 
     def equations(self) -> list[str]:
         """Equations between sizes that the problem implies."""

@@ -48,6 +48,7 @@ _WORD = re.compile(rf"unit-interval|(?:onehot|probability)-(?:rows|cols)|{NAME}|
 _GLUED = re.compile(r"([A-Za-z][0-9]*|[0-9]+)x([A-Za-z][0-9]*|[0-9]+)")
 _KNOWN = sorted(FACTS | {"scalar", "vector", "matrix", "elementwise", "function"})
 _LARGEST_SIZE = 10**6
+_MOST_FACTORS = 60
 _MULTIPLY = ("*", "·")
 _TIMES = ("×", "x", "X", "by")
 
@@ -118,7 +119,7 @@ class _Reader:
     def expect(self, *wanted: str) -> None:
         """Step over one of those words, or complain."""
         if not self.take(*wanted):
-            raise self.fail(f"expected `{wanted[0]}` in this shape")
+            raise self.fail(f"expected `{wanted[0]}` in this shape", "`R^{n×d}` and `R^(n x d)` are shapes")
 
     def finish(self) -> None:
         """Complain about anything that is left."""
@@ -224,13 +225,15 @@ class _Reader:
         size = self.atom()
         while self.take(*_MULTIPLY):
             size = size * self.atom()
+            if any(coefficient > _LARGEST_SIZE or len(names) > _MOST_FACTORS for names, coefficient in size.terms):
+                raise self.fail("this size has too many factors", "give it a name of its own")
         return size
 
     def atom(self) -> Size:
         """A name or a whole number."""
         word = self.peek()
-        if not word or not word[0].isalnum():
-            raise self.fail("a size is a whole number, a name, or a product of them")
+        if not re.fullmatch(rf"{NAME}|[0-9]+", word):
+            raise self.fail("a size is a whole number, a name, or a product of them", "`X: m×n`, `x: n` or `a: scalar`")
         if word.isascii() and word.isdigit():
             return self.whole(word)
         if len(word) > 3 and get_close_matches(word, _KNOWN, 1, 0.75):
@@ -250,6 +253,12 @@ class _Reader:
             )
         self.next += 1
         return Size.of(int(word))
+
+
+def misspelt(text: str) -> bool:
+    """Whether a word of the text is nearly one of a declaration's."""
+    words = re.findall(r"(?<![\w(])[a-z]{5,}(?![\w(])", text)
+    return any(get_close_matches(word, _KNOWN, 1, 0.75) for word in words)
 
 
 def _near_word(word: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from adjoint.errors import AdjointError, SyntaxProblem, TooLarge
-from adjoint.read.shapes import Declared, DeclaredFunction, read_declaration
+from adjoint.read.shapes import Declared, DeclaredFunction, misspelt, read_declaration
 from adjoint.read.tokens import NAME, normal
 
 LONGEST_TEXT = 20_000
@@ -17,7 +17,7 @@ _CONTINUES = re.compile(r"[-+*/=^:,@⊙∘⊘⊗−][ \t]*$")
 _NAMES = re.compile(rf"\s*({NAME}(?:\s*,\s*{NAME})*)\s*(:(?!=)|∈|(?<=\s)in\b)\s*")
 _LEFT = re.compile(rf"\s*({NAME})\s*(?:\(\s*({NAME}(?:\s*,\s*{NAME})*)\s*\))?\s*")
 _SURE = re.compile(
-    r"×|\bR\s*\^|ℝ|[A-Za-z0-9]\s+x\s+[A-Za-z0-9]|->|→|\b(?:scalar|vector|matrix|function)\b"
+    r"×|\bR\s*\^|ℝ|[A-Za-z0-9]\s+x\s+[A-Za-z0-9]|->|→|\b(?:scalar|vector|matrix|function)\b(?!\()"
     r"|^[a-z]{4,}(?:[\s,-]+[a-z-]+)*$"
 )
 _COMMENT = re.compile(r"#[^\n]*")
@@ -104,7 +104,12 @@ def _closed(text: str, opened: list[int], position: int) -> None:
     char = text[position]
     if not opened or text[opened[-1]] != _CLOSE[char]:
         other = f", where `{text[opened[-1]]}` is open" if opened else ""
-        raise SyntaxProblem(f"`{char}` closes nothing{other}", position=position, length=1)
+        raise SyntaxProblem(
+            f"`{char}` closes nothing{other}",
+            hint=f"`{_CLOSE[char]}` opens what `{char}` closes",
+            position=position,
+            length=1,
+        )
     opened.pop()
 
 
@@ -152,7 +157,8 @@ def _declares(text: str, names: re.Match[str], end: int, found: Statements) -> b
     try:
         declared = read_declaration(rest, names.end())
     except AdjointError:
-        if names.group(2) == ":" and not _SURE.search(rest) and "," not in names.group(1):
+        sure = _SURE.search(rest) or misspelt(rest)
+        if names.group(2) == ":" and not sure and "," not in names.group(1):
             return False
         raise
     for name in names.group(1).split(","):
@@ -162,7 +168,9 @@ def _declares(text: str, names: re.Match[str], end: int, found: Statements) -> b
 
 def _enter(name: str, declared: Declared | DeclaredFunction, place: tuple[int, int], found: Statements) -> None:
     if name in found.declared or name in found.functions:
-        raise SyntaxProblem(f"`{name}` is declared twice", position=place[0], length=place[1])
+        raise SyntaxProblem(
+            f"`{name}` is declared twice", hint="keep one of the declarations", position=place[0], length=place[1]
+        )
     found.places[name] = place
     if isinstance(declared, DeclaredFunction):
         found.functions[name] = declared

@@ -19,8 +19,8 @@ _TABLE = [
     ("SPACE", r"[ \t\r\n\f\v\u00a0]+"),
     ("NUMBER", _NUMBER),
     ("RATE", rf"∂\s*(?:{NAME})\s*/\s*∂\s*(?:{NAME})"),
-    ("TURNED", rf"\^\s*(?:{_T}(?![0-9_])|\{{\s*{_T}\s*\}}|\(\s*{_T}\s*\))|\.T{_END}|\.'|[ᵀ⊤]"),
-    ("INVERSE_TURNED", rf"\^\s*(?:[-−]\s*{_T}(?![0-9_])|\{{\s*[-−]\s*{_T}\s*\}}|\(\s*[-−]\s*{_T}\s*\))|⁻ᵀ"),
+    ("TURNED", rf"\^\s*(?:{_T}(?![0-9_])|\{{\s*{_T}\s*\}})|\.T{_END}|\.'|[ᵀ⊤]"),
+    ("INVERSE_TURNED", rf"\^\s*(?:[-−]\s*{_T}(?![0-9_])|\{{\s*[-−]\s*{_T}\s*\}})|⁻ᵀ"),
     ("RAISED", r"⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+"),
     ("NAME", NAME),
     ("ENTRY_POWER", r"\.\^|\.\*\*"),
@@ -47,6 +47,7 @@ _OPERATORS = {
 }  # fmt: skip
 _SUBSCRIPT = re.compile(r"_(?:\{([^{}]*)\}|([0-9A-Za-z*∞]+|∗))|([₁₂])")
 _STRING = re.compile(r"(['\"])([^'\"\n]*)\1")
+_BRACKETED = [["POWER", "LPAR", "NAME", "RPAR"], ["POWER", "LPAR", "MINUS", "NAME", "RPAR"]]
 ENDS_OPERAND = frozenset(
     {"NUMBER", "NAME", "RPAR", "RSQB", "RBRACE", "QUOTE", "TURNED", "INVERSE_TURNED", "RAISED", "NORM_CLOSE",
      "BAR_CLOSE", "RATE"}
@@ -84,7 +85,12 @@ def tokenize(text: str, start: int, end: int) -> list[Token]:
         match = _SCAN.match(text, position, end)
         if match is None:
             char = text[position]
-            raise SyntaxProblem(f"`{char}` has no meaning here", hint=_HINTS.get(char, ""), position=position, length=1)
+            raise SyntaxProblem(
+                f"`{char}` has no meaning here",
+                hint=_HINTS.get(char, "operators are + - * / ^ ' : and .* ./ .^"),
+                position=position,
+                length=1,
+            )
         kind = match.lastgroup or ""
         position = match.end()
         if kind == "SPACE":
@@ -151,6 +157,15 @@ def _value(kind: str, text: str) -> str:
 
 def _token(kind: str, value: str, start: int, end: int) -> Token:
     return Token(kind, value, start_pos=start, end_pos=end)
+
+
+def bracketed_turns(tokens: list[Token]) -> Iterator[tuple[int, int]]:
+    """Where `^(T)` or `^(-T)` stands: the first index and the one after the last."""
+    for index in range(len(tokens)):
+        for kinds in _BRACKETED:
+            found = tokens[index : index + len(kinds)]
+            if [token.type for token in found] == kinds and found[-2] == "T":
+                yield index, index + len(kinds)
 
 
 def applications(tokens: list[Token]) -> Iterator[tuple[int, int]]:
