@@ -17,18 +17,83 @@ def collect(root: Expr, engine: Engine) -> tuple[Expr, tuple[str, ...]]:
     done = engine.collected
     for node in postorder(root, known=done):
         built = rebuild(node, tuple(done[child] for child in node.children))
-        done[node] = engine.tidy(_sum(built, used)) if isinstance(built, Sum) else built
+        if isinstance(built, Sum):
+            built = engine.tidy(_sum(built, used))
+        done[node] = built
     return done[root], tuple(used)
 
 
 def _sum(node: Expr, used: dict[str, None]) -> Expr:
+    if isinstance(node, Sum):
+        node = _aligned(node.children)
     for name, gather in _WAYS:
         if isinstance(node, Sum):
             gathered = gather(node.children)
             if gathered is not None and gathered is not node:
-                used[name] = None
+                used.setdefault(name)
                 node = gathered
     return node
+
+
+def _within(terms: Sequence[Expr]) -> Expr:
+    """The sum of what is left inside a bracket, itself collected."""
+    return _sum(add(*terms), {})
+
+
+def _negated(node: Sum) -> Expr:
+    return add(*(multiply(number(-1), term) for term in node.children))
+
+
+def _aligned(terms: Sequence[Expr]) -> Expr:
+    """The sum with `x - y` and `y - x` written in one way, that of the term in which either comes first."""
+    seen: set[Expr] = set()
+    aligned = []
+    for term in terms:
+        value, scalars, chain = _parts(term)
+        turned = [_turn(factor, seen) for factor in (*scalars, *chain)]
+        sign = Fraction(-1) ** sum(way for way, _ in turned)
+        factors = tuple(factor for _, factor in turned)
+        aligned.append(product(value * sign, factors[: len(scalars)], factors[len(scalars) :]))
+    return add(*aligned)
+
+
+def _turn(factor: Expr, seen: set[Expr]) -> tuple[bool, Expr]:
+    if isinstance(factor, Sum) and factor not in seen:
+        negated = _negated(factor)
+        if negated in seen:
+            return True, negated
+        seen.add(factor)
+    return False, factor
+
+
+def unsigned(node: Expr) -> Expr:
+    """`-A*(x - y)` as `A*(y - x)`, where that has fewer signs."""
+    if isinstance(node, Product) and node.coefficient == -1:
+        for i, factor in enumerate(node.children):
+            if isinstance(factor, Sum) and 2 * _signs(factor) >= len(factor.children):
+                children = (*node.children[:i], _negated(factor), *node.children[i + 1 :])
+                return multiply(number(-1), rebuild(node, children))
+    return node
+
+
+def _signs(node: Sum) -> int:
+    return sum(coefficient(term) < 0 for term in node.children)
+
+
+def _opened(terms: Sequence[Expr]) -> Expr | None:
+    """Brackets with only a number in front opened, where like terms then meet."""
+    flat: list[Expr] = []
+    for term in terms:
+        value, scalars, chain = _parts(term)
+        inner = (*scalars, *chain)
+        if len(inner) == 1 and isinstance(inner[0], Sum):
+            flat.extend(multiply(number(value), part) for part in inner[0].children)
+        else:
+            flat.append(term)
+    if len(flat) == len(terms):
+        return None
+    met = _like(flat)
+    return met if met is not None and met.weight < sum(term.weight for term in terms) else None
 
 
 def _like(terms: Sequence[Expr]) -> Expr | None:
@@ -57,7 +122,7 @@ def _common_scalars(terms: Sequence[Expr]) -> Expr | None:
     if not shared and value == 1:
         return None
     inner = [product(c / value, _without(scalars, shared), chain) for c, scalars, chain in parts]
-    return multiply(number(value), *shared, add(*inner))
+    return multiply(number(value), *shared, _within(inner))
 
 
 def _without(scalars: tuple[Expr, ...], shared: Sequence[Expr]) -> list[Expr]:
@@ -78,7 +143,7 @@ def _common_side(terms: Sequence[Expr], end: int) -> Expr | None:
         return None
     shared = chains[0][:count] if end == 0 else chains[0][-count:]
     inner = [_cut(part, count, end) for part in parts]
-    made = multiply(*shared, add(*inner)) if end == 0 else multiply(add(*inner), *shared)
+    made = multiply(*shared, _within(inner)) if end == 0 else multiply(_within(inner), *shared)
     return made if made.weight < sum(term.weight for term in terms) else None
 
 
@@ -105,11 +170,12 @@ def _common_elementwise(terms: Sequence[Expr]) -> Expr | None:
     if not shared or any(len(f) == len(shared) for f in factors):
         return None
     inner = [product(v, s, (hadamard(*(f for f in fs if f not in shared)),)) for (v, s, _), fs in zip(parts, factors, strict=True)]
-    return hadamard(*shared, add(*inner))
+    return hadamard(*shared, _within(inner))
 
 
 _WAYS: tuple[tuple[str, Callable[[Sequence[Expr]], Expr | None]], ...] = (
     ("like terms", _like),
+    ("like terms", _opened),
     ("multiples of one term", _common_scalars),
     ("common left factor", lambda terms: _common_side(terms, 0)),
     ("common right factor", lambda terms: _common_side(terms, -1)),

@@ -13,6 +13,7 @@ from adjoint.derive.problem import Narrative, Question
 from adjoint.derive.story import Story
 from adjoint.derive.structure import structured
 from adjoint.expr.build import colon, d, symbol, zeros
+from adjoint.expr.infer import facts
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.sizes import ONE, Shape
 from adjoint.expr.walk import replace as put
@@ -24,6 +25,7 @@ READ_OFF_WHY = "`dE = G : dX` for every change dX says that G is the gradient; i
 
 def derive(question: Question, by: Narrative = "differential") -> Derivation:
     """The derivation that answers the question in one narrative."""
+    question = informed(freed(question) if question.want == "hessian" else question)
     if question.want == "hessian":
         return _hessian(question, by)
     if by != "differential" and question.want != "differential":
@@ -75,13 +77,27 @@ def _differential(question: Question) -> Derivation:
     engine = Engine(varying(question))
     target = question.problem.target
     story = Story(d(target))
-    right = forward(target, engine, question.unfolded, frozenset(question.wrt), story)
+    right = forward(target, engine, question.unfolded, frozenset(question.wrt), story, question.names)
     if question.want == "differential":
         return _told(question, story, [Answer(target, question.wrt, right, axes(right.shape))])
     (variable,) = question.wrt
     lines, value = jacobian_lines(Target(target, (variable,)), right, variable, engine)
     story.lines.extend(lines)
     return _told(question, story, [Answer(target, (variable,), value, axes(target.shape, variable.shape))])
+
+
+def informed(question: Question) -> Question:
+    """The question with what follows of its definitions from their bodies: `M = C*S*C'` is symmetric with S."""
+    table: dict[Expr, Expr] = {}
+    definitions = {}
+    for definition, body in question.problem.definitions.items():
+        body = put(body, table)
+        known = symbol(definition.name, *definition.shape, *sorted(definition.facts | facts(body)))
+        table[definition] = known
+        definitions[known] = body
+    problem = replace(question.problem, definitions=definitions, target=_swapped(table, question.problem.target))
+    wrt = tuple(_swapped(table, s) for s in question.wrt)
+    return replace(question, problem=problem, wrt=wrt, hold=tuple(_swapped(table, s) for s in question.hold))
 
 
 STRUCTURES = frozenset({"symmetric", "posdef", "diagonal", "orthogonal", "lower", "upper", "skew", "probability", "onehot"})
@@ -154,7 +170,6 @@ def zeros_of(target: Symbol, variable: Symbol) -> Expr | Tensor:
 
 def _hessian(question: Question, by: Narrative) -> Derivation:
     """The gradient by the first variable, then its Jacobian by the last."""
-    question = freed(question)
     first, last = question.wrt[0], question.wrt[-1]
     target = question.problem.target
     by_first = replace(question, wrt=(first,))
@@ -172,7 +187,7 @@ def _hessian(question: Question, by: Narrative) -> Derivation:
     by_last = replace(question, wrt=(last,))
     second = Engine(varying(by_last))
     changes = Story(d(gradient))
-    right = forward(gradient, second, by_last.unfolded, frozenset((last,)), changes)
+    right = forward(gradient, second, by_last.unfolded, frozenset((last,)), changes, by_last.names)
     lines, value = jacobian_lines(Target(target, (first, last)), right, last, second)
     if first is not last:
         story.lines[:] = [replace(line, changing=(first,)) for line in story.lines]

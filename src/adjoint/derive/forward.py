@@ -2,15 +2,25 @@
 
 from adjoint.derive.collect import collect
 from adjoint.derive.engine import Engine
-from adjoint.derive.gradient import Ranks, opened_fully
+from adjoint.derive.gradient import Ranks, folded, opened_fully
 from adjoint.derive.story import Story
 from adjoint.expr.build import d
 from adjoint.expr.language import Differential, Expr, Symbol
 from adjoint.expr.walk import differentials, transform
 
 
-def forward(node: Expr, engine: Engine, definitions: dict[Symbol, Expr], ends: frozenset[Symbol], story: Story) -> Expr:
-    """The differential of `node`, linear in the differentials of `ends`; the story tells each line."""
+def forward(
+    node: Expr,
+    engine: Engine,
+    definitions: dict[Symbol, Expr],
+    ends: frozenset[Symbol],
+    story: Story,
+    named: frozenset[Symbol] = frozenset(),
+) -> Expr:
+    """The differential of `node`, linear in the differentials of `ends`; the story tells each line.
+
+    The value of a definition that is `named` is called by its name.
+    """
     ranks = Ranks(definitions)
     right = d(node)
     while True:
@@ -19,7 +29,10 @@ def forward(node: Expr, engine: Engine, definitions: dict[Symbol, Expr], ends: f
             break
         highest = max(waiting, key=ranks.of)
         body = definitions.get(highest, highest) if isinstance(highest, Symbol) else highest
-        right = engine.tidy(_put(right, d(highest), opened_fully(engine, body)))
+        opened = opened_fully(engine, body)
+        if highest in named:
+            opened = folded(opened, body, highest)
+        right = engine.tidy(_put(right, d(highest), opened))
         story.tell(right, engine, definition=highest if body is not highest else None, body=body)
     collected, names = collect(right, engine)
     story.name(*names)

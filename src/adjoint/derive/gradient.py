@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from adjoint.derive.collect import collect
+from adjoint.derive.collect import collect, unsigned
 from adjoint.derive.engine import Engine
 from adjoint.derive.problem import Question
 from adjoint.derive.story import Story
 from adjoint.errors import Unsupported
 from adjoint.expr.build import add, colon, d, multiply, number, zeros
 from adjoint.expr.language import Colon, Differential, Expr, Product, Symbol
-from adjoint.expr.walk import differentials, postorder
+from adjoint.expr.walk import differentials, postorder, transform
 
 Rank = tuple[int, int]
 
@@ -38,6 +38,7 @@ class Backward:
     engine: Engine
     story: Story
     definitions: dict[Symbol, Expr]
+    named: frozenset[Symbol]
     ends: frozenset[Symbol]
     terms: dict[Expr, Expr] = field(default_factory=dict)
     ranks: Ranks = field(init=False)
@@ -55,6 +56,8 @@ class Backward:
         _, cotangent = unpair(self.terms.pop(node))
         body = self.definitions.get(node, node) if isinstance(node, Symbol) else node
         opened = opened_fully(self.engine, body)
+        if node in self.named:
+            opened = folded(opened, body, node)
         term = self.engine.enter(colon(cotangent, opened))
         self.story.tell(self.whole(term), self.engine, definition=node if body is not node else None, body=body)
         self._take(self.engine.cross(term))
@@ -85,6 +88,15 @@ def opened_fully(engine: Engine, body: Expr) -> Expr:
     return opened
 
 
+def folded(opened: Expr, body: Expr, name: Symbol) -> Expr:
+    """The differential of a definition with the definition's own value called by its name: `dH = (1 - H.^2) .* dZ`."""
+
+    def change(node: Expr) -> Expr | None:
+        return name if node is body else node if isinstance(node, Differential) else None
+
+    return transform(opened, change)
+
+
 def unpair(term: Expr) -> tuple[Expr, Expr]:
     """What `C : dE` pairs: `E` and `C`."""
     if isinstance(term, Differential):
@@ -107,12 +119,12 @@ def gradients(question: Question, engine: Engine, story: Story) -> dict[Symbol, 
 
     A variable that no path reaches has gradient zero: the target does not depend on it.
     """
-    run = Backward(engine, story, question.unfolded, frozenset(question.wrt))
+    run = Backward(engine, story, question.unfolded, question.names, frozenset(question.wrt))
     run.run(story.left)
     for variable in question.wrt:
         if variable in run.terms:
             gradient, names = collect(unpair(run.terms[variable])[1], engine)
             story.name(*names)
-            run.terms[variable] = colon(gradient, d(variable))
+            run.terms[variable] = colon(unsigned(gradient), d(variable))
     story.tell(run.whole(), engine)
     return {v: unpair(run.terms[v])[1] if v in run.terms else zeros(v.shape) for v in question.wrt}

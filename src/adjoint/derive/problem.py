@@ -29,7 +29,7 @@ class Problem:
     `target` is the symbol of the last statement (a bare expression gets the name `f`, or the next
     free of `F`, `f1`, ...). `variables` are the free symbols in order of appearance. `readings` says
     of every name how it was read (`W3` → `matrix p×q`), `assumptions` what was inferred beyond the
-    declarations, in sentences.
+    declarations, in sentences. `anonymous` says that the target's name is not the user's own.
     """
 
     source: str
@@ -39,6 +39,7 @@ class Problem:
     functions: Mapping[str, OpaqueFunction] = field(default_factory=dict)
     readings: Mapping[str, str] = field(default_factory=dict)
     assumptions: tuple[str, ...] = ()
+    anonymous: bool = False
 
     def named(self, name: str) -> Symbol | None:
         """The variable or definition of that name."""
@@ -65,3 +66,9 @@ class Question:
         """The definitions that are opened: those neither held nor regarded as variables."""
         kept = {*self.hold, *self.wrt}
         return {symbol: body for symbol, body in self.problem.definitions.items() if symbol not in kept}
+
+    @property
+    def names(self) -> frozenset[Symbol]:
+        """The definitions that the user named, by whose names their values are called."""
+        invented = {self.problem.target} if self.problem.anonymous else set()
+        return frozenset(self.unfolded) - invented

@@ -40,6 +40,14 @@ CROSSING = Chapter(
     "crossing the colon",
     (
         Law(
+            "the Frobenius product commutes",
+            colon(A, D),
+            colon(D, A),
+            "It sums the products of matching entries, in whichever order.",
+            (moving("A"), still("D")),
+            quiet=True,
+        ),
+        Law(
             "a sum after the colon",
             colon(A, D + E),
             colon(A, D) + colon(A, E),
@@ -112,14 +120,6 @@ CROSSING = Chapter(
             colon(A, call("triu", D)),
             colon(call("triu", A), D),
             "Entries below the diagonal are multiplied by zero on either side.",
-        ),
-        Law(
-            "the Frobenius product commutes",
-            colon(A, D),
-            colon(D, A),
-            "It sums the products of matching entries, in whichever order.",
-            (moving("A"), still("D")),
-            quiet=True,
         ),
     ),
 )
