@@ -30,6 +30,7 @@ class Line:
 
     @property
     def ends(self) -> frozenset[Index]:
+        """The points that it joins; one for a closed line."""
         return frozenset((self.left, self.right))
 
 

@@ -112,7 +112,7 @@ def closed(coefficient: Fraction, factors: Iterable[Factor], seen: Iterable[Inde
     """A term of the factors; an index of `seen` that is summed and stands nowhere counts its size."""
     kept = list(factors)
     present = {index for factor in kept for index in factor_indices(factor)}
-    for index in seen:
+    for index in dict.fromkeys(seen):
         if index not in present and index not in axes:
             size = size_number(index.size)
             if isinstance(size, Number):
