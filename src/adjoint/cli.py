@@ -178,7 +178,7 @@ def _printed(text: Callable[[], str]) -> int:
 
 
 def _plain(ascii: bool) -> bool:
-    return ascii or not (sys.stdout.encoding or "ascii").lower().startswith("utf")
+    return ascii or not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
 
 
 def _coloured(colour: Colour) -> bool:
