@@ -70,7 +70,7 @@ def test_other_wants() -> None:
 
 def test_held_definitions() -> None:
     """What is held fixed does not follow the variable."""
-    assert adjoint.grad("W = X*X'; Y = W*X; f = normF(Y)^2; X: D x N", "X", hold=["W"]).answer == "2*W'*Y"
+    assert adjoint.grad("W = X*X'; Y = W*X; f = normF(Y)^2; X: D x N", "X", hold=["W"]).answer == "2*W*Y"
 
 
 @pytest.mark.parametrize("status", ["false", "undecided"])
