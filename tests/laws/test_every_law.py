@@ -55,6 +55,10 @@ EQUAL_IN_VALUE: dict[tuple[str, str], str] = {
     ("a symmetric matrix is its transpose", "`S` transposed"): "it is the law itself, read twice",
     ("Frobenius product with the identity", "`X` transposed"): "a matrix and its transpose have one diagonal",
     ("a quotient times its denominator", "`x` transposed"): "transposing moves entries, and the sum takes them all",
+    ("a matrix times itself", "the sign of `X` changed"): "a square is even",
+    ("Frobenius product with ones", "`A` transposed"): "transposing moves entries, and the sum takes them all",
+    ("sum of a multiple", "`A` transposed"): "transposing moves entries, and the sum takes them all",
+    ("sum of a sum with a constant array", "`A` transposed"): "transposing moves entries, and the sum takes them all",
     ("trace of a transpose", "`X` transposed"): "it is the law itself, read twice",
 }
 """Corruptions that change nothing, and why; the test proves each equal, so none can hide here."""

@@ -4,7 +4,17 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from adjoint.derive.engine import Engine
-from adjoint.expr.build import add, coefficient, hadamard, identity, multiply, number, product, rebuild, without_coefficient
+from adjoint.expr.build import (
+    add,
+    coefficient,
+    hadamard,
+    identity,
+    multiply,
+    number,
+    product,
+    rebuild,
+    without_coefficient,
+)
 from adjoint.expr.language import Expr, Hadamard, Product, Sum
 from adjoint.expr.walk import postorder
 
@@ -169,7 +179,10 @@ def _common_elementwise(terms: Sequence[Expr]) -> Expr | None:
     shared = [f for f in factors[0] if all(f in others for others in factors)]
     if not shared or any(len(f) == len(shared) for f in factors):
         return None
-    inner = [product(v, s, (hadamard(*(f for f in fs if f not in shared)),)) for (v, s, _), fs in zip(parts, factors, strict=True)]
+    inner = [
+        product(v, s, (hadamard(*(f for f in fs if f not in shared)),))
+        for (v, s, _), fs in zip(parts, factors, strict=True)
+    ]
     return hadamard(*shared, _within(inner))
 
 

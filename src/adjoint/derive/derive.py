@@ -55,7 +55,9 @@ def _gradient(question: Question, left: Expr) -> Derivation:
     found = gradients(question, engine, story)
     target = question.problem.target
     if question.want == "differential":
-        return _told(question, story, [Answer(target, question.wrt, story.lines[-1].right, ())])
+        whole = story.lines[-1].right
+        assert isinstance(whole, Expr)
+        return _told(question, story, [Answer(target, question.wrt, whole, ())])
     answers = []
     for variable, gradient in found.items():
         if question.want != "vjp":
@@ -100,7 +102,9 @@ def informed(question: Question) -> Question:
     return replace(question, problem=problem, wrt=wrt, hold=tuple(_swapped(table, s) for s in question.hold))
 
 
-STRUCTURES = frozenset({"symmetric", "posdef", "diagonal", "orthogonal", "lower", "upper", "skew", "probability", "onehot"})
+STRUCTURES = frozenset(
+    {"symmetric", "posdef", "diagonal", "orthogonal", "lower", "upper", "skew", "probability", "onehot"}
+)
 
 
 def freed(question: Question) -> Question:
@@ -153,7 +157,9 @@ def _by_entries(question: Question, by: Narrative) -> Derivation:
         value = found.get(variable)
         if value is None:
             value = zeros_of(target, variable)
-            story.lines.append(Line(Target(target, (variable,)), value, "no path", f"{target} does not depend on {variable}."))
+            story.lines.append(
+                Line(Target(target, (variable,)), value, "no path", f"{target} does not depend on {variable}.")
+            )
         if question.structure and isinstance(value, Expr):
             value = engine.tidy(structured(variable, value, question.structure))
         shapes = (variable.shape,) if target.is_scalar else (target.shape, variable.shape)

@@ -40,7 +40,9 @@ RULES = _filed(book.DIFFERENTIATE[1:], inner=True)
 CROSSINGS = _filed(book.CROSS[1:], inner=True)
 SCALARS = _filed(book.CROSS[:1], inner=False)
 TIDY = {
-    head: tuple((law, frozenset(type(part) for part in law.left.children if not isinstance(part, Symbol))) for law in laws)
+    head: tuple(
+        (law, frozenset(type(part) for part in law.left.children if not isinstance(part, Symbol))) for law in laws
+    )
     for head, laws in _filed(book.TIDY, inner=False).items()
 }
 """The laws that shorten, each with the kinds of node that must stand directly below for it to match."""

@@ -29,7 +29,9 @@ from adjoint.index.ties import ties
 WRITTEN = "definition in entries"
 WRITTEN_WHY = "A matrix product sums over the inner index; everything else matches entry with entry."
 CHAIN = "chain rule"
-CHAIN_WHY = "A change reaches the value through every name that depends on it: sum over those names and over all their entries."
+CHAIN_WHY = (
+    "A change reaches the value through every name that depends on it: sum over those names and over all their entries."
+)
 PUT_IN = "the derivatives put in"
 ONE = Fraction(1)
 Axes = tuple[Index, ...]

@@ -33,7 +33,10 @@ class Ranks:
 
 @dataclass(slots=True)
 class Backward:
-    """One differential as terms `C : dE`, filed by `E`; the highest `E` is opened first, so that every path to it is in."""
+    """One differential as terms `C : dE`, filed by `E`.
+
+    The highest `E` is opened first, so that every path to it is in.
+    """
 
     engine: Engine
     story: Story
@@ -80,7 +83,7 @@ class Backward:
 def opened_fully(engine: Engine, body: Expr) -> Expr:
     """The differential of a compound expression; `Unsupported` where no law of the book opens it."""
     opened = engine.open(d(body))
-    if d(body) in differentials(opened):
+    if any(part is d(body) for part in differentials(opened)):
         raise Unsupported(
             f"no law of the book gives the differential of `{body}`",
             hint="`adjoint laws` prints the differentials that are known",

@@ -17,7 +17,9 @@ ENTRIES_WHY = "An entry of dX answers to one entry of X only: ∂X_kl/∂X_ab = 
 CONTRACT = "a delta picks one term of a sum"
 CONTRACT_WHY = "In a sum over k, δ_ka leaves the one term with k = a."
 RECOGNISE = "recognised as matrices"
-RECOGNISE_WHY = "A sum over the inner of two neighbouring indices is a matrix product; an index in the wrong place, a transpose."
+RECOGNISE_WHY = (
+    "A sum over the inner of two neighbouring indices is a matrix product; an index in the wrong place, a transpose."
+)
 
 
 def axes_of_jacobian(of: Shape, by: Shape) -> tuple[tuple[Index, ...], tuple[Index, ...]]:

@@ -59,8 +59,12 @@ def _gradient_views(answer: Answer, engine: Engine, free: bool) -> list[View]:
     if kinds and free and ONE not in variable.shape:
         projected = engine.tidy(structured(variable, gradient, "projected"))
         by_entries = engine.tidy(structured(variable, gradient, "entries"))
-        views.append(View(f"projected gradient ({kinds[0]})", projected, "the free gradient, projected onto the structure"))
-        views.append(View(f"gradient by independent entries ({kinds[0]})", by_entries, "one parameter for each free entry"))
+        views.append(
+            View(f"projected gradient ({kinds[0]})", projected, "the free gradient, projected onto the structure")
+        )
+        views.append(
+            View(f"gradient by independent entries ({kinds[0]})", by_entries, "one parameter for each free entry")
+        )
     return views
 
 
@@ -85,5 +89,3 @@ def _jacobian_views(answer: Answer, engine: Engine, second: bool) -> list[View]:
         View("vec form, numerator layout", stacked, note),
         View("vec form, denominator layout", engine.tidy(stacked.T), "the transpose of the vec form"),
     ]
-
-

@@ -11,8 +11,8 @@ from fractions import Fraction
 from adjoint.errors import ShapeError
 from adjoint.expr.functions import ARRAY, ELEMENTWISE
 from adjoint.expr.language import (
-    OPERATORS, Apply, Call, Colon, Constant, Differential, ElementPower, Expr, Hadamard, Identity, Inverse, Kron,
-    Number, Ones, Opaque, Operand, Partial, Power, Product, SizeNumber, Sum, Symbol, Transpose, Zero,
+    Apply, Call, Colon, Constant, Differential, ElementPower, Expr, Hadamard, Identity, Inverse, Kron,
+    Number, Ones, Opaque, Partial, Power, Product, SizeNumber, Sum, Symbol, Transpose, Zero,
 )  # fmt: skip
 from adjoint.expr.sizes import ONE, SCALAR, Shape, Size, spell_shape
 
@@ -110,8 +110,9 @@ def product(value: Fraction, scalars: Iterable[Expr], chain: tuple[Expr, ...]) -
     if chain and commuting and chain[0].shape[0] == ONE and chain[-1].shape[1] == ONE:
         segment = chain[0] if len(chain) == 1 else Product._make(SCALAR, chain, Fraction(1), 0)
         commuting, chain = tuple(sorted((*commuting, segment), key=_factor_order)), ()
-    if not chain and len(commuting) == 1 and isinstance(commuting[0], Product) and not commuting[0].split:
-        commuting, chain = (), commuting[0].chain
+    alone = commuting[0] if len(commuting) == 1 and not chain else None
+    if isinstance(alone, Product) and not alone.split:
+        commuting, chain = (), alone.chain
     shape = (chain[0].shape[0], chain[-1].shape[1]) if chain else SCALAR
     if value == 0:
         return zeros(shape)
@@ -393,38 +394,3 @@ _REBUILD: dict[type[Expr], Callable[[Expr, tuple[Expr, ...]], Expr]] = {
     Kron: lambda node, children: kron(*children),
     Differential: lambda node, children: d(*children),
 }
-
-
-def _expr(value: Operand) -> Expr:
-    return value if isinstance(value, Expr) else number(value)
-
-
-def _times(left: Operand, right: Operand) -> Expr:
-    a, b = _expr(left), _expr(right)
-    return multiply(a, b) if a.is_scalar or b.is_scalar else hadamard(a, b)
-
-
-def _divide(left: Operand, right: Operand) -> Expr:
-    return _times(left, element_power(_expr(right), number(-1)))
-
-
-def _spread(value: Expr, shape: Shape) -> Expr:
-    return multiply(value, ones(shape)) if value.is_scalar and shape != SCALAR else value
-
-
-def _plus(left: Operand, right: Operand) -> Expr:
-    a, b = _expr(left), _expr(right)
-    return add(_spread(a, b.shape), _spread(b, a.shape))
-
-
-OPERATORS.update(
-    {
-        "transpose": transpose,
-        "multiply": multiply,
-        "times": _times,
-        "divide": _divide,
-        "plus": _plus,
-        "minus": lambda left, right: _plus(left, _times(-1, right)),
-        "raise": lambda base, exponent: element_power(base, _expr(exponent)),
-    }
-)

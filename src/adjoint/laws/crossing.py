@@ -157,4 +157,3 @@ SCALARS = Chapter(
         ),
     ),
 )
-

@@ -203,7 +203,9 @@ UNKNOWN = Chapter(
         Law(
             "gradients of an unknown function of three arguments",
             d(_g(A, K, X)),
-            colon(partial(_g(A, K, X), 0), d(A)) + colon(partial(_g(A, K, X), 1), d(K)) + colon(partial(_g(A, K, X), 2), d(X)),
+            colon(partial(_g(A, K, X), 0), d(A))
+            + colon(partial(_g(A, K, X), 1), d(K))
+            + colon(partial(_g(A, K, X), 2), d(X)),
             "Each argument contributes its gradient, Frobenius, its change.",
         ),
         Law(

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from adjoint.expr.build import (
-    apply, call, colon, d, element_power, hadamard, identity, inverse, kron, number, ones, power, size_number, symbol, transpose,
+    apply, call, colon, d, element_power, hadamard, identity, inverse, kron, number, ones, power, size_number, symbol,
+    transpose,
 )  # fmt: skip
 from adjoint.expr.infer import is_symmetric
 from adjoint.expr.language import Expr, Power, Product, Transpose
@@ -15,6 +16,7 @@ A, B, D = symbol("A", "m", "n"), symbol("B", "n", "k"), symbol("D", "m", "n")
 T, X, Y = symbol("T", "n", "m"), symbol("X", "n", "n"), symbol("Y", "n", "n")
 S, K, Q = symbol("S", "n", "n", "symmetric"), symbol("K", "n", "n", "skew"), symbol("Q", "n", "n", "orthogonal")
 E, F, C = symbol("E", "n", "k"), symbol("F", "k", "l"), symbol("C", "n", "k")
+long_col = symbol("w", "m")
 P, ONE_HOT = symbol("P", "n", 1, "probability"), symbol("y", "n", 1, "onehot")
 U, H = symbol("U", "m", "m"), symbol("H", "m", "n")
 x, row, col = symbol("x", "n"), symbol("r", 1, "n"), symbol("v", "n")
@@ -49,7 +51,9 @@ TRANSPOSES = Chapter(
         Law("transpose of a product", (A @ B).T, B.T @ A.T, "The order turns round."),
         Law("transpose of a sum", (T.T + D).T, T + D.T, "Each term is transposed."),
         Law("transpose of an elementwise product", hadamard(T.T, D).T, hadamard(T, D.T), "Each factor is transposed."),
-        Law("transpose of a Kronecker product", kron(A, F).T, kron(A.T, F.T), "Each factor is transposed in its place."),
+        Law(
+            "transpose of a Kronecker product", kron(A, F).T, kron(A.T, F.T), "Each factor is transposed in its place."
+        ),
         Law("inverse of a transpose", inverse(X.T), inverse(X).T, "Inverting and transposing may be exchanged."),
     ),
 )
@@ -59,12 +63,70 @@ IDENTITIES = Chapter(
     (
         Law("identity on the left", identity(M) @ A, A, "The identity changes nothing."),
         Law("identity on the right", A @ identity(N), A, "The identity changes nothing."),
-        Law("a matrix times its inverse", X @ inverse(X), identity(N), "That is what the inverse is.", (), "{X} invertible"),
-        Law("an inverse times its matrix", inverse(X) @ X, identity(N), "That is what the inverse is.", (), "{X} invertible"),
-        Law("inverse of a product, its left factor before it", Y @ inverse(X @ Y), inverse(X), "inv(X*Y) = inv(Y)*inv(X), and Y cancels.", (), "{X} and {Y} invertible"),
-        Law("inverse of a product, its right factor after it", inverse(X @ Y) @ X, inverse(Y), "inv(X*Y) = inv(Y)*inv(X), and X cancels.", (), "{X} and {Y} invertible"),
-        Law("transposed inverse of a product, its left factor after it", inverse(X @ Y).T @ Y.T, inverse(X).T, "inv(X*Y)' = inv(X)'*inv(Y)', and Y cancels.", (), "{X} and {Y} invertible"),
-        Law("transposed inverse of a product, its right factor before it", X.T @ inverse(X @ Y).T, inverse(Y).T, "inv(X*Y)' = inv(X)'*inv(Y)', and X cancels.", (), "{X} and {Y} invertible"),
+        Law(
+            "a matrix times its inverse",
+            X @ inverse(X),
+            identity(N),
+            "That is what the inverse is.",
+            (),
+            "{X} invertible",
+        ),
+        Law(
+            "an inverse times its matrix",
+            inverse(X) @ X,
+            identity(N),
+            "That is what the inverse is.",
+            (),
+            "{X} invertible",
+        ),
+        Law(
+            "inverse of a product, its left factor before it",
+            Y @ inverse(X @ Y),
+            inverse(X),
+            "Since inv(X*Y) = inv(Y)*inv(X), Y cancels.",
+            (),
+            "{X} and {Y} invertible",
+        ),
+        Law(
+            "inverse of a product, its right factor after it",
+            inverse(X @ Y) @ X,
+            inverse(Y),
+            "Since inv(X*Y) = inv(Y)*inv(X), X cancels.",
+            (),
+            "{X} and {Y} invertible",
+        ),
+        Law(
+            "transposed inverse of a product, its left factor after it",
+            inverse(X @ Y).T @ Y.T,
+            inverse(X).T,
+            "Since inv(X*Y)' = inv(X)'*inv(Y)', Y cancels.",
+            (),
+            "{X} and {Y} invertible",
+        ),
+        Law(
+            "transposed inverse of a product, its right factor before it",
+            X.T @ inverse(X @ Y).T,
+            inverse(Y).T,
+            "Since inv(X*Y)' = inv(X)'*inv(Y)', X cancels.",
+            (),
+            "{X} and {Y} invertible",
+        ),
+        Law(
+            "transposed inverse of a product, its transposed left factor before it",
+            X @ inverse(X.T @ Y).T,
+            inverse(Y).T,
+            "Since inv(X'*Y)' = inv(X)*inv(Y)', X cancels.",
+            (),
+            "{X} and {Y} invertible",
+        ),
+        Law(
+            "transposed inverse of a product, its transposed right factor after it",
+            inverse(X @ Y.T).T @ Y,
+            inverse(X).T,
+            "Since inv(X*Y')' = inv(X)'*inv(Y), Y cancels.",
+            (),
+            "{X} and {Y} invertible",
+        ),
         Law("a matrix times itself", X @ X, power(X, number(2)), "That is what a power is."),
         Law("inverse of an inverse", inverse(inverse(X)), X, "Inverting twice changes nothing.", (), "{X} invertible"),
         Law("inverse of an orthogonal matrix", inverse(Q), Q.T, "That is what orthogonal means."),
@@ -72,17 +134,53 @@ IDENTITIES = Chapter(
         Law("a transpose times its orthogonal matrix", Q.T @ Q, identity(N), "That is what orthogonal means."),
         Law("elementwise product with ones", hadamard(ones(A.shape), A), A, "Multiplying by one changes nothing."),
         Law("ones times ones", ones((ONE, N)) @ ones((N, ONE)), size_number(N), "It counts the entries."),
-        Law("Frobenius product with the identity", colon(identity(N), X), call("tr", X), "The identity picks the diagonal."),
-        Law("Frobenius product with ones", colon(A, ones(A.shape)), call("sum", A), "Every entry is multiplied by one."),
+        Law(
+            "Frobenius product with the identity",
+            colon(identity(N), X),
+            call("tr", X),
+            "The identity picks the diagonal.",
+        ),
+        Law(
+            "Frobenius product with ones", colon(A, ones(A.shape)), call("sum", A), "Every entry is multiplied by one."
+        ),
         Law("sum of a multiple", call("sum", s * A), s * call("sum", A), "A number in front stays in front."),
         Law("sum of a constant array", call("sum", ones(A.shape)), size_number(M * N), "It counts the entries."),
-        Law("sum of a sum with a constant array", call("sum", A + s * ones(A.shape)), call("sum", A) + s * size_number(M * N), "Each is summed."),
+        Law(
+            "sum of a sum with a constant array",
+            call("sum", A + s * ones(A.shape)),
+            call("sum", A) + s * size_number(M * N),
+            "Each is summed.",
+        ),
         Law("trace of the identity", call("tr", identity(N)), size_number(N), "There are n ones on the diagonal."),
         Law("diagonal of the identity", call("diagvec", identity(N)), ones((N, ONE)), "The diagonal holds ones."),
-        Law("diagonal matrix of ones", call("diag", ones((N, ONE))), identity(N), "Ones on the diagonal are the identity."),
+        Law(
+            "diagonal matrix of ones",
+            call("diag", ones((N, ONE))),
+            identity(N),
+            "Ones on the diagonal are the identity.",
+        ),
         Law("diagonal of a diagonal matrix", call("diagvec", call("diag", x)), x, "The entries come back."),
+        Law(
+            "diagonal of an outer product",
+            call("diagvec", col @ row),
+            hadamard(col, row.T),
+            "Entry (i, i) of a column times a row is the product of their entries i.",
+        ),
+        Law(
+            "Frobenius product with an outer product",
+            colon(long_col @ row, A),
+            long_col.T @ A @ row.T,
+            "Each entry of A is weighted by an entry of the column and one of the row.",
+        ),
         Law("a diagonal matrix times ones", call("diag", x) @ ones((N, ONE)), x, "Each row holds one entry."),
-        Law("a quotient times its denominator", hadamard(x, element_power(col, number(-1))).T @ col, call("sum", x), "Each entry is divided and multiplied by the same number.", (), "no entry of {v} zero"),
+        Law(
+            "a quotient times its denominator",
+            hadamard(x, element_power(col, number(-1))).T @ col,
+            call("sum", x),
+            "Each entry is divided and multiplied by the same number.",
+            (),
+            "no entry of {v} zero",
+        ),
         Law("entries that sum to one", call("sum", P), number(1), "That is what probabilities do."),
         Law("entries of a one-hot vector", call("sum", ONE_HOT), number(1), "One entry is one, the others zero."),
         Law("trace of a transpose", call("tr", X.T), call("tr", X), "The diagonal stays in place."),
@@ -104,6 +202,30 @@ SCALARS = Chapter(
             element_power(A, p + q),
             "Exponents add.",
         ),
+        Law(
+            "hyperbolic sine over cosine",
+            hadamard(apply("sinh", A), element_power(apply("cosh", A), number(-1))),
+            apply("tanh", A),
+            "That is the hyperbolic tangent.",
+        ),
+        Law(
+            "logistic function of the negative",
+            ones(A.shape) - apply("sigmoid", -A),
+            apply("sigmoid", A),
+            "The two add to one.",
+        ),
+        Law(
+            "exponential over one more than it",
+            hadamard(apply("exp", A), element_power(ones(A.shape) + apply("exp", A), number(-1))),
+            apply("sigmoid", A),
+            "That is the logistic function.",
+        ),
+        Law(
+            "reciprocal of one more than an exponential",
+            element_power(ones(A.shape) + apply("exp", -A), number(-1)),
+            apply("sigmoid", A),
+            "That is the logistic function.",
+        ),
         Law("square of a root", power(apply("sqrt", s), number(2)), s, "That is what the root is."),
     ),
 )
@@ -114,11 +236,38 @@ COLLECTING = Chapter(
         Law("like terms", A + A, 2 * A, "The same thing twice is twice the thing."),
         Law("multiples of one term", s * A + t * A, (s + t) * A, "Numbers in front of the same thing add."),
         Law("one term and a multiple of it", A + t * A, (1 + t) * A, "Numbers in front of the same thing add."),
-        Law("common left factor", A @ B + A @ E, A @ (B + E), "A factor that all terms have on the left is put in front."),
-        Law("common right factor", B @ F + C @ F, (B + C) @ F, "A factor that all terms have on the right is put behind."),
-        Law("common left factor of a term alone", A + A @ Y, A @ (identity(N) + Y), "The term alone is the factor times the identity."),
-        Law("common right factor of a term alone", A + U @ A, (identity(M) + U) @ A, "The term alone is the identity times the factor."),
-        Law("common elementwise factor", hadamard(A, D) + hadamard(A, H), hadamard(A, D + H), "Each entry is factored."),
-        Law("cotangents of one differential", colon(A, d(H)) + colon(D, d(H)), colon(A + D, d(H)), "All paths to one name are added."),
+        Law(
+            "common left factor",
+            A @ B + A @ E,
+            A @ (B + E),
+            "A factor that all terms have on the left is put in front.",
+        ),
+        Law(
+            "common right factor",
+            B @ F + C @ F,
+            (B + C) @ F,
+            "A factor that all terms have on the right is put behind.",
+        ),
+        Law(
+            "common left factor of a term alone",
+            A + A @ Y,
+            A @ (identity(N) + Y),
+            "The term alone is the factor times the identity.",
+        ),
+        Law(
+            "common right factor of a term alone",
+            A + U @ A,
+            (identity(M) + U) @ A,
+            "The term alone is the identity times the factor.",
+        ),
+        Law(
+            "common elementwise factor", hadamard(A, D) + hadamard(A, H), hadamard(A, D + H), "Each entry is factored."
+        ),
+        Law(
+            "cotangents of one differential",
+            colon(A, d(H)) + colon(D, d(H)),
+            colon(A + D, d(H)),
+            "All paths to one name are added.",
+        ),
     ),
 )

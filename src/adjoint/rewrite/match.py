@@ -96,8 +96,8 @@ class Matcher:
                 yield product(node.coefficient, node.scalars, ()), product(Fraction(1), (), node.chain)
         elif len(node.scalars) > 1 or node.coefficient != 1:
             for i, scalar in enumerate(node.scalars):
-                others = product(node.coefficient, node.scalars[:i] + node.scalars[i + 1 :], ())
-                yield (scalar, others) if isinstance(rest, Symbol) else (others, scalar)
+                left = product(node.coefficient, node.scalars[:i] + node.scalars[i + 1 :], ())
+                yield (scalar, left) if isinstance(rest, Symbol) else (left, scalar)
 
     def _runs(self, patterns: Sequence[Expr], nodes: Sequence[Expr], bound: Bindings) -> Iterator[Bindings]:
         """Every way to cut the factors into consecutive runs, one for each pattern."""

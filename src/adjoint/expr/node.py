@@ -1,0 +1,129 @@
+"""The base of every node: frozen, interned, with its shape; and what Python's operators mean on it."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from hashlib import blake2b
+from typing import Any, ClassVar, Self, Union
+from weakref import WeakValueDictionary
+
+from adjoint.expr.notation import Layout
+from adjoint.expr.sizes import SCALAR, Shape
+from adjoint.expr.spell import spell
+
+_TABLE: "WeakValueDictionary[tuple[Any, ...], Expr]" = WeakValueDictionary()
+
+Operand = Union["Expr", int, Fraction]
+OPERATORS: "dict[str, Callable[..., Expr]]" = {}
+"""What `@`, `*`, `+` and their kin do; `adjoint.expr.build`, which knows the shapes, fills it."""
+
+
+class Expr:
+    """An expression.
+
+    `digest` is the same in every process; `weight` counts the leaves a reader meets, `lead` is the
+    first name among them; `moving` says whether a differential occurs.
+    """
+
+    __slots__ = ("__weakref__", "children", "digest", "lead", "moving", "shape", "weight")
+
+    FIELDS: ClassVar[tuple[str, ...]] = ()
+    MOVES: ClassVar[bool] = False
+    shape: Shape
+    children: "tuple[Expr, ...]"
+    digest: bytes
+    lead: str
+    moving: bool
+    weight: int
+
+    @classmethod
+    def _make(cls, shape: Shape, children: "tuple[Expr, ...]", *fields: object) -> Self:
+        """The one node of this kind with these fields."""
+        key = (cls, shape, children, fields)
+        found = _TABLE.get(key)
+        if found is not None:
+            return found  # type: ignore[return-value]
+        node = object.__new__(cls)
+        put = object.__setattr__
+        put(node, "shape", shape)
+        put(node, "children", children)
+        for name, value in zip(cls.FIELDS, fields, strict=True):
+            put(node, name, value)
+        put(node, "digest", _digest(cls.__name__, fields, shape, children))
+        put(node, "lead", node._lead())
+        put(node, "weight", node._weight())
+        put(node, "moving", cls.MOVES or any(child.moving for child in children))
+        _TABLE[key] = node
+        return node
+
+    def _lead(self) -> str:
+        return min((c.lead for c in self.children), default="~", key=lambda lead: lead == "~")
+
+    def _weight(self) -> int:
+        return sum(c.weight for c in self.children) or 1
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("expressions are frozen")
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def layout(self) -> Layout:
+        """How the node is laid out; see `adjoint.expr.notation`."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return spell(self.layout())
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self}>"
+
+    @property
+    def is_scalar(self) -> bool:
+        """Whether the node is 1×1."""
+        return self.shape == SCALAR
+
+    @property
+    def T(self) -> "Expr":
+        """The transpose."""
+        return OPERATORS["transpose"](self)
+
+    def __matmul__(self, other: "Expr") -> "Expr":
+        return OPERATORS["multiply"](self, other)
+
+    def __mul__(self, other: Operand) -> "Expr":
+        return OPERATORS["times"](self, other)
+
+    def __rmul__(self, other: Operand) -> "Expr":
+        return OPERATORS["times"](other, self)
+
+    def __truediv__(self, other: Operand) -> "Expr":
+        return OPERATORS["divide"](self, other)
+
+    def __rtruediv__(self, other: Operand) -> "Expr":
+        return OPERATORS["divide"](other, self)
+
+    def __add__(self, other: Operand) -> "Expr":
+        return OPERATORS["plus"](self, other)
+
+    def __radd__(self, other: Operand) -> "Expr":
+        return OPERATORS["plus"](other, self)
+
+    def __sub__(self, other: Operand) -> "Expr":
+        return OPERATORS["minus"](self, other)
+
+    def __rsub__(self, other: Operand) -> "Expr":
+        return OPERATORS["minus"](other, self)
+
+    def __neg__(self) -> "Expr":
+        return OPERATORS["times"](-1, self)
+
+    def __pow__(self, exponent: Operand) -> "Expr":
+        return OPERATORS["raise"](self, exponent)
+
+
+def _digest(kind: str, fields: tuple[object, ...], shape: Shape, children: tuple[Expr, ...]) -> bytes:
+    words = [kind, *(repr(sorted(f) if isinstance(f, frozenset) else f) for f in fields), str(shape[0]), str(shape[1])]
+    return blake2b("|".join(words).encode() + b"".join(c.digest for c in children), digest_size=8).digest()
