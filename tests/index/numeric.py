@@ -6,8 +6,8 @@ import random
 import numpy as np
 
 from adjoint.expr.build import (
-    add, apply, call, colon, element_power, hadamard, identity, multiply, number, ones, power,
-    size_number, symbol, transpose,
+    add, apply, call, colon, element_power, hadamard, identity, inverse, kron, multiply, number, ones,
+    power, size_number, symbol, transpose,
 )  # fmt: skip
 from adjoint.expr.language import (
     Apply, Call, Colon, Differential, ElementPower, Expr, Hadamard, Identity, Inverse, Kron, Number, Ones, Power,
@@ -136,6 +136,9 @@ class Maker:
         choices = [element_power(body, number(2)), transpose(self.make(cols, rows, depth)), apply("sin", body)]
         if rows == cols:
             choices += [power(body, number(2)), call("diag", self.make(rows, ONE, depth)), call("tril", body)]
+            choices += [inverse(add(multiply(number(9), identity(rows)), self.leaf(rows, rows)))]
+            left, right = (symbol(f"{letter}{rows}{rows}", rows, rows) for letter in "AB")
+            choices += [inverse(multiply(left, transpose(right)))]
         if cols == ONE:
             choices += [call("diagvec", self.make(rows, rows, depth))]
         return self.random.choice(choices)
@@ -145,6 +148,7 @@ class Maker:
         one = lambda: self.make(rows, cols, depth)  # noqa: E731
         return self.random.choice([
             call("sum", one()), colon(one(), one()), call("tr", self.make(rows, rows, depth)),
+            multiply(transpose(call("vec", one())), call("vec", one())), call("tr", kron(one(), transpose(one()))),
             power(call("normF", one()), number(2)), multiply(size_number(Size.of("n")), self.make(ONE, ONE, depth)),
         ])  # fmt: skip
 

@@ -54,6 +54,11 @@ SPELLINGS = {
     "det": [call("det", A @ B.T), call("det", B) * call("det", A), call("det", A) / call("det", inverse(B))],
     "differential": [d(A.T) @ u, transpose(d(A)) @ u],
     "opaque": [opaque("g", s.shape, A @ u + v), opaque("g", s.shape, v + transpose(u.T @ A.T))],
+    "stacked columns": [call("vec", A).T @ call("vec", B), colon(A, B)],
+    "a Kronecker product between stacked columns": [
+        call("vec", A).T @ kron(B, C) @ call("vec", M @ M.T), colon(A, C @ M @ M.T @ B.T),
+    ],
+    "trace of a Kronecker product": [call("tr", kron(A, B) @ kron(C, A)), call("tr", A @ C) * call("tr", B @ A)],
     "kron of vectors": [kron(u.T, v), v @ u.T],
 }  # fmt: skip
 

@@ -9,11 +9,12 @@ from fractions import Fraction
 
 from adjoint.expr.build import element_power, number, power
 from adjoint.expr.language import Call, ElementPower, Expr, Inverse, Number, Ones, Power, Sum
+from adjoint.index.blocks import split
 from adjoint.index.deltas import contract_deltas, tied
 from adjoint.index.graph import Key, is_unordered, ordered
 from adjoint.index.lower import NORMS, OPEN, chain_items, sum_pieces
 from adjoint.index.names import term_indices, tidy
-from adjoint.index.opening import Fresh, Item, Pending, Piece, Rule, closed, opened, pending
+from adjoint.index.opening import Fresh, Item, Pending, Piece, Rule, closed, opened
 from adjoint.index.term import Delta, Entry, Factor, Index, Tensor, Term, factor_indices
 
 MOST_COPIES = 6
@@ -36,8 +37,7 @@ def _multiplied_out(term: Term, axes: tuple[Index, ...]) -> list[Term]:
     done, todo, fresh = list[Term](), [term], Fresh()
     while todo:
         current = todo.pop()
-        items: list[Item] = [pending(f) if isinstance(f, Entry) else f for f in current.factors]
-        for part in opened(current.coefficient, items, axes, DEEP, fresh):
+        for part in opened(current.coefficient, split(current.factors, axes, fresh), axes, DEEP, fresh):
             (contracted,) = contract_deltas(Tensor(axes, (part,))).terms
             collected = _collected(_without_inverses(tied(contracted, axes), axes), axes)
             stable = Counter(collected.factors) == Counter(part.factors)
@@ -49,7 +49,8 @@ def _without_inverses(term: Term, axes: tuple[Index, ...]) -> Term:
     """With `X_ik inv(X)_kj` as a delta, wherever `k` stands nowhere else."""
     for index in term_indices(term):
         beside = [factor for factor in term.factors if index in factor_indices(factor)]
-        ends = _cancelled(beside, index) if index not in axes and len(beside) == 2 else None
+        count = sum(factor_indices(factor).count(index) for factor in beside)
+        ends = _cancelled(beside, index) if index not in axes and len(beside) == count == 2 else None
         if ends is not None:
             rest = [factor for factor in term.factors if factor not in beside]
             joined = closed(term.coefficient, [*rest, Delta(*ends)], term_indices(term), (*axes, index))
@@ -102,7 +103,7 @@ def _power_of(node: Expr) -> tuple[Expr, Fraction]:
 def _raised(base: Expr, indices: tuple[Index, ...], exponent: Fraction) -> list[Entry]:
     if exponent == 0:
         return []
-    if _is_mask(base):
+    if _is_mask(base) and exponent > 0:
         return [Entry(base, indices)]
     if indices and exponent.denominator == 1 and 0 < exponent <= MOST_COPIES:
         return [Entry(base, indices)] * int(exponent)
