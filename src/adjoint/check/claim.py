@@ -1,7 +1,7 @@
 """Claims that two arrays are equal, and what can become of them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from adjoint.check.formula import Arrays
@@ -35,3 +35,29 @@ class Claim:
 def claim(left: Formula, right: Formula) -> Claim:
     """The claim that two formulas are equal."""
     return Claim((left, right), lambda arrays: arrays.pair(left, right))
+
+
+@dataclass(eq=False)
+class Case:
+    """A claim on its way: the sizes at which it held so far, the doubt that stopped a search, the verdict.
+
+    `genuine`: a root below it was seen to have none at some point, so that it is no square in
+    disguise; `refuted`: the sides differ at a point where only the four operations were used.
+    """
+
+    claim: Claim
+    held: list[str] = field(default_factory=list)
+    genuine: bool = False
+    doubt: str = ""
+    refuted: bool = False
+    verdict: Verdict | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether the search goes on."""
+        return self.verdict is None and not self.doubt
+
+    def again(self) -> None:
+        """Start over, with another search."""
+        if self.verdict is None:
+            self.held, self.doubt, self.refuted = [], "", False

@@ -1,12 +1,13 @@
 """The value of an expression at a random point, with the infinitesimal parts that directions give it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from adjoint.check import arrays, powers, unknown
 from adjoint.check.elementwise import TRIPLES
 from adjoint.check.ground import Matrix, Scalar
-from adjoint.check.jets import Jet, add, entrywise, inverse, lift, linear, multiply, scaled, still
+from adjoint.check.jets import Jet, add, entrywise, inverse, is_still, lift, linear, multiply, scaled, still
+from adjoint.check.order import below_first, is_even_norm, parts
 from adjoint.check.sample import Point
 from adjoint.errors import Unsupported
 from adjoint.expr.language import (
@@ -41,25 +42,10 @@ class Evaluator:
     def jet(self, node: Expr) -> Jet:
         """The value with its infinitesimal parts; raises `Reject`, or `Unsupported`."""
         memo = self._memo
-        if node in memo:
-            return memo[node]
-        stack = [(node, False)]
-        while stack:
-            top, ready = stack.pop()
-            if top in memo:
-                continue
-            if ready:
-                memo[top] = _RULES[type(top)](self, top)
-            else:
-                stack.append((top, True))
-                stack.extend((child, False) for child in self._below(top) if child not in memo)
+        if node not in memo:
+            for part in below_first((node,), self._definitions, memo):
+                memo[part] = _RULES[type(part)](self, part)
         return memo[node]
-
-    def _below(self, node: Expr) -> tuple[Expr, ...]:
-        if isinstance(node, Symbol):
-            body = self._definitions.get(node)
-            return () if body is None else (body,)
-        return node.children
 
     def _child(self, node: Expr, position: int = 0) -> Jet:
         return self._memo[node.children[position]]
@@ -126,29 +112,25 @@ class Evaluator:
         return arrays.matrix_power(self.ground, base, int(exponent))
 
     def power(self, node: Expr) -> Jet:
+        if is_even_norm(node):
+            return self._even_norm(node)
         base, exponent = self._child(node, 0), self._child(node, 1)
         known = self.rational(node.children[1])
-        if known is not None and exponent[1:] == (None, None, None):
+        if known is not None and is_still(exponent):
             return powers.rational(self.ground, known, base)
         return powers.moving(self.ground, base, exponent, known)
+
+    def _even_norm(self, node: Expr) -> Jet:
+        array, known = self._memo[parts(node, self._definitions)[0]], self.rational(node.children[1])
+        assert known is not None
+        return powers.rational(self.ground, known / 2, arrays.colon(self.ground, array, array))
 
     def rational(self, node: Expr) -> Fraction | None:
         """The value of an exponent that is a rational number at this point, else None."""
         found: dict[Expr, Fraction | None] = {}
-        for part in self._all_below(node):
+        for part in below_first((node,), self._definitions):
             found[part] = self._rational_step(part, found)
         return found[node]
-
-    def _all_below(self, node: Expr) -> Iterator[Expr]:
-        stack, seen = [(node, False)], set()
-        while stack:
-            top, ready = stack.pop()
-            if ready:
-                yield top
-            elif top not in seen:
-                seen.add(top)
-                stack.append((top, True))
-                stack.extend((child, False) for child in self._below(top))
 
     def _rational_step(self, node: Expr, found: Mapping[Expr, Fraction | None]) -> Fraction | None:
         if isinstance(node, Number):

@@ -25,13 +25,17 @@ def _word(digest: bytes) -> int:
 
 
 class Field(Ground):
-    """GF(p) at one random point; `rational` says whether only the four operations were needed so far."""
+    """GF(p) at one random point; `rational` says whether only the four operations were needed so far.
 
-    def __init__(self, key: str) -> None:
+    Where `generic`, signs are unknowns: an odd function whose square need not be one.
+    """
+
+    def __init__(self, key: str, generic: bool) -> None:
         self._key = key.encode()
         self._exp: dict[int, int] = {}
         self._log: dict[int, int] = {}
         self._powers: dict[int, list[tuple[int, int]]] = {}
+        self._generic = generic
         self.rational = True
 
     def _atom(self, kind: str, value: int) -> int:
@@ -88,7 +92,9 @@ class Field(Ground):
 
     def log_abs(self, value: Scalar) -> Scalar:
         """`log(1/v) = -log(v)`, `log(-v) = log(v)`, `exp(log(v)) = v`."""
-        size = int(value * self.sign(value))
+        if value == 0:
+            raise Reject("log of zero")
+        size = int(value * _legendre(value))
         if size == 1:
             return nmod(0, P)
         if size not in self._log:
@@ -105,10 +111,11 @@ class Field(Ground):
         return found
 
     def sign(self, value: Scalar) -> Scalar:
+        """Multiplicative; where generic, any odd function."""
         if value == 0:
             raise Reject("sign of zero")
         self.rational = False
-        return value ** ((P - 1) // 2)
+        return self._odd("sign", value) if self._generic else _legendre(value)
 
     def sin_cos(self, value: Scalar) -> tuple[Scalar, Scalar]:
         """`sin² + cos² = 1`, odd and even."""
@@ -136,7 +143,7 @@ class Field(Ground):
 
     def power(self, base: Scalar, exponent: Scalar) -> Scalar:
         """`v^(a+b) = v^a * v^b` for exponents that are small whole combinations of at most two others and one."""
-        if self.sign(base) != 1:
+        if not _is_square(base):
             raise Reject("power of a value that is not positive")
         known, number = self._powers.setdefault(int(base), [(0, 1)]), int(exponent)
         for (one, first), (two, second) in combinations_with_replacement(known, 2):
@@ -181,5 +188,9 @@ class Field(Ground):
         return value
 
 
+def _legendre(value: Scalar) -> Scalar:
+    return value ** ((P - 1) // 2)
+
+
 def _is_square(value: Scalar) -> bool:
-    return bool(value ** ((P - 1) // 2) == 1)
+    return bool(_legendre(value) == 1)

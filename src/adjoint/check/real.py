@@ -1,13 +1,14 @@
 """Claims that the field does not decide, at random real points: balls that do not meet disprove."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flint import ctx
 
 from adjoint.check.balls import Balls
-from adjoint.check.claim import Claim, Verdict
+from adjoint.check.claim import Case, Verdict
 from adjoint.check.formula import Arrays, Setting
-from adjoint.check.ground import Reject
+from adjoint.check.ground import Reject, Scalar
 from adjoint.check.sample import Point, draw_sizes
 from adjoint.check.survey import Survey, spell_sizes
 
@@ -15,43 +16,70 @@ POINTS = 3
 SIGN_POINTS = 24
 TRIES = 120
 DIGITS = 30
+MANY = 10**6
 PRECISIONS = (256, 512, 1024, 2048)
 
 
-def decide_by_balls(claim: Claim, setting: Setting, survey: Survey, seed: int, doubt: str) -> Verdict:
-    """`false` with both values, `enclosed` with the digits agreed, or `undecided` with the doubt."""
-    wanted = SIGN_POINTS if survey.signs(claim) else POINTS
-    digits, held = 10**6, 0
-    for attempt in range(TRIES):
+class RealSearch:
+    """Random real points, tried until every case has a verdict.
+
+    The later half of the points has only positive values.
+    """
+
+    def __init__(self, cases: Sequence[Case], setting: Setting, survey: Survey, seed: int) -> None:
+        self.setting, self.survey, self.seed = setting, survey, seed
+        self.missing = {case: SIGN_POINTS if _tossing(survey, case) else POINTS for case in cases}
+        self.digits = dict.fromkeys(cases, MANY)
+
+    def run(self) -> None:
+        """Give each case `false` with both values, `enclosed` with the digits agreed, or `undecided`."""
+        for attempt in range(TRIES):
+            self.at_point(attempt, [case for case in self.missing if case.verdict is None])
+        for case, missing in self.missing.items():
+            if case.verdict is None:
+                doubt = f"{case.doubt}; too few random real points in the domain, {missing} more wanted"
+                case.verdict = Verdict("undecided", doubt, self.seed)
+
+    def at_point(self, attempt: int, cases: Sequence[Case]) -> None:
+        """The cases at one point, with more precision for those that want it."""
+        sizes = draw_sizes(self.survey.names, self.survey.fixed, self.seed, "real", attempt)
+        key = f"real {self.seed} {attempt}"
+        implied = self.survey.implied if attempt < TRIES // 2 else self.survey.positive
+        for precision in PRECISIONS:
+            if not cases:
+                return
+            with ctx.workprec(precision):
+                arrays = Arrays(Point(Balls(key), sizes, key, implied), self.setting, self.survey.second)
+                cases = [case for case in cases if self.too_wide(case, arrays, sizes)]
+
+    def too_wide(self, case: Case, arrays: Arrays, sizes: Mapping[str, int]) -> bool:
+        """Note the outcome for one case; whether more precision may tell more."""
         try:
-            found = _step(claim, setting, survey, seed, attempt)
+            left, right = case.claim.pair(arrays)
         except Reject:
-            continue
-        if isinstance(found, str):
-            return Verdict("false", found, seed)
-        digits, held = min(digits, found), held + 1
-        if held == wanted:
-            return Verdict("enclosed", f"balls at {held} random real points agree to {digits} digits", seed)
-    return Verdict("undecided", f"{doubt}; {held} of {TRIES} random real points were in the domain", seed)
+            return False
+        for x, y in zip(left, right, strict=True):
+            if (x - y).is_finite() and not (x - y).contains(0):
+                case.verdict = Verdict("false", _apart(x, y, sizes), self.seed)
+                return False
+        digits = min((_digits(x - y, x) for x, y in zip(left, right, strict=True)), default=DIGITS)
+        if digits < DIGITS:
+            return True
+        self.missing[case] -= 1
+        self.digits[case] = min(digits, self.digits[case])
+        if not self.missing[case]:
+            detail = f"balls at random real points agree to {self.digits[case]} digits"
+            case.verdict = Verdict("enclosed", detail, self.seed)
+        return False
 
 
-def _step(claim: Claim, setting: Setting, survey: Survey, seed: int, attempt: int) -> int | str:
-    """The digits agreed at one point, or in what the sides differ; the later half of the points is positive."""
-    sizes = draw_sizes(survey.names, survey.fixed, seed, "real", attempt)
-    key = f"real {seed} {attempt}"
-    for precision in PRECISIONS:
-        with ctx.workprec(precision):
-            point = Point(Balls(key), sizes, key, survey.implied if attempt < TRIES // 2 else survey.positive)
-            left, right = claim.pair(Arrays(point, setting, survey.second))
-            gaps = [(x - y, x, y) for x, y in zip(left, right, strict=True)]
-            for gap, x, y in gaps:
-                if gap.is_finite() and not gap.contains(0):
-                    where = f", sizes {spell_sizes(sizes)}" if sizes else ""
-                    return f"{x.str(8, radius=False)} against {y.str(8, radius=False)} at a random real point{where}"
-            digits = min((_digits(gap, x) for gap, x, _ in gaps), default=DIGITS)
-            if digits >= DIGITS:
-                return digits
-    raise Reject("the balls stay too wide")
+def _tossing(survey: Survey, case: Case) -> bool:
+    return bool(survey.signs(case.claim) or survey.roots(case.claim))
+
+
+def _apart(x: Scalar, y: Scalar, sizes: Mapping[str, int]) -> str:
+    where = f", sizes {spell_sizes(sizes)}" if sizes else ""
+    return f"{x.str(8, radius=False)} against {y.str(8, radius=False)} at a random real point{where}"
 
 
 def _digits(gap: Any, value: Any) -> int:
@@ -59,4 +87,4 @@ def _digits(gap: Any, value: Any) -> int:
         return -1
     scale = value.abs_upper()
     upper = gap.abs_upper() / (scale if scale > 1 else 1)
-    return 10**6 if upper == 0 else int(-float(upper.log()) / 2.302585092994046)
+    return MANY if upper == 0 else int(-float(upper.log()) / 2.302585092994046)

@@ -1,14 +1,17 @@
 """What there is to know of claims before any number is drawn: sizes, implied facts, signs, depth."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 
 from adjoint.check.claim import Claim
 from adjoint.check.formula import Setting, index_sizes, nodes_of
 from adjoint.check.implied import implied_facts
+from adjoint.check.order import below_first, is_even_norm, is_norm, parts
 from adjoint.expr.language import Apply, Call, Differential, ElementPower, Expr, Number, Power, Symbol
 from adjoint.expr.walk import postorder
 
+_Below = dict[Expr, tuple[Expr, ...]]
 BIG = 12
 """A fixed size above this is first replaced by a small one, like a size with a name."""
 
@@ -38,34 +41,51 @@ class Survey:
         return {name: self.implied.get(name, frozenset()) | {"positive"} for name in names}
 
     def signs(self, claim: Claim) -> tuple[Expr, ...]:
-        """The nodes below a claim whose value hangs on a sign, or on the choice of a root."""
-        stack = list(chain.from_iterable(map(nodes_of, claim.formulas)))
-        seen = set(stack)
-        found = []
-        while stack:
-            node = stack.pop()
-            if _signed(node):
-                found.append(node)
-            body = self._definitions.get(node) if isinstance(node, Symbol) else None
-            below = node.children if body is None else (body,)
-            fresh = [child for child in below if child not in seen]
-            seen.update(fresh)
-            stack.extend(fresh)
-        return tuple(found)
+        """Nodes below a claim whose value hangs on a sign; no more than two."""
+        return self._first(self._signs_below, claim)
+
+    def roots(self, claim: Claim) -> tuple[Expr, ...]:
+        """Nodes below a claim whose value hangs on the choice of a root; no more than two."""
+        return self._first(self._roots_below, claim)
+
+    @property
+    def side(self) -> int:
+        """No array that is tested first is longer in any direction, save products."""
+        return max([6, *self.fixed, len(self.names) + len(self.big) + 4])
+
+    @cached_property
+    def _signs_below(self) -> _Below:
+        return self._below(_is_sign)
+
+    @cached_property
+    def _roots_below(self) -> _Below:
+        return self._below(_is_root)
+
+    def _below(self, wanted: Callable[[Expr], bool]) -> _Below:
+        found: _Below = {}
+        for node in below_first(self.nodes, self._definitions):
+            below = chain.from_iterable(found[part] for part in parts(node, self._definitions))
+            found[node] = tuple(dict.fromkeys(chain((node,) if wanted(node) else (), below)))[:2]
+        return found
+
+    def _first(self, below: _Below, claim: Claim) -> tuple[Expr, ...]:
+        nodes = (node for formula in claim.formulas for node in nodes_of(formula))
+        return tuple(dict.fromkeys(chain.from_iterable(below[node] for node in nodes)))[:2]
 
 
-def is_root(node: Expr) -> bool:
-    """Whether the node is one square root of a sum of squares."""
-    return isinstance(node, Call) and node.function in ("norm2", "normF")
-
-
-def _signed(node: Expr) -> bool:
-    if isinstance(node, Apply):
-        return node.function in ("abs", "sign", "step", "relu", "sqrt")
+def _is_root(node: Expr) -> bool:
+    if is_even_norm(node):
+        return False
     if isinstance(node, (Power, ElementPower)):
         exponent = node.children[1]
         return not isinstance(exponent, Number) or exponent.value.denominator == 2
-    return is_root(node) or (isinstance(node, Call) and node.function == "norm1")
+    return is_norm(node) or (isinstance(node, Apply) and node.function == "sqrt")
+
+
+def _is_sign(node: Expr) -> bool:
+    if isinstance(node, Call):
+        return node.function == "norm1"
+    return isinstance(node, Apply) and node.function in ("abs", "sign", "step", "relu")
 
 
 def _depth(nodes: Sequence[Expr]) -> int:

@@ -1,0 +1,115 @@
+"""Claims at random points of the finite field."""
+
+from collections.abc import Mapping, Sequence
+from math import log10
+
+from adjoint.check.claim import Case, Verdict
+from adjoint.check.degree import Degrees
+from adjoint.check.field import Field, P
+from adjoint.check.formula import Arrays, Setting, Unlike, nodes_of
+from adjoint.check.ground import NoRoot, Reject
+from adjoint.check.order import is_norm
+from adjoint.check.sample import Point, draw_sizes
+from adjoint.check.survey import Survey, spell_sizes
+from adjoint.errors import Unsupported
+
+SIGN_POINTS = 32
+TRIES = 1500
+FIRST_TRIES = 400
+CERTAIN = 15
+
+
+class FieldSearch:
+    """Random points of the field, tried until every case has a verdict or a doubt.
+
+    With `generic`, signs are unknowns that may have any value: what holds then holds for all signs.
+    With `small`, big fixed sizes have small stand-ins.
+    """
+
+    def __init__(
+        self, setting: Setting, survey: Survey, seed: int, points: int, *, generic: bool = False, small: bool = True
+    ) -> None:
+        self.setting, self.survey, self.seed, self.points = setting, survey, seed, points
+        self.generic, self.small = generic, small
+        self.stand_ins = tuple(str(n) for n in survey.big) if small else ()
+        self.degrees = Degrees(setting.definitions, survey.side)
+
+    def run(self, cases: Sequence[Case]) -> None:
+        """Decide what can be decided."""
+        for attempt in range(TRIES):
+            waiting = [case for case in cases if case.open and (case.held or attempt < FIRST_TRIES)]
+            if not waiting:
+                break
+            arrays = self.arrays(attempt)
+            for case in waiting:
+                self.step(case, arrays)
+        for case in cases:
+            if case.open:
+                case.doubt = f"only {len(case.held)} random points of the field were in the domain"
+
+    def arrays(self, attempt: int) -> Arrays:
+        """A fresh random point."""
+        sizes = draw_sizes((*self.survey.names, *self.stand_ins), self.survey.fixed, self.seed, attempt)
+        key = f"field {self.seed} {attempt}"
+        point = Point(Field(key, self.generic), sizes, key, self.survey.implied)
+        return Arrays(point, self.setting, self.survey.second)
+
+    def step(self, case: Case, arrays: Arrays) -> None:
+        """One case at one point."""
+        try:
+            left, right = case.claim.pair(arrays)
+        except NoRoot:
+            case.genuine = True
+        except Reject:
+            pass
+        except Unlike as error:
+            case.verdict = Verdict("false", f"{error} cannot be equal", self.seed)
+        except Unsupported as error:
+            case.verdict = Verdict("undecided", error.message, self.seed)
+        except ValueError:
+            if not self.stand_ins:
+                raise
+            case.doubt = "the fixed sizes depend on each other"
+        else:
+            self.compare(case, list(left) == list(right), arrays)
+
+    def compare(self, case: Case, equal: bool, arrays: Arrays) -> None:
+        """Note the outcome at one point."""
+        sizes, ground = arrays.point.sizes, arrays.point.ground
+        if not equal:
+            case.doubt = f"unequal at a random point of the field{_at(sizes)}"
+            case.refuted = isinstance(ground, Field) and ground.rational and not self.stand_ins
+            return
+        case.held.append(spell_sizes(sizes))
+        digits = self.digits(case)
+        if digits < 1:
+            case.doubt = "the degree is too high for the field"
+        elif self.tossing(case):
+            if len(case.held) >= SIGN_POINTS:
+                case.verdict = Verdict("exact", _detail(case, min(digits, log10(2))), self.seed)
+        elif len(case.held) >= max(self.points, CERTAIN / digits):
+            case.verdict = Verdict("exact", _detail(case, digits), self.seed)
+
+    def tossing(self, case: Case) -> bool:
+        """Whether a wrong sign could pass at one point by chance; not so for one norm that is no square."""
+        roots = self.survey.roots(case.claim)
+        if self.survey.signs(case.claim) and not self.generic:
+            return True
+        return bool(roots) and not (len(roots) == 1 and is_norm(roots[0]) and case.genuine)
+
+    def digits(self, case: Case) -> float:
+        """At how many digits the chance begins that a false claim holds at one random point."""
+        roots = [node for formula in case.claim.formulas for node in nodes_of(formula)]
+        return log10(P) - log10(self.degrees.of(roots) + 1)
+
+
+def _detail(case: Case, digits: float) -> str:
+    """How a claim was tested, and the chance that it is false all the same."""
+    count = len(case.held)
+    sizes = " and ".join(list(dict.fromkeys(filter(None, case.held)))[:2])
+    where = f", sizes {sizes}" if sizes else ""
+    return f"{count} random points in GF(2^61-1){where}; chance of error below 1e-{int(count * digits)}"
+
+
+def _at(sizes: Mapping[str, int]) -> str:
+    return f", sizes {spell_sizes(sizes)}" if sizes else ""
