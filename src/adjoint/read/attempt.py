@@ -40,6 +40,7 @@ def _attempt(draft: Draft, kinds: dict[str, str]) -> Shaped:
     for name in draft.sizes:
         extents.named(name)
     context = Shaped(draft.text, extents)
+    extents.reserve({*draft.names, *(definition.name for definition in draft.definitions), *draft.functions}, False)
     context.sizes = frozenset(draft.declared_sizes)
     context.defined = frozenset(definition.name for definition in draft.definitions)
     for name, declared in draft.declared.items():

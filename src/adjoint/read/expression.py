@@ -80,23 +80,25 @@ class _Reading:
         end = len(self.text.rstrip())
         root = parse(self.tokens(), self.text, end)
         infer(self.context, root, self.resolve)
+        try:
+            self.check_sizes()
+            shape = self.context.extents.shape
+            return Maker(self.leaf, lambda node: shape(self.context.forms[node])).make(root)
+        except AdjointError as error:
+            raise error.at(0, end) from None
+
+    def check_sizes(self) -> None:
+        """Refuse what fits only under an equation between sizes, or leaves one open."""
         extents = self.context.extents
         extents.reserve(set(self.symbols))
         for form in self.context.forms.values():
             extents.shape(form)
-        if extents.equations or extents.invented:
+        if extents.equations:
             raise ShapeError(
-                "the sizes do not fit: this needs " + extents.equations[0]
-                if extents.equations
-                else "a size is left open",
-                hint="write sizes out, as in `eye(n)`",
-                position=0,
-                length=end,
+                f"the sizes fit only if {extents.equations[0]}", hint="transpose a factor, or change the order"
             )
-        try:
-            return Maker(self.leaf, lambda node: extents.shape(self.context.forms[node])).make(root)
-        except AdjointError as error:
-            raise error.at(0, end) from None
+        if extents.invented:
+            raise ShapeError("a size is left open", hint="write sizes out, as in `eye(n)`")
 
     def tokens(self) -> list[Token]:
         """The tokens, with `d(...)` and `D(g, a)` told from products."""
@@ -105,7 +107,7 @@ class _Reading:
         known = Known(set(self.symbols), sizes, set(self.scope.functions))
         found = tokenize(self.text, 0, len(self.text))
         if not found:
-            raise SyntaxProblem("nothing is written here", position=0, length=1)
+            raise SyntaxProblem("nothing is written here", hint="write an expression", position=0, length=1)
         if len(found) > MOST_TOKENS:
             raise TooLarge(f"an expression of more than {MOST_TOKENS} signs and names", hint="read it in parts")
         marked = mark(found, known)

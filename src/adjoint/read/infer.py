@@ -229,8 +229,10 @@ def _raised(context: Context, node: Raised) -> Form:
     base = context.form(node.base)
     scalar = context.is_scalar(node.base)
     if not context.is_scalar(node.exponent):
-        inner = f"log({context.quote(node.base)})"
-        hint = f"`exp({inner}*{_wrapped(context, node.exponent)})` is the entrywise power" if scalar else ""
+        text = context.quote(node.base)
+        hint = f"`{_wrapped(context, node.base)}'` is the transpose, `inv({text})'` that of the inverse"
+        if scalar:
+            hint = f"`exp(log({text})*{_wrapped(context, node.exponent)})` is the entrywise power"
         raise context.fail(node, f"the exponent {context.said(node.exponent)} is not a scalar", hint)
     if node.entrywise or scalar:
         context.cost += 2 * (node.entrywise and scalar)

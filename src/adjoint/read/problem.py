@@ -41,14 +41,20 @@ class _Assembly:
         self.context = context
         self.notes: list[str] = []
         defined = {definition.name for definition in draft.definitions}
-        first = next((context.arrays[name] for name in draft.names if self.is_open(name)), None)
-        oblong = first is not None and not any(map(context.extents.is_one, first)) and not context.extents.same(*first)
-        context.extents.reserve({*draft.names, *defined, *context.functions}, square_first=not oblong)
+        oblong = next((context.arrays[name] for name in draft.names if self.is_oblong(name)), None)
+        context.extents.reserve({*draft.names, *defined, *context.functions}, square_first=oblong is None)
+        if oblong is not None:
+            context.extents.shape(oblong)
         self.symbols: dict[str, Symbol] = {name: self.variable(name) for name in draft.names}
 
     def is_open(self, name: str) -> bool:
         """Whether nobody declared the shape of a variable."""
         return name not in self.draft.declared or self.draft.declared[name].extent is None
+
+    def is_oblong(self, name: str) -> bool:
+        """Whether a variable is a matrix with open sizes that need not be square; the first is m×n."""
+        form, extents = self.context.arrays[name], self.context.extents
+        return self.is_open(name) and not any(map(extents.is_one, form)) and not extents.same(*form)
 
     def shape(self, name: str) -> Shape:
         """The shape of a variable or definition."""

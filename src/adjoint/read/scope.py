@@ -108,7 +108,9 @@ class Scope:
             return builtin_form(self.context, node)
         arguments = tuple(self.context.form(argument) for argument in node.arguments if argument in self.context.forms)
         if len(arguments) < len(node.arguments):
-            raise self.context.complaint(SyntaxProblem, node, f"`{node.function}` takes no string")
+            raise self.context.complaint(
+                SyntaxProblem, node, f"`{node.function}` takes no string", "strings name norms: `norm(X, 'fro')`"
+            )
         known = self.functions.get(node.function)
         if known is None:
             known = self.functions[node.function] = FunctionForms("scalar", arguments, None, False)
