@@ -94,7 +94,8 @@ PROBLEMS = [
     "f = tr(kron(A, B)^-T*C^T) + vec(X)'*diagvec(S)",
     "G = X'*M*X; D = diagvec(G)*ones(1,n) + ones(n,1)*diagvec(G)' - G - G'",
 ]
-JUNK = """( ) [ ] { } ' " ; : = , ^ ^T ^-1 .* ./ * / + - | || ‖ _ _{ ᵀ ² ∂ d 1e400 0 0.5 x X I eye( ones( sum norm R^ ∈ in n
+JUNK = """( ) [ ] { }
+' " ; : = , ^ ^T ^-1 .* ./ * / + - | || ‖ _ _{ ᵀ ² ∂ d 1e400 0 0.5 x X I eye( ones( sum norm R^ ∈ in n
 × symmetric scalar -> # \\ $ é ∑ A_{ @ ~ D( kron( ⊗ ** .. 1. 'fro'""".split()
 
 
