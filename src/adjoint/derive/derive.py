@@ -8,6 +8,7 @@ from adjoint.derive.entries import derive_entries
 from adjoint.derive.forward import forward
 from adjoint.derive.gradient import gradients
 from adjoint.derive.jacobian import axes_of_jacobian, jacobian_lines
+from adjoint.derive.naming import abbreviate
 from adjoint.derive.paths import followers, others
 from adjoint.derive.problem import Narrative, Question
 from adjoint.derive.story import Story
@@ -58,6 +59,8 @@ def _gradient(question: Question, left: Expr) -> Derivation:
         whole = story.lines[-1].right
         assert isinstance(whole, Expr)
         return _told(question, story, [Answer(target, question.wrt, whole, ())])
+    if question.passed:
+        story.lines[:] = [replace(line, changing=question.ends) for line in story.lines]
     answers = []
     for variable, gradient in found.items():
         if question.want != "vjp":
@@ -72,6 +75,8 @@ def _read_off(question: Question, variable: Symbol, gradient: Expr) -> Line:
     target = question.problem.target
     follows = target.name in varying(replace(question, wrt=(variable,)))
     note = "" if follows else f"no path leads from {variable} to {target}"
+    if follows and variable in question.passed and variable is not target:
+        note = f"the factor of d{variable}, before {variable} was opened"
     return Line(Target(target, (variable,)), gradient, READ_OFF, READ_OFF_WHY, note)
 
 
@@ -205,7 +210,19 @@ def _hessian(question: Question, by: Narrative) -> Derivation:
 
 def _told(question: Question, story: Story, answers: list[Answer]) -> Derivation:
     assumptions = (*question.problem.assumptions, *_which_derivative(question))
-    return Derivation(question, tuple(story.lines), tuple(answers), tuple(story.conditions), assumptions)
+    shown = tuple(_shortened(answer, question) for answer in answers)
+    return Derivation(question, tuple(story.lines), shown, tuple(story.conditions), assumptions)
+
+
+def _shortened(answer: Answer, question: Question) -> Answer:
+    """The answer with names for what it says more than once, where that is shorter."""
+    if not isinstance(answer.value, Expr) or answer.value.moving:
+        return answer
+    problem = question.problem
+    sizes = {name for s in (*problem.variables, *problem.definitions) for size in s.shape for name in size.names}
+    taken = {s.name for s in (*problem.variables, *problem.definitions)} | sizes | set(problem.functions)
+    short, where = abbreviate(answer.value, frozenset(taken))
+    return replace(answer, short=short, where=where) if where else answer
 
 
 def _which_derivative(question: Question) -> tuple[str, ...]:

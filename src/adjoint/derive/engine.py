@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from adjoint.errors import TooLarge
 from adjoint.expr.build import add, is_zero, multiply, number, rebuild, without_coefficient
 from adjoint.expr.functions import ELEMENTWISE
-from adjoint.expr.language import Apply, Call, Colon, Differential, Expr, Product, Sum, Symbol
+from adjoint.expr.language import Apply, Call, Colon, Differential, Expr, Product, Sum, Symbol, Transpose
 from adjoint.expr.walk import depends, postorder, transform
 from adjoint.laws import book
 from adjoint.rewrite.apply import Step, apply_law, apply_within
@@ -117,13 +117,17 @@ class Engine:
             raise TooLarge(f"the derivation needs more than {MOST_STEPS} steps")
         return step.after
 
-    def cross(self, term: Expr) -> tuple[Expr, ...]:
-        """A scalar with differentials as terms `C : dE`, each with one differential alone after the colon."""
+    def cross(self, term: Expr, transposes: bool = True) -> tuple[Expr, ...]:
+        """A scalar with differentials as terms `C : dE`, each with one differential alone after the colon.
+
+        Without `transposes`, a term stops at `C : dE'`.
+        """
         done: list[Expr] = []
         pending = [term]
         while pending:
             term = pending.pop(0)
-            changed = self._cross_once(term)
+            waits = not transposes and isinstance(term, Colon) and isinstance(term.children[1], Transpose)
+            changed = term if waits else self._cross_once(term)
             if isinstance(changed, Sum):
                 pending[:0] = changed.children
             elif changed is not term:

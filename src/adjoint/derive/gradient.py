@@ -9,7 +9,7 @@ from adjoint.derive.problem import Question
 from adjoint.derive.story import Story
 from adjoint.errors import Unsupported
 from adjoint.expr.build import add, colon, d, multiply, number, zeros
-from adjoint.expr.language import Colon, Differential, Expr, Product, Symbol
+from adjoint.expr.language import Colon, Differential, Expr, Product, Symbol, Transpose
 from adjoint.expr.walk import differentials, postorder, transform
 
 Rank = tuple[int, int]
@@ -35,7 +35,8 @@ class Ranks:
 class Backward:
     """One differential as terms `C : dE`, filed by `E`.
 
-    The highest `E` is opened first, so that every path to it is in.
+    The highest `E` is opened first, so that every path to it is in. The gradients by names that are
+    `passed` on the way are kept in `found` before they are opened.
     """
 
     engine: Engine
@@ -43,7 +44,9 @@ class Backward:
     definitions: dict[Symbol, Expr]
     named: frozenset[Symbol]
     ends: frozenset[Symbol]
+    passed: frozenset[Symbol] = frozenset()
     terms: dict[Expr, Expr] = field(default_factory=dict)
+    found: dict[Symbol, Expr] = field(default_factory=dict)
     ranks: Ranks = field(init=False)
 
     def __post_init__(self) -> None:
@@ -57,14 +60,28 @@ class Backward:
 
     def _open(self, node: Expr) -> None:
         _, cotangent = unpair(self.terms.pop(node))
+        if isinstance(node, Symbol) and node in self.passed:
+            self.found[node] = cotangent
         body = self.definitions.get(node, node) if isinstance(node, Symbol) else node
         opened = opened_fully(self.engine, body)
         if node in self.named:
             opened = folded(opened, body, node)
         term = self.engine.enter(colon(cotangent, opened))
         self.story.tell(self.whole(term), self.engine, definition=node if body is not node else None, body=body)
-        self._take(self.engine.cross(term))
+        terms: Sequence[Expr] = self.engine.cross(term, transposes=False)
+        if any(turned(part) for part in terms):
+            self._tell(terms)
+            terms = [done for part in terms for done in self.engine.cross(part)]
+        if len({*self.terms, *(unpair(part)[0] for part in terms)}) < len(self.terms) + len(terms):
+            self._tell(terms)
+        self._take(terms)
         self.story.tell(self.whole(), self.engine)
+
+    def _tell(self, terms: Sequence[Expr]) -> None:
+        """A line with terms that have not been filed yet."""
+        tidy = self.engine.tidy
+        shown = [colon(tidy(t.children[0]), t.children[1]) if isinstance(t, Colon) else t for t in terms]
+        self.story.tell(self.whole(*shown), self.engine)
 
     def _take(self, terms: Sequence[Expr]) -> None:
         for term in terms:
@@ -89,6 +106,11 @@ def opened_fully(engine: Engine, body: Expr) -> Expr:
             hint="`adjoint laws` prints the differentials that are known",
         )
     return opened
+
+
+def turned(term: Expr) -> bool:
+    """Whether a transpose is still to cross the colon."""
+    return isinstance(term, Colon) and isinstance(term.children[1], Transpose)
 
 
 def folded(opened: Expr, body: Expr, name: Symbol) -> Expr:
@@ -122,12 +144,13 @@ def gradients(question: Question, engine: Engine, story: Story) -> dict[Symbol, 
 
     A variable that no path reaches has gradient zero: the target does not depend on it.
     """
-    run = Backward(engine, story, question.unfolded, question.names, frozenset(question.wrt))
+    run = Backward(engine, story, question.unfolded, question.names, frozenset(question.ends), question.passed)
     run.run(story.left)
-    for variable in question.wrt:
+    for variable in question.ends:
         if variable in run.terms:
             gradient, names = collect(unpair(run.terms[variable])[1], engine)
             story.name(*names)
             run.terms[variable] = colon(unsigned(gradient), d(variable))
     story.tell(run.whole(), engine)
-    return {v: unpair(run.terms[v])[1] if v in run.terms else zeros(v.shape) for v in question.wrt}
+    found = run.found | {v: unpair(run.terms[v])[1] for v in question.ends if v in run.terms}
+    return {v: found.get(v, zeros(v.shape)) for v in question.wrt}

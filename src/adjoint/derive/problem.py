@@ -6,6 +6,7 @@ from typing import Literal
 
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.sizes import Shape
+from adjoint.expr.walk import symbols
 
 Want = Literal["gradient", "jacobian", "hessian", "differential", "vjp"]
 Narrative = Literal["differential", "index", "tensor"]
@@ -63,9 +64,31 @@ class Question:
 
     @property
     def unfolded(self) -> dict[Symbol, Expr]:
-        """The definitions that are opened: those neither held nor regarded as variables."""
-        kept = {*self.hold, *self.wrt}
+        """The definitions that are opened: those neither held nor regarded as variables only."""
+        kept = {*self.hold, *self.wrt} - self.passed
         return {symbol: body for symbol, body in self.problem.definitions.items() if symbol not in kept}
+
+    @property
+    def passed(self) -> frozenset[Symbol]:
+        """Definitions that a gradient is wanted by, and that others wanted are reached through.
+
+        In `W = X*X'; Y = W*X` with gradients by `W` and `X` each is what it is when asked for alone.
+        """
+        wanted = {*self.wrt} - {*self.hold}
+        if self.want != "gradient" or len(self.wrt) == 1 or wanted.isdisjoint(self.problem.definitions):
+            return frozenset()
+        moving = {*self.wrt}
+        for symbol, body in self.problem.definitions.items():
+            if symbol not in self.hold and not moving.isdisjoint(symbols(body)):
+                moving.add(symbol)
+            else:
+                wanted.discard(symbol)
+        return frozenset(wanted.intersection(self.problem.definitions))
+
+    @property
+    def ends(self) -> tuple[Symbol, ...]:
+        """The names wanted whose changes are independent."""
+        return tuple(symbol for symbol in self.wrt if symbol not in self.passed)
 
     @property
     def names(self) -> frozenset[Symbol]:

@@ -192,7 +192,7 @@ UNKNOWN = Chapter(
             "gradient of an unknown function",
             d(_g(A)),
             colon(partial(_g(A), 0), d(A)),
-            "This is what the gradient means: the change of the value is the gradient, Frobenius, the change.",
+            "This is what the gradient means: the change of the value is the gradient : the change of the argument.",
         ),
         Law(
             "gradients of an unknown function of two arguments",
