@@ -1,6 +1,6 @@
 """Random points: sizes, and values of symbols that have their declared facts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from adjoint.check.draw import draw_array, small_whole
@@ -9,15 +9,16 @@ from adjoint.expr.facts import close
 from adjoint.expr.language import Symbol
 from adjoint.expr.sizes import Size
 
+FEW = 12
 
-def draw_sizes(names: tuple[str, ...], taken: frozenset[int], *key: object) -> dict[str, int]:
-    """A different whole number from two up for each size name, none of them a fixed size if that can be."""
+
+def draw_sizes(names: Sequence[str], taken: frozenset[int], *key: object) -> dict[str, int]:
+    """A whole number from two up for each size name: all different, and unlike the fixed sizes, if they are few."""
     draw = stream("sizes", *key)
-    pool = [n for n in range(2, 6 + len(taken)) if n not in taken] + list(range(6 + len(taken), 40))
-    chosen = draw.sample(pool[: max(4, len(names))], len(names)) if len(names) <= len(pool) else []
-    if len(chosen) < len(names):
-        raise Reject("too many sizes")
-    return dict(zip(names, chosen, strict=True))
+    if len(names) > FEW:
+        return {name: draw.randrange(2, FEW) for name in names}
+    pool = [n for n in range(2, 6 + len(taken) + len(names)) if n not in taken]
+    return dict(zip(names, draw.sample(pool[: max(4, len(names))], len(names)), strict=True))
 
 
 class Point:
