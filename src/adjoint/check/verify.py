@@ -33,23 +33,36 @@ def verify(derivation: Derivation, seed: int = 0) -> Report:
     A line that gives a value to a name that the problem does not know introduces the name.
     """
     question = derivation.question
-    setting = _setting(question, derivation.lines)
+    setting = _setting(question, derivation)
     claims: dict[tuple[Symbol, ...], list[Claim]] = {}
     for left, line in _full(derivation.lines):
         claims.setdefault(line.changing or question.wrt, []).append(claim(left, line.right))
     answers = [_answer(question, answer) for answer in derivation.answers]
+    answers += [claim(answer.short, answer.value) for answer in derivation.answers if answer.short is not None]
     claims.setdefault(question.wrt, []).extend(answers)
     told = {wrt: decide(group, replace(setting, wrt=wrt), seed) for wrt, group in claims.items()}
-    last = tuple(told[question.wrt][len(told[question.wrt]) - len(answers) :])
+    last = _with_short(derivation.answers, told[question.wrt][len(told[question.wrt]) - len(answers) :])
     found = {wrt: iter(verdicts) for wrt, verdicts in told.items()}
     return Report(tuple(next(found[line.changing or question.wrt]) for line in derivation.lines), last)
 
 
-def _setting(question: Question, lines: Sequence[Line]) -> Setting:
+def _with_short(answers: Sequence[Answer], found: Sequence[Verdict]) -> tuple[Verdict, ...]:
+    """The verdict on each answer: that on its short form too, where that is the worse."""
+    short = iter(found[len(answers) :])
+    pairs = [(own,) if answer.short is None else (own, next(short)) for answer, own in zip(answers, found, strict=False)]
+    return tuple(max(pair, key=lambda verdict: _WORSE.index(verdict.status)) for pair in pairs)
+
+
+_WORSE = ("exact", "enclosed", "undecided", "false")
+
+
+def _setting(question: Question, derivation: Derivation) -> Setting:
     problem = question.problem
     definitions = dict(problem.definitions)
     known = {*problem.variables, *definitions, *question.wrt, question.cotangent}
-    for line in lines:
+    for answer in derivation.answers:
+        definitions |= dict(answer.where)
+    for line in derivation.lines:
         if isinstance(line.left, Symbol) and line.left not in known and isinstance(line.right, Expr):
             definitions.setdefault(line.left, line.right)
     return Setting(question.wrt, definitions, frozenset(question.hold))

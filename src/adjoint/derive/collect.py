@@ -1,6 +1,7 @@
 """Sums made shorter: like terms, and factors that all terms share. Named by the laws of the book."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
 from adjoint.derive.engine import Engine
@@ -16,7 +17,7 @@ from adjoint.expr.build import (
     without_coefficient,
 )
 from adjoint.expr.language import Expr, Hadamard, Product, Sum
-from adjoint.expr.walk import postorder
+from adjoint.expr.walk import differentials, postorder
 
 Parts = tuple[Fraction, tuple[Expr, ...], tuple[Expr, ...]]
 
@@ -25,6 +26,7 @@ def collect(root: Expr, engine: Engine) -> tuple[Expr, tuple[str, ...]]:
     """The expression with every sum collected, and the names of the laws that did it."""
     used: dict[str, None] = {}
     done = engine.collected
+    done.update((part, part) for part in differentials(root))
     for node in postorder(root, known=done):
         built = rebuild(node, tuple(done[child] for child in node.children))
         if isinstance(built, Sum):
@@ -126,20 +128,30 @@ def _parts(node: Expr) -> Parts:
 def _common_scalars(terms: Sequence[Expr]) -> Expr | None:
     """A number or scalars in front of every term put in front of the sum."""
     parts = [_parts(term) for term in terms]
-    shared = [s for s in parts[0][1] if all(s in scalars for _, scalars, _ in parts)]
+    shared = list(_shared([scalars for _, scalars, _ in parts]).elements())
     sizes = {abs(c) for c, _, _ in parts}
     value = sizes.pop() if len(sizes) == 1 else Fraction(1)
     if not shared and value == 1:
         return None
-    inner = [product(c / value, _without(scalars, shared), chain) for c, scalars, chain in parts]
+    inner = [product(c / value, (Counter(scalars) - Counter(shared)).elements(), chain) for c, scalars, chain in parts]
     return multiply(number(value), *shared, _within(inner))
 
 
-def _without(scalars: tuple[Expr, ...], shared: Sequence[Expr]) -> list[Expr]:
-    left = list(scalars)
-    for scalar in shared:
-        left.remove(scalar)
-    return left
+def _shared(families: Sequence[Iterable[Expr]]) -> Counter[Expr]:
+    """What all families hold, with how often they all do."""
+    first, *others = (Counter(family) for family in families)
+    for other in others:
+        first &= other
+    return first
+
+
+def _multiples(terms: Sequence[Expr]) -> Expr | None:
+    """Scalar multiples of one array: the scalars add."""
+    parts = [_parts(term) for term in terms]
+    chains = {chain for _, _, chain in parts}
+    if len(chains) > 1 or not parts[0][2]:
+        return None
+    return multiply(_within([product(value, scalars, ()) for value, scalars, _ in parts]), multiply(*parts[0][2]))
 
 
 def _common_side(terms: Sequence[Expr], end: int) -> Expr | None:
@@ -149,7 +161,7 @@ def _common_side(terms: Sequence[Expr], end: int) -> Expr | None:
     count = 0
     while all(len(chain) > count for chain in chains) and len({_at(chain, end, count) for chain in chains}) == 1:
         count += 1
-    if not count or terms[0].is_scalar:
+    if not count or terms[0].is_scalar or all(len(chain) == count for chain in chains):
         return None
     shared = chains[0][:count] if end == 0 else chains[0][-count:]
     inner = [_cut(part, count, end) for part in parts]
@@ -175,21 +187,19 @@ def _common_elementwise(terms: Sequence[Expr]) -> Expr | None:
     parts = [_parts(term) for term in terms]
     if not all(len(chain) == 1 and isinstance(chain[0], Hadamard) for _, _, chain in parts):
         return None
-    factors = [list(chain[0].children) for _, _, chain in parts]
-    shared = [f for f in factors[0] if all(f in others for others in factors)]
-    if not shared or any(len(f) == len(shared) for f in factors):
+    factors = [Counter(chain[0].children) for _, _, chain in parts]
+    shared = _shared(factors)
+    if not shared or shared in factors:
         return None
-    inner = [
-        product(v, s, (hadamard(*(f for f in fs if f not in shared)),))
-        for (v, s, _), fs in zip(parts, factors, strict=True)
-    ]
-    return hadamard(*shared, _within(inner))
+    rest = [hadamard(*(own - shared).elements()) for own in factors]
+    inner = [product(v, s, (body,)) for (v, s, _), body in zip(parts, rest, strict=True)]
+    return hadamard(*shared.elements(), _within(inner))
 
 
 _WAYS: tuple[tuple[str, Callable[[Sequence[Expr]], Expr | None]], ...] = (
     ("like terms", _like),
     ("like terms", _opened),
-    ("multiples of one term", _common_scalars),
+    ("common scalar factor", _common_scalars),
     ("common left factor", lambda terms: _common_side(terms, 0)),
     ("common right factor", lambda terms: _common_side(terms, -1)),
     ("common elementwise factor", _common_elementwise),

@@ -46,13 +46,16 @@ class Answer:
 
     `value` is an expression where matrix notation has one, else a tensor. `shape` holds the axes as
     the contract has them, one size name each. `tensor` is the same value in index notation, where
-    that is wanted for code or other layouts.
+    that is wanted for code or other layouts. Where naming repeated parts makes it shorter to read,
+    `short` is the value with those names and `where` what they stand for, innermost first.
     """
 
     of: Symbol
     by: tuple[Symbol, ...]
     value: Expr | Tensor
     shape: tuple[str, ...]
+    short: Expr | None = None
+    where: tuple[tuple[Symbol, Expr], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

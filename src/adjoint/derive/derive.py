@@ -9,6 +9,7 @@ from adjoint.derive.forward import forward
 from adjoint.derive.gradient import gradients
 from adjoint.derive.jacobian import axes_of_jacobian, jacobian_lines
 from adjoint.derive.naming import abbreviate
+from adjoint.derive.letters import respelled
 from adjoint.derive.paths import followers, others
 from adjoint.derive.problem import Narrative, Question
 from adjoint.derive.story import Story
@@ -26,6 +27,10 @@ READ_OFF_WHY = "`dE = G : dX` for every change dX says that G is the gradient; i
 
 def derive(question: Question, by: Narrative = "differential") -> Derivation:
     """The derivation that answers the question in one narrative."""
+    return respelled(_derived(question, by))
+
+
+def _derived(question: Question, by: Narrative) -> Derivation:
     question = informed(freed(question) if question.want == "hessian" else question)
     if question.want == "hessian":
         return _hessian(question, by)

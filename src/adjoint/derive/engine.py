@@ -7,7 +7,7 @@ from adjoint.errors import TooLarge
 from adjoint.expr.build import add, is_zero, multiply, number, rebuild, without_coefficient
 from adjoint.expr.functions import ELEMENTWISE
 from adjoint.expr.language import Apply, Call, Colon, Differential, Expr, Product, Sum, Symbol, Transpose
-from adjoint.expr.walk import depends, postorder, transform
+from adjoint.expr.walk import depends, differentials, postorder, transform
 from adjoint.laws import book
 from adjoint.rewrite.apply import Step, apply_law, apply_within
 from adjoint.rewrite.law import Chapter, Law
@@ -175,7 +175,8 @@ class Engine:
         return self._note(step) if step else node
 
     def tidy(self, root: Expr) -> Expr:
-        """The expression after every law that only shortens."""
+        """The expression after every law that only shortens; what is still to be differentiated stays as it is."""
+        self._tidied.update((part, part) for part in differentials(root))
         for node in postorder(root, known=self._tidied):
             self._tidied[node] = self._tidy_node(node)
         return self._tidied[root]

@@ -5,7 +5,7 @@ other names held; the chain rule sums these over all paths and over the entries 
 the way (Magnus and Neudecker 2019, section 5.12, written in entries).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from adjoint.derive.derivation import Line, Target
@@ -16,7 +16,7 @@ from adjoint.derive.jacobian import (
 )  # fmt: skip
 from adjoint.derive.problem import Question
 from adjoint.derive.story import Story
-from adjoint.expr.build import d, partial
+from adjoint.expr.build import coefficient, d, partial, without_coefficient
 from adjoint.expr.language import Expr, Opaque, Symbol
 from adjoint.expr.walk import symbols
 from adjoint.index.deltas import contract_deltas
@@ -24,7 +24,7 @@ from adjoint.index.lower import lower
 from adjoint.index.names import axes_for
 from adjoint.index.tensor import add, multiply, rename_axes
 from adjoint.index.term import Entry, Index, Rate, Tensor, Term
-from adjoint.index.ties import ties
+from adjoint.laws.differentials import LINEARITY, PRODUCTS
 
 WRITTEN = "definition in entries"
 WRITTEN_WHY = "A matrix product sums over the inner index; everything else matches entry with entry."
@@ -33,6 +33,8 @@ CHAIN_WHY = (
     "A change reaches the value through every name that depends on it: sum over those names and over all their entries."
 )
 PUT_IN = "the derivatives put in"
+PLAIN = {law.name for law in (*LINEARITY.laws, *PRODUCTS.laws)}
+"""Laws of differentials that a line in indices needs no line before it to show."""
 ONE = Fraction(1)
 Axes = tuple[Index, ...]
 
@@ -73,7 +75,7 @@ class Entries:
     def run(self) -> dict[Symbol, Expr | Tensor]:
         """Goes back from the target to the variables; the derivative by each that a path reaches."""
         found: dict[Symbol, Expr | Tensor] = {}
-        for name in [*reversed(self.question.unfolded), *self.question.wrt]:
+        for name in dict.fromkeys([*reversed(self.question.unfolded), *self.question.wrt]):
             users = self._users(name)
             if name is not self.target and users:
                 found[name] = self._reach(name, users)
@@ -151,7 +153,7 @@ class Entries:
             self.rates[name] = rename_axes(value, middle)
             return value
         self.lines.append(Line(left, matrix, RECOGNISE, RECOGNISE_WHY))
-        whole = Tensor(middle, (Term(ONE, (Entry(matrix, middle),)),))
+        whole = Tensor(middle, (Term(coefficient(matrix), (Entry(without_coefficient(matrix), middle),)),))
         self.rates[name] = lower(matrix, middle) if matrix.is_scalar or not middle else whole
         return matrix
 
@@ -159,37 +161,25 @@ class Entries:
         """The derivative of one definition by one name in it, the other names held."""
         body = self.question.unfolded[user]
         outer = self.outer if user is self.target else self.middle(user)
-        if not self.full and user not in self._written:
-            self._written.add(user)
-            whole = Tensor(outer, (Term(ONE, (Entry(user, outer),)),))
-            self.lines.append(Line(whole, lower(body, outer), WRITTEN, WRITTEN_WHY))
+        part = self._other_paths(user, name)
         story = Story(d(user))
         right = forward(body, Engine(frozenset({name.name})), {}, frozenset({name}), story)
         self.conditions |= story.conditions
+        self._write(user, body, outer, not self.full or part)
+        if not part and (self.full or any(set(line.law.split("; ")) - PLAIN for line in story.lines)):
+            self.lines.extend(replace(line, changing=(name,)) for line in story.lines)
         tensor = entries(right, name, outer, self.inner(name))
-        left = Target(user, (name,), self._other_paths(user, name))
-        if self.full:
-            tensor = contract_deltas(tensor)
-            self.lines.append(Line(left, tensor, ENTRIES, ENTRIES_WHY, axes_note(user, name, tensor, len(outer))))
-            return tensor
-        self.lines.append(Line(left, tensor, ENTRIES, ENTRIES_WHY))
+        self.lines.append(Line(Target(user, (name,), part), tensor, ENTRIES, ENTRIES_WHY))
         return self._contract(None, tensor)
 
-
-def axes_note(of: Symbol, by: Symbol, tensor: Tensor, outputs: int) -> str:
-    """Which axes are whose, and which a delta ties."""
-    outer = ", ".join(index.name for index in tensor.axes[:outputs])
-    inner = ", ".join(index.name for index in tensor.axes[outputs:])
-    order = len(tensor.axes)
-    said = [f"order {order}"]
-    if outer:
-        said.append(f"{outer} of {of}")
-    if inner:
-        said.append(f"{inner} of {by}")
-    note = "; ".join(said)
-    for left, right in ties(tensor):
-        note += f"; δ ties {left.name} to {right.name}: the entry is zero unless they agree"
-    return note
+    def _write(self, user: Symbol, body: Expr, outer: Axes, wanted: bool) -> None:
+        """The definition in entries, once, and where indices say more than the definition."""
+        written = lower(body, outer)
+        if not wanted or user in self._written or written == Tensor(outer, (Term(ONE, (Entry(body, outer),)),)):
+            return
+        self._written.add(user)
+        whole = Tensor(outer, (Term(ONE, (Entry(user, outer),)),))
+        self.lines.append(Line(whole, written, WRITTEN, WRITTEN_WHY))
 
 
 def derive_entries(question: Question, full: bool) -> tuple[Entries, dict[Symbol, Expr | Tensor]]:

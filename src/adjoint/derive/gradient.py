@@ -8,7 +8,7 @@ from adjoint.derive.engine import Engine
 from adjoint.derive.problem import Question
 from adjoint.derive.story import Story
 from adjoint.errors import Unsupported
-from adjoint.expr.build import add, colon, d, multiply, number, zeros
+from adjoint.expr.build import add, colon, d, is_zero, multiply, number, zeros
 from adjoint.expr.language import Colon, Differential, Expr, Product, Symbol, Transpose
 from adjoint.expr.walk import differentials, postorder, transform
 
@@ -91,6 +91,8 @@ class Backward:
                 cotangent, names = collect(add(unpair(self.terms[node])[1], cotangent), self.engine)
                 self.story.name("cotangents of one differential", *names)
             self.terms[node] = colon(cotangent, d(node))
+            if is_zero(cotangent):
+                del self.terms[node]
 
     def whole(self, *more: Expr) -> Expr:
         """All terms, and one that is just being opened, as one sum."""
@@ -100,6 +102,8 @@ class Backward:
 def opened_fully(engine: Engine, body: Expr) -> Expr:
     """The differential of a compound expression; `Unsupported` where no law of the book opens it."""
     opened = engine.open(d(body))
+    if isinstance(body, Symbol):
+        return opened
     if any(part is d(body) for part in differentials(opened)):
         raise Unsupported(
             f"no law of the book gives the differential of `{body}`",

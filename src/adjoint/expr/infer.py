@@ -137,7 +137,10 @@ _TABLE: dict[type[Expr], Callable[[Expr], Facts]] = {
     Ones: lambda node: frozenset({"positive"} | ({"symmetric"} if node.shape[0] == node.shape[1] else set())),
     Sum: _sum,
     Product: _product,
-    Hadamard: lambda node: _of_all(node, "symmetric", "positive", "diagonal", "lower", "upper"),
+    Hadamard: lambda node: (
+        _of_all(node, "symmetric", "positive", "diagonal", "lower", "upper")
+        | ({"symmetric"} if _paired(node) else NONE)
+    ),
     Transpose: _transpose,
     Inverse: _inverse,
     Power: _power,

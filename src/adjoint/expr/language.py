@@ -13,6 +13,7 @@ from adjoint.expr.node import Expr as Expr
 from adjoint.expr.notation import Layout
 from adjoint.expr.sizes import ONE, SCALAR, Shape, Size
 
+
 @final
 class Symbol(Expr):
     """A named array: a variable, a constant or a definition."""

@@ -11,7 +11,11 @@ DIFFERENTIATE: tuple[Chapter, ...] = (
     differentials.UNKNOWN,
 )
 CROSS: tuple[Chapter, ...] = (crossing.SCALARS, crossing.CROSSING)
-TIDY: tuple[Chapter, ...] = tuple(quiet(chapter) for chapter in (tidy.TRANSPOSES, tidy.IDENTITIES, tidy.SCALARS))
+TIDY: tuple[Chapter, ...] = (
+    quiet(tidy.TRANSPOSES, "a symmetric matrix is its transpose", "a skew matrix is minus its transpose"),
+    quiet(tidy.IDENTITIES),
+    quiet(tidy.SCALARS),
+)
 COLLECT: tuple[Chapter, ...] = (tidy.COLLECTING,)
 
 CHAPTERS: tuple[Chapter, ...] = DIFFERENTIATE + CROSS + TIDY + COLLECT

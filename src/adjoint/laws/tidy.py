@@ -161,6 +161,20 @@ IDENTITIES = Chapter(
         ),
         Law("diagonal of a diagonal matrix", call("diagvec", call("diag", x)), x, "The entries come back."),
         Law(
+            "a number leaves the Frobenius product",
+            colon(s * A, D),
+            s * colon(A, D),
+            "A number may stand outside.",
+            (lambda named: not named["D"].moving,),
+        ),
+        Law(
+            "diagonal of a multiple",
+            call("diagvec", s * X),
+            s * call("diagvec", X),
+            "A number in front stays in front.",
+        ),
+        Law("trace of a multiple", call("tr", s * X), s * call("tr", X), "A number in front stays in front."),
+        Law(
             "diagonal of an outer product",
             call("diagvec", col @ row),
             hadamard(col, row.T),
@@ -235,6 +249,12 @@ COLLECTING = Chapter(
     (
         Law("like terms", A + A, 2 * A, "The same thing twice is twice the thing."),
         Law("multiples of one term", s * A + t * A, (s + t) * A, "Numbers in front of the same thing add."),
+        Law(
+            "common scalar factor",
+            s * A + s * D,
+            s * (A + D),
+            "A number in front of every term goes in front of the sum.",
+        ),
         Law("one term and a multiple of it", A + t * A, (1 + t) * A, "Numbers in front of the same thing add."),
         Law(
             "common left factor",

@@ -7,7 +7,7 @@ from adjoint.derive.derivation import Answer, Derivation
 from adjoint.expr.language import Expr
 from adjoint.index.term import Tensor
 from adjoint.render.latex import LATEX, latex
-from adjoint.render.lines import Shown, View, equation, shown
+from adjoint.render.lines import Shown, View, clauses, equation, shown
 from adjoint.render.prose import assumed
 from adjoint.render.text import ASCII, text
 
@@ -69,7 +69,13 @@ def _formula(value: Expr | Tensor) -> Document:
 
 
 def _answer(answer: Answer, want: str) -> Document:
-    return _formula(answer.value) | {"shape": list(answer.shape), "layout": want}
+    found = _formula(answer.value) | {"shape": list(answer.shape), "layout": want}
+    if answer.short is not None:
+        parts = [latex(answer.short), *(equation(LATEX, *sides) for sides in clauses(answer))]
+        found["latex"] = r",\quad ".join(parts)
+        found["short"] = str(answer.short)
+        found["where"] = [{"name": name.name} | _formula(part) for name, part in answer.where]
+    return found
 
 
 def _view(view: View) -> Document:

@@ -1,11 +1,11 @@
 """Tensors and the names of derivatives as layouts, with five operators beyond `adjoint.expr.notation`.
 
-    operator     children                       text
-    entry        the array                      its indices, with commas between
-    delta        -                              two indices, with a comma between
-    sigma        what is summed                 the indices summed over, with commas between
-    term         factors, side by side          -
-    derivative   of what, then by what (each)   `direct` where only the definition itself counts
+operator     children                       text
+entry        the array                      its indices, with commas between
+delta        -                              two indices, with a comma between
+sigma        what is summed                 the indices summed over, with commas between
+term         factors, side by side          -
+derivative   of what, then by what (each)   `direct` where only the definition itself counts
 """
 
 from collections.abc import Iterable, Mapping

@@ -71,7 +71,12 @@ def equation(printer: Printer, left: Layout | None, right: Layout, sign: str = "
 def answered(answer: Answer, question: Question) -> tuple[Layout, Layout]:
     """The two sides of an answer: the name of what was asked for, and its value."""
     axes = answer.value.axes if isinstance(answer.value, Tensor) else None
-    return asked(answer, question, axes), lay(answer.value)
+    return asked(answer, question, axes), lay(answer.value if answer.short is None else answer.short)
+
+
+def clauses(answer: Answer) -> list[tuple[Layout, Layout]]:
+    """The two sides of each where-clause of an answer."""
+    return [(lay(name), lay(part)) for name, part in answer.where]
 
 
 def asked(answer: Answer, question: Question, axes: Axes | None = None) -> Layout:

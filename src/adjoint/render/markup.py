@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from adjoint.derive.derivation import Derivation
+from adjoint.expr.notation import Layout
 from adjoint.render.latex import LATEX
-from adjoint.render.lines import answered, definitions, equation, shown
+from adjoint.render.lines import answered, clauses, definitions, equation, shown
 from adjoint.render.prose import assumed, layout, mark, wanted
 
 _SPECIAL = str.maketrans({**{c: f"\\{c}" for c in "{}%&#_$"}, "^": r"\^{}", "\\": "", "`": ""})
@@ -22,10 +23,19 @@ def markdown(derivation: Derivation, statuses: Sequence[str] | None) -> str:
         if line.line.note:
             rows.append(f"   {quoted.get(line.line.note, line.line.note)}")
     for answer in derivation.answers:
-        rows += ["", f"**Answer:** ${equation(LATEX, *answered(answer, question))}$", "", layout(answer, derivation)]
+        rows += [
+            "",
+            f"**Answer:** ${_whole(answered(answer, question), clauses(answer))}$",
+            "",
+            layout(answer, derivation),
+        ]
     for title, items in (("Holds where", derivation.conditions), ("Assumed", assumed(derivation))):
         rows += ["", f"**{title}:**", "", *[f"- {item}" for item in items]] if items else []
     return "\n".join(rows) + "\n"
+
+
+def _whole(sides: tuple[Layout, Layout], where: list[tuple[Layout, Layout]]) -> str:
+    return r",\quad ".join(equation(LATEX, *pair) for pair in (sides, *where))
 
 
 def latex_page(derivation: Derivation) -> str:
@@ -39,5 +49,6 @@ def latex_page(derivation: Derivation) -> str:
         last = rows[-1].partition(" && ")[0] if rows else ""
         written = equation(LATEX, left, right, "&=")
         rows += [written] if written != last else []
+        rows += [equation(LATEX, *sides, "&=") for sides in clauses(answer)]
     body = " \\\\\n".join(f"  {row}" for row in rows)
     return f"\\[\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n\\]\n"

@@ -41,7 +41,7 @@ class MathMl(Typeset):
 
     def bold(self, text: str) -> str:
         """A bold digit."""
-        return f'<mn>{text.translate({ord("1"): "𝟏"})}</mn>'
+        return f"<mn>{text.translate({ord('1'): '𝟏'})}</mn>"
 
     def over(self, above: str, below: str) -> str:
         """A fraction."""

@@ -152,6 +152,10 @@ def _answers(derivation: Derivation, voice: Voice) -> list[Row]:
     rows = _heading("Answer")
     for answer in derivation.answers:
         rows += _equation(*answered(answer, derivation.question), INDENT, voice)
+        if answer.where:
+            rows += voice.paragraph("where", INDENT)
+        for sides in clauses(answer):
+            rows += _equation(*sides, 2 * INDENT, voice)
         rows += voice.paragraph(layout(answer, derivation), 2 * INDENT, "aside")
     return rows
 

@@ -55,6 +55,6 @@ class Chapter:
     laws: tuple[Law, ...]
 
 
-def quiet(chapter: Chapter) -> Chapter:
-    """The chapter with all its laws quiet."""
-    return Chapter(chapter.name, tuple(replace(law, quiet=True) for law in chapter.laws))
+def quiet(chapter: Chapter, *but: str) -> Chapter:
+    """The chapter with its laws quiet, except those of the names given."""
+    return Chapter(chapter.name, tuple(replace(law, quiet=law.name not in but) for law in chapter.laws))

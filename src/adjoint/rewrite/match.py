@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from adjoint.expr.build import add, hadamard, multiply, number, product
+from adjoint.expr.build import add, hadamard, multiply, number, product, transpose
 from adjoint.expr.functions import ELEMENTWISE
-from adjoint.expr.infer import facts
+from adjoint.expr.infer import facts, is_symmetric
 from adjoint.expr.language import (
-    Apply, Call, Expr, Hadamard, Number, Opaque, Partial, Product, Sum, Symbol,
+    Apply, Call, Expr, Hadamard, Number, Opaque, Partial, Product, Sum, Symbol, Transpose,
 )  # fmt: skip
 from adjoint.expr.sizes import ONE, Shape, Size
 
@@ -40,6 +40,10 @@ class Matcher:
             yield from self._variable(pattern, node, bound)
         elif isinstance(pattern, Product):
             yield from self._product(pattern, node, bound)
+        elif isinstance(pattern, Transpose) and pattern.children[0] in bound.nodes:
+            known = bound.nodes[pattern.children[0]]
+            if node is transpose(known) or (node is known and is_symmetric(known)):
+                yield bound
         elif type(pattern) is not type(node):
             return
         elif isinstance(pattern, (Sum, Hadamard)):
@@ -81,7 +85,7 @@ class Matcher:
             for taken, left in self._divisions(front, rest, node):
                 for found in self.matches(front, taken, bound):
                     yield from self.matches(rest, left, found)
-        elif node.coefficient == 1 and not node.split:
+        elif node.coefficient == pattern.coefficient and not node.split:
             yield from self._runs(pattern.chain, node.chain, bound)
 
     def _divisions(self, front: Expr, rest: Expr, node: Product) -> Iterator[tuple[Expr, Expr]]:

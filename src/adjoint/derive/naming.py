@@ -1,0 +1,153 @@
+"""Where-clauses: what an answer says more than once gets a name, if the whole is then shorter to read."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from adjoint.expr.build import coefficient, multiply, product, rebuild, symbol, transpose
+from adjoint.expr.infer import facts, is_symmetric
+from adjoint.expr.language import (
+    Apply, Call, Colon, Expr, Inverse, Number, Opaque, Product, Sum, Symbol, Transpose,
+)  # fmt: skip
+from adjoint.expr.sizes import ONE
+from adjoint.expr.walk import postorder
+
+Clause = tuple[Symbol, Expr]
+MOST_NAMES = 4
+TRIED = 6
+LEAST_SAVING = 3
+LETTERS = {"scalar": ("alpha", "beta", "gamma", "rho"), "vector": ("u", "v", "z", "w"), "matrix": ("S", "P", "H", "M")}
+
+
+def abbreviate(root: Expr, taken: frozenset[str]) -> tuple[Expr, tuple[Clause, ...]]:
+    """The expression with names for its repeated parts, and what each name stands for, innermost first.
+
+    Nothing is named unless a reader then meets at least a few symbols less in all.
+    """
+    parts: list[Expr] = [root]
+    names: list[Symbol] = []
+    for _ in range(MOST_NAMES):
+        best = _best(parts, taken | {name.name for name in names})
+        if best is None:
+            break
+        name, parts = best
+        names.append(name)
+    clauses = tuple(zip(names, parts[1:], strict=True))
+    return parts[0], tuple(reversed(clauses))
+
+
+def _best(parts: list[Expr], taken: frozenset[str]) -> tuple[Symbol, list[Expr]] | None:
+    """The one naming that saves most."""
+    before = sum(map(cost, parts))
+    best: tuple[int, Symbol, list[Expr]] | None = None
+    for candidate in _candidates(parts):
+        name = _named(candidate, taken)
+        if name is not None:
+            renamed = [*(_put(part, candidate, name) for part in parts), candidate]
+            saving = before - sum(map(cost, renamed))
+            if saving >= LEAST_SAVING and (best is None or saving > best[0]):
+                best = (saving, name, renamed)
+    return best[1:] if best else None
+
+
+def _named(candidate: Expr, taken: frozenset[str]) -> Symbol | None:
+    kind = "scalar" if candidate.is_scalar else "vector" if candidate.shape[1] == ONE else "matrix"
+    free = [letter for letter in LETTERS[kind] if letter not in taken]
+    return symbol(free[0], *candidate.shape, *sorted(facts(candidate))) if free else None
+
+
+def _candidates(parts: Sequence[Expr]) -> list[Expr]:
+    """What occurs at least twice, the most promising first."""
+    counts: Counter[Expr] = Counter()
+    for part in parts:
+        for node, times in _occurrences(part):
+            counts[_upright(node)] += times
+    worth = {node: (times - 1) * cost(node) - times for node, times in counts.items() if times > 1 and cost(node) > 2}
+    return sorted(worth, key=lambda node: (-worth[node], node.digest))[:TRIED]
+
+
+def _occurrences(root: Expr) -> Iterator[tuple[Expr, int]]:
+    """Every compound part, with runs of neighbours in products, and how often a reader meets it."""
+    times: Counter[Expr] = Counter({root: 1})
+    for node in reversed(list(postorder(root))):
+        for child in node.children:
+            times[child] += times[node]
+        if node.children and not isinstance(node, Transpose) and coefficient(node) == 1:
+            yield node, times[node]
+        if isinstance(node, Product):
+            for run in _runs(node):
+                yield run, times[node]
+
+
+def _runs(node: Product) -> Iterator[Expr]:
+    chain = node.chain
+    for start in range(len(chain)):
+        for end in range(start + 2, len(chain) + 1):
+            if end - start < len(chain) or node.split or node.coefficient != 1:
+                yield multiply(*chain[start:end])
+
+
+def _turned(node: Expr) -> Expr:
+    links = node.chain if isinstance(node, Product) and not node.split and node.coefficient == 1 else (node,)
+    return multiply(*(link if is_symmetric(link) else transpose(link) for link in reversed(links)))
+
+
+def _upright(node: Expr) -> Expr:
+    """Of a part and its transpose the one that is a column, or has fewer transposes."""
+    if node.is_scalar or node.shape[1] == ONE:
+        return node
+    turned = _turned(node)
+    return turned if node.shape[0] == ONE or (_rank(turned) < _rank(node)) else node
+
+
+def _rank(node: Expr) -> tuple[int, bytes]:
+    return sum(isinstance(part, Transpose) for part in postorder(node)), node.digest
+
+
+def _put(root: Expr, part: Expr, name: Symbol) -> Expr:
+    """The expression with a name in place of a part, and its transpose in place of the part's transpose."""
+    table = {_turned(part): transpose(name), part: name}
+    done: dict[Expr, Expr] = {}
+    for node in postorder(root):
+        if node in table:
+            done[node] = table[node]
+        else:
+            whole = rebuild(node, tuple(done[child] for child in node.children))
+            done[node] = _put_runs(whole, table) if isinstance(whole, Product) else whole
+    return done[root]
+
+
+def _put_runs(node: Product, table: dict[Expr, Expr]) -> Expr:
+    for old, new in table.items():
+        links = old.chain if isinstance(old, Product) and not old.split and old.coefficient == 1 else (old,)
+        chain, start = list(node.chain), 0
+        while len(links) > 1 and start + len(links) <= len(chain):
+            if tuple(chain[start : start + len(links)]) == links:
+                chain[start : start + len(links)] = [new]
+            start += 1
+        if len(chain) < len(node.chain):
+            front = product(node.coefficient, node.scalars, ())
+            changed = multiply(front, multiply(*chain))
+            if not isinstance(changed, Product):
+                return changed
+            node = changed
+    return node
+
+
+def cost(root: Expr) -> int:
+    """How many symbols a reader meets, about: names, signs, functions, exponents."""
+    costs: dict[Expr, int] = {}
+    for node in postorder(root):
+        costs[node] = sum(costs[child] for child in node.children) + _own(node)
+    return costs[root]
+
+
+def _own(node: Expr) -> int:
+    if isinstance(node, Number):
+        return 1
+    if isinstance(node, Sum):
+        return len(node.children) - 1
+    if isinstance(node, Product):
+        return (abs(node.coefficient) != 1) + (node.coefficient < 0)
+    if isinstance(node, Inverse):
+        return 2
+    return int(not node.children or isinstance(node, (Apply, Call, Opaque, Colon)))
