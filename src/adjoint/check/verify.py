@@ -49,8 +49,10 @@ def verify(derivation: Derivation, seed: int = 0) -> Report:
 def _with_short(answers: Sequence[Answer], found: Sequence[Verdict]) -> tuple[Verdict, ...]:
     """The verdict on each answer: that on its short form too, where that is the worse."""
     short = iter(found[len(answers) :])
-    pairs = [(own,) if answer.short is None else (own, next(short)) for answer, own in zip(answers, found, strict=False)]
-    return tuple(max(pair, key=lambda verdict: _WORSE.index(verdict.status)) for pair in pairs)
+    both = [
+        (own,) if answer.short is None else (own, next(short)) for answer, own in zip(answers, found, strict=False)
+    ]
+    return tuple(max(one, key=lambda verdict: _WORSE.index(verdict.status)) for one in both)
 
 
 _WORSE = ("exact", "enclosed", "undecided", "false")
