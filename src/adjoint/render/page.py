@@ -12,7 +12,7 @@ from adjoint.derive.derivation import Derivation
 from adjoint.expr.notation import Layout
 from adjoint.expr.sizes import spell_shape
 from adjoint.render.indexed import lay
-from adjoint.render.lines import Shown, View, answered, asked, definitions, names_itself, shown
+from adjoint.render.lines import Shown, View, answered, asked, clauses, definitions, names_itself, shown
 from adjoint.render.markup import latex_page, markdown
 from adjoint.render.prose import assumed, described, function, layout, legend, mark, tested, wanted
 from adjoint.render.sheet import Row, Span, Voice, beside, length, paint
