@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from adjoint.derive.problem import Question
+from adjoint.derive.problem import Narrative, Question
 from adjoint.expr.language import Expr, Symbol
 from adjoint.index.term import Tensor
 
@@ -67,3 +67,4 @@ class Derivation:
     answers: tuple[Answer, ...]
     conditions: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
+    narrative: Narrative = "differential"

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from adjoint.derive.derivation import Answer, Derivation, Line, Target
+from adjoint.derive.effective import annotated
 from adjoint.derive.engine import Engine
 from adjoint.derive.entries import derive_entries
 from adjoint.derive.forward import forward
@@ -27,7 +28,7 @@ READ_OFF_WHY = "`dE = G : dX` for every change dX says that G is the gradient; i
 
 def derive(question: Question, by: Narrative = "differential") -> Derivation:
     """The derivation that answers the question in one narrative."""
-    return respelled(_derived(question, by))
+    return annotated(respelled(replace(_derived(question, by), narrative=by)))
 
 
 def _derived(question: Question, by: Narrative) -> Derivation:

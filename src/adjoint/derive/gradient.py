@@ -104,7 +104,7 @@ def opened_fully(engine: Engine, body: Expr) -> Expr:
     opened = engine.open(d(body))
     if isinstance(body, Symbol):
         return opened
-    if any(part is d(body) for part in differentials(opened)):
+    if not isinstance(body, Symbol) and any(part is d(body) for part in differentials(opened)):
         raise Unsupported(
             f"no law of the book gives the differential of `{body}`",
             hint="`adjoint laws` prints the differentials that are known",

@@ -1,6 +1,6 @@
 """The letters of indices: none that the problem uses as a name, the same in every line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from adjoint.derive.derivation import Answer, Derivation, Formula, Line
@@ -14,9 +14,12 @@ def respelled(derivation: Derivation) -> Derivation:
     """The derivation with other letters for indices that are also names: with a vector `a`, `∂a_i/∂W_jk` not `∂a_i/∂W_ab`."""
     problem = derivation.question.problem
     names = {symbol.name for symbol in (*problem.variables, *problem.definitions)} | {*problem.functions}
-    met = dict.fromkeys(index.name for index in _indices(derivation))
-    free = (letter for letter in (*LETTERS, *(f"i{n}" for n in range(1, 100))) if letter not in {*met, *names})
-    table = {name: next(free) for name in met if name in names}
+    tensors = list(_tensors(derivation))
+    axes = dict.fromkeys(axis.name for tensor in tensors for axis in tensor.axes)
+    summed = [name for tensor in tensors for name in _letters(tensor) if name not in axes]
+    table = _table(axes, names | {*axes}, names)
+    taken = names | {*axes, *table.values()}
+    table |= _table(dict.fromkeys(summed), taken | {*summed}, taken)
     if not table:
         return derivation
     return replace(
@@ -26,16 +29,21 @@ def respelled(derivation: Derivation) -> Derivation:
     )
 
 
-def _indices(derivation: Derivation) -> Iterator[Index]:
+def _table(met: Iterable[str], taken: set[str], bad: set[str]) -> dict[str, str]:
+    """New letters, none of them taken, for those that are bad."""
+    free = (letter for letter in (*LETTERS, *(f"i{n}" for n in range(1, 100))) if letter not in taken)
+    return {name: next(free) for name in met if name in bad}
+
+
+def _tensors(derivation: Derivation) -> Iterator[Tensor]:
     formulas: list[Formula | None] = [answer.value for answer in derivation.answers]
     for line in derivation.lines:
         formulas += [line.left, line.right]
-    for formula in formulas:
-        if isinstance(formula, Tensor):
-            yield from formula.axes
-            for term in formula.terms:
-                for factor in term.factors:
-                    yield from factor_indices(factor)
+    return (formula for formula in formulas if isinstance(formula, Tensor))
+
+
+def _letters(tensor: Tensor) -> list[str]:
+    return [index.name for term in tensor.terms for factor in term.factors for index in factor_indices(factor)]
 
 
 def _line(line: Line, table: dict[str, str]) -> Line:
