@@ -51,7 +51,7 @@ class FieldSearch:
         """A fresh random point."""
         sizes = draw_sizes((*self.survey.names, *self.stand_ins), self.survey.fixed, self.seed, attempt)
         key = f"field {self.seed} {attempt}"
-        point = Point(Field(key, self.generic), sizes, key, self.survey.implied)
+        point = Point(Field(key, generic=self.generic), sizes, key, self.survey.implied)
         return Arrays(point, self.setting, self.survey.second)
 
     def step(self, case: Case, arrays: Arrays) -> None:

@@ -30,7 +30,7 @@ class Field(Ground):
     Where `generic`, signs are unknowns: an odd function whose square need not be one.
     """
 
-    def __init__(self, key: str, generic: bool) -> None:
+    def __init__(self, key: str, *, generic: bool = False) -> None:
         self._key = key.encode()
         self._exp: dict[int, int] = {}
         self._log: dict[int, int] = {}
