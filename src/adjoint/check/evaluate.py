@@ -58,12 +58,12 @@ class Evaluator:
     def _scalar(self, value: object) -> Jet:
         return still(self.ground.matrix(1, 1, [value]))
 
-    def constant(self, node: Constant) -> Scalar:
+    def _constant(self, node: Constant) -> Scalar:
         if node.name != "pi":
             raise Unsupported(f"the number `{node.name}` cannot be checked")
         return self.ground.pi()
 
-    def symbol(self, node: Symbol) -> Jet:
+    def _symbol(self, node: Symbol) -> Jet:
         body = self._definitions.get(node)
         jet = still(self.point.value(node)) if body is None else self._memo[body]
         if node in self._seeds:
@@ -71,14 +71,14 @@ class Evaluator:
             return (jet[0], first, second, None)
         return still(jet[0]) if node in self._held else jet
 
-    def sum(self, node: Sum) -> Jet:
+    def _sum(self, node: Sum) -> Jet:
         jets = iter(self._memo[child] for child in node.children)
         total = next(jets)
         for jet in jets:
             total = add(total, jet)
         return total
 
-    def product(self, node: Product) -> Jet:
+    def _product(self, node: Product) -> Jet:
         scalars: Jet | None = None
         for factor in node.scalars:
             jet = self._memo[factor]
@@ -94,14 +94,14 @@ class Evaluator:
         number = self.ground.number(node.coefficient)
         return linear(lambda a: a * number, body)
 
-    def hadamard(self, node: Hadamard) -> Jet:
+    def _hadamard(self, node: Hadamard) -> Jet:
         total = self._child(node)
         for child in node.children[1:]:
             total = entrywise(self.ground, total, self._memo[child])
         return total
 
-    def matrix_power(self, node: Power) -> Jet:
-        exponent = self.rational(node.children[1])
+    def _matrix_power(self, node: Power) -> Jet:
+        exponent = self._rational(node.children[1])
         if exponent is None or exponent.denominator != 1:
             raise Unsupported(f"cannot evaluate `{node}`", hint="only whole powers of a matrix are checked")
         base = self._child(node)
@@ -111,21 +111,21 @@ class Evaluator:
             return self._filled(node, lambda i, j: int(i == j))
         return arrays.matrix_power(self.ground, base, int(exponent))
 
-    def power(self, node: Expr) -> Jet:
+    def _power(self, node: Expr) -> Jet:
         if is_even_norm(node):
             return self._even_norm(node)
         base, exponent = self._child(node, 0), self._child(node, 1)
-        known = self.rational(node.children[1])
+        known = self._rational(node.children[1])
         if known is not None and is_still(exponent):
             return powers.rational(self.ground, known, base)
         return powers.moving(self.ground, base, exponent, known)
 
     def _even_norm(self, node: Expr) -> Jet:
-        array, known = self._memo[parts(node, self._definitions)[0]], self.rational(node.children[1])
+        array, known = self._memo[parts(node, self._definitions)[0]], self._rational(node.children[1])
         assert known is not None
         return powers.rational(self.ground, known / 2, arrays.colon(self.ground, array, array))
 
-    def rational(self, node: Expr) -> Fraction | None:
+    def _rational(self, node: Expr) -> Fraction | None:
         """The value of an exponent that is a rational number at this point, else None."""
         found: dict[Expr, Fraction | None] = {}
         for part in below_first((node,), self._definitions):
@@ -149,7 +149,7 @@ class Evaluator:
             total *= part
         return total
 
-    def apply(self, node: Apply) -> Jet:
+    def _apply(self, node: Apply) -> Jet:
         triple = TRIPLES.get(node.function)
         if triple is not None:
             return lift(self.ground, triple, self._child(node))
@@ -163,13 +163,13 @@ class Evaluator:
 
         return lift(self.ground, triple, self._child(node))
 
-    def call(self, node: Call) -> Jet:
+    def _call(self, node: Call) -> Jet:
         rule = arrays.RULES.get(node.function)
         if rule is None:
             raise Unsupported(f"`{node.function}` cannot be checked", hint="rewrite it with functions that can")
         return rule(self.ground, self._child(node))
 
-    def opaque(self, node: Opaque) -> Jet:
+    def _opaque(self, node: Opaque) -> Jet:
         rows, cols = (self.point.number_of(size) for size in node.shape)
         slots = [(component, ()) for component in range(rows * cols)]
         return unknown.array(self.ground, node.function, self._arguments(node), (rows, cols), slots)
@@ -177,7 +177,7 @@ class Evaluator:
     def _arguments(self, node: Expr) -> list[Jet]:
         return [self._memo[child] for child in node.children]
 
-    def partial(self, node: Partial) -> Jet:
+    def _partial(self, node: Partial) -> Jet:
         rows, cols = (self.point.number_of(size) for size in node.shape)
         arguments = self._arguments(node)
         lengths = [jet[0].nrows() * jet[0].ncols() for jet in arguments]
@@ -188,7 +188,7 @@ class Evaluator:
             slots = [(i, (start + k,)) for i in range(rows) for k in range(cols)]
         return unknown.array(self.ground, node.function, arguments, (rows, cols), slots)
 
-    def differential(self, node: Differential) -> Jet:
+    def _differential(self, node: Differential) -> Jet:
         """The part along `e1`; both infinitesimals run along one direction, so its own change is the mixed part."""
         _, first, _, mixed = self._child(node)
         if first is None:
@@ -197,25 +197,25 @@ class Evaluator:
 
 
 _RULES: dict[type[Expr], Callable[..., Jet]] = {
-    Symbol: Evaluator.symbol,
+    Symbol: Evaluator._symbol,
     Number: lambda e, node: e._scalar(e.ground.number(node.value)),
     SizeNumber: lambda e, node: e._scalar(e.ground.number(e.point.number_of(node.size))),
-    Constant: lambda e, node: e._scalar(e.constant(node)),
+    Constant: lambda e, node: e._scalar(e._constant(node)),
     Identity: lambda e, node: e._filled(node, lambda i, j: int(i == j)),
     Zero: lambda e, node: e._filled(node, lambda i, j: 0),
     Ones: lambda e, node: e._filled(node, lambda i, j: 1),
-    Sum: Evaluator.sum,
-    Product: Evaluator.product,
-    Hadamard: Evaluator.hadamard,
+    Sum: Evaluator._sum,
+    Product: Evaluator._product,
+    Hadamard: Evaluator._hadamard,
     Transpose: lambda e, node: linear(lambda a: a.transpose(), e._child(node)),
     Inverse: lambda e, node: inverse(e.ground, e._child(node)),
-    Power: lambda e, node: e.power(node) if node.is_scalar else e.matrix_power(node),
-    ElementPower: Evaluator.power,
-    Apply: Evaluator.apply,
-    Call: Evaluator.call,
-    Opaque: Evaluator.opaque,
-    Partial: Evaluator.partial,
+    Power: lambda e, node: e._power(node) if node.is_scalar else e._matrix_power(node),
+    ElementPower: Evaluator._power,
+    Apply: Evaluator._apply,
+    Call: Evaluator._call,
+    Opaque: Evaluator._opaque,
+    Partial: Evaluator._partial,
     Colon: lambda e, node: arrays.colon(e.ground, e._child(node), e._child(node, 1)),
     Kron: lambda e, node: arrays.kron(e.ground, e._child(node), e._child(node, 1)),
-    Differential: Evaluator.differential,
+    Differential: Evaluator._differential,
 }
