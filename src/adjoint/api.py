@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
+from adjoint.check.equal import Setting, check_equal
 from adjoint.check.verify import Report, verify
 from adjoint.derive.derivation import Derivation
 from adjoint.derive.derive import derive
+from adjoint.derive.effective import effective
 from adjoint.derive.layouts import View, layouts
 from adjoint.derive.problem import Narrative, Want
 from adjoint.emit.code import Code
@@ -140,6 +142,7 @@ def derivation(
     found = derive(question, by)
     report = verify(found)
     _confirm(found, report)
+    _confirm_effective(found)
     return Result(found, report)
 
 
@@ -157,6 +160,21 @@ def _confirm(found: Derivation, report: Report) -> None:
                 f"{place} of the derivation could not be verified ({verdict.status}: {verdict.detail})",
                 hint="nothing unverified is shown; please report the problem, with its text",
             )
+
+
+def _confirm_effective(found: Derivation) -> None:
+    """What is said of collapsed forms is tested as the lines are."""
+    question = found.question
+    setting = Setting(question.wrt, dict(question.problem.definitions), frozenset(question.hold))
+    for tensor in effective(found):
+        for left, right in tensor.claims:
+            verdict = check_equal(left, right, setting)
+            if verdict.status not in ("exact", "enclosed"):
+                raise Unverified(
+                    f"the collapsed form of the derivative of `{tensor.of}` by `{tensor.by}` could not be verified "
+                    f"({verdict.status}: {verdict.detail})",
+                    hint="`--by differential` does without it; please report the problem, with its text",
+                )
 
 
 def grad(problem: str | Expr, wrt: Named | Sequence[Named], **options: Any) -> Result:

@@ -91,7 +91,8 @@ def _across(of: Symbol, tensor: Tensor) -> tuple[Tie, ...]:
 
 def _note(target: Target, tensor: Tensor) -> str:
     outer, inner = tensor.axes[: _outputs(target.of)], tensor.axes[_outputs(target.of) :]
-    said = [f"{', '.join(axis.name for axis in axes)} of {symbol}" for axes, symbol in ((outer, target.of), (inner, target.by[0]))]
+    parts = ((outer, target.of), (inner, target.by[0]))
+    said = [f"{', '.join(axis.name for axis in axes)} of {symbol}" for axes, symbol in parts]
     tied = [f"; a delta ties {first.name} to {second.name}" for first, second in _across(target.of, tensor)]
     return f"order {len(tensor.axes)}: {' and '.join(said)}{''.join(tied)}"
 

@@ -8,6 +8,7 @@ gradient. The vec form is `dvec(F) = J*dvec(X)` with columns stacked (Magnus and
 from dataclasses import dataclass
 
 from adjoint.derive.derivation import Answer, Derivation
+from adjoint.derive.effective import Effective, effective
 from adjoint.derive.engine import Engine
 from adjoint.derive.structure import PROJECTED, structured
 from adjoint.expr.build import call
@@ -39,7 +40,13 @@ def layouts(derivation: Derivation) -> tuple[View, ...]:
             views.extend(_gradient_views(answer, engine, derivation.question.structure is None))
         else:
             views.extend(_jacobian_views(answer, engine, second=want == "hessian"))
-    return tuple(views)
+    return (*views, *(_effective_view(tensor) for tensor in effective(derivation)))
+
+
+def _effective_view(tensor: Effective) -> View:
+    deltas = ", ".join(f"{first.name} = {second.name}" for first, second in tensor.ties)
+    value = tensor.collapsed if tensor.matrix is None else tensor.matrix
+    return View(f"effective form of D({tensor.of}, {tensor.by})", value, f"without the deltas that say {deltas}")
 
 
 def _gradient_views(answer: Answer, engine: Engine, free: bool) -> list[View]:

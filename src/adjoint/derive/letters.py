@@ -11,7 +11,10 @@ LETTERS = "ijklpqrstuvwabcdefghmnxyz"
 
 
 def respelled(derivation: Derivation) -> Derivation:
-    """The derivation with other letters for indices that are also names: with a vector `a`, `∂a_i/∂W_jk` not `∂a_i/∂W_ab`."""
+    """The derivation with other letters for indices that are also names.
+
+    With a vector `a` it says `∂a_i/∂W_jk`, not `∂a_i/∂W_ab`.
+    """
     problem = derivation.question.problem
     names = {symbol.name for symbol in (*problem.variables, *problem.definitions)} | {*problem.functions}
     tensors = list(_tensors(derivation))

@@ -9,6 +9,8 @@ import textwrap
 from collections.abc import Mapping, Sequence
 
 from adjoint.derive.derivation import Derivation
+from adjoint.derive.effective import effective
+from adjoint.derive.fits import fits
 from adjoint.expr.notation import Layout
 from adjoint.expr.sizes import spell_shape
 from adjoint.render.indexed import lay
@@ -16,6 +18,7 @@ from adjoint.render.lines import Shown, View, answered, asked, clauses, definiti
 from adjoint.render.markup import latex_page, markdown
 from adjoint.render.prose import assumed, described, function, layout, legend, mark, tested, wanted
 from adjoint.render.sheet import Row, Span, Voice, beside, length, paint
+from adjoint.render.tied import by_shapes, tied
 from adjoint.render.wrap import wrap
 
 __all__ = ["latex_page", "markdown", "page"]
@@ -41,6 +44,7 @@ def page(
         _wanted(derivation, voice),
         _steps(derivation, statuses, voice),
         _answers(derivation, voice),
+        _tensors(derivation, voice),
         _views(alternatives, voice),
         _bullets("Holds where", derivation.conditions, voice),
         _bullets("Assumed", assumed(derivation), voice),
@@ -157,6 +161,17 @@ def _answers(derivation: Derivation, voice: Voice) -> list[Row]:
         for sides in clauses(answer):
             rows += _equation(*sides, 2 * INDENT, voice)
         rows += voice.paragraph(layout(answer, derivation), 2 * INDENT, "aside")
+    return rows
+
+
+def _tensors(derivation: Derivation, voice: Voice) -> list[Row]:
+    """What full tensors show beyond the answer: tied axes, and what shapes alone would leave open."""
+    tensors = effective(derivation)
+    rows = [*_heading("Tied axes"), *tied(tensors, voice)] if tensors else []
+    for answer in derivation.answers if tensors else ():
+        found = fits(answer)
+        if found is not None:
+            rows += [(), *_heading("By shapes alone"), *by_shapes(found, answer.by[0], voice)]
     return rows
 
 
