@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from adjoint.derive.collect import collect, unsigned
 from adjoint.derive.engine import Engine
 from adjoint.derive.problem import Question
+from adjoint.derive.shorten import Shortener
 from adjoint.derive.story import Story
 from adjoint.errors import Unsupported
 from adjoint.expr.build import add, colon, d, is_zero, multiply, number, zeros
@@ -150,10 +151,13 @@ def gradients(question: Question, engine: Engine, story: Story) -> dict[Symbol, 
     """
     run = Backward(engine, story, question.unfolded, question.names, frozenset(question.ends), question.passed)
     run.run(story.left)
+    bodies = {name: body for name, body in question.unfolded.items() if name in question.names}
+    shortener = Shortener(engine, bodies)
     for variable in question.ends:
         if variable in run.terms:
             gradient, names = collect(unpair(run.terms[variable])[1], engine)
-            story.name(*names)
+            gradient, more = shortener.shorten(gradient)
+            story.name(*names, *more)
             run.terms[variable] = colon(unsigned(gradient), d(variable))
     story.tell(run.whole(), engine)
     found = run.found | {v: unpair(run.terms[v])[1] for v in question.ends if v in run.terms}

@@ -42,7 +42,7 @@ def _best(parts: list[Expr], taken: frozenset[str]) -> tuple[Symbol, list[Expr]]
     for candidate in _candidates(parts):
         name = _named(candidate, taken)
         if name is not None:
-            renamed = [*(_put(part, candidate, name) for part in parts), candidate]
+            renamed = [*(put_name(part, candidate, name) for part in parts), candidate]
             saving = before - sum(map(cost, renamed))
             if saving >= LEAST_SAVING and (best is None or saving > best[0]):
                 best = (saving, name, renamed)
@@ -103,7 +103,7 @@ def _rank(node: Expr) -> tuple[int, bytes]:
     return sum(isinstance(part, Transpose) for part in postorder(node)), node.digest
 
 
-def _put(root: Expr, part: Expr, name: Symbol) -> Expr:
+def put_name(root: Expr, part: Expr, name: Symbol) -> Expr:
     """The expression with a name in place of a part, and its transpose in place of the part's transpose."""
     table = {_turned(part): transpose(name), part: name}
     done: dict[Expr, Expr] = {}

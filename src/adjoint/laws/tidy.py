@@ -284,6 +284,12 @@ COLLECTING = Chapter(
             "common elementwise factor", hadamard(A, D) + hadamard(A, H), hadamard(A, D + H), "Each entry is factored."
         ),
         Law(
+            "distributing where terms cancel",
+            A @ (B + E),
+            A @ B + A @ E,
+            "A product goes into a sum where some of its terms are then zero or cancel.",
+        ),
+        Law(
             "cotangents of one differential",
             colon(A, d(H)) + colon(D, d(H)),
             colon(A + D, d(H)),

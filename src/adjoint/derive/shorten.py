@@ -1,0 +1,99 @@
+"""A bounded search for a shorter form: products distributed over sums where terms then cancel.
+
+So `B'*(u - B*inv(S)*B'*u)` with `S = B'*B` is found to be zero, which is what makes projectors short.
+A form is kept only if a reader then meets fewer symbols.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from adjoint.derive.collect import collect
+from adjoint.derive.engine import Engine
+from adjoint.derive.naming import cost, put_name
+from adjoint.expr.build import add, multiply, product, rebuild, transpose
+from adjoint.expr.language import Expr, Product, Sum, Symbol, Transpose
+from adjoint.expr.walk import postorder
+
+LAW = "distributing where terms cancel"
+DEPTH = 2
+LEAST_COST = 8
+MOST_COST = 400
+LONGEST_CHAIN = 12
+
+
+class Shortener:
+    """The search within one derivation; `definitions` are called by name where their bodies appear."""
+
+    def __init__(self, engine: Engine, definitions: Mapping[Symbol, Expr]) -> None:
+        self.engine = engine
+        self.definitions = {name: body for name, body in definitions.items() if not isinstance(body, Symbol)}
+        self._done: dict[tuple[Expr, int], Expr] = {}
+
+    def shorten(self, root: Expr) -> tuple[Expr, tuple[str, ...]]:
+        """The shortest form found, and the names of the laws that led to it."""
+        if not LEAST_COST <= cost(root) <= MOST_COST:
+            return root, ()
+        named = self._collected(self._named(root))
+        found = self._search(named, DEPTH)
+        return found, (LAW,) if found is not named else ()
+
+    def _named(self, root: Expr) -> Expr:
+        root = self.engine.tidy(root)
+        for name, body in self.definitions.items():
+            root = put_name(root, body, name)
+        return self.engine.tidy(root)
+
+    def _collected(self, root: Expr) -> Expr:
+        return collect(self.engine.tidy(root), self.engine)[0]
+
+    def _search(self, root: Expr, depth: int) -> Expr:
+        """The expression with every product in it replaced by a shorter form where one is found."""
+        done: dict[Expr, Expr] = {}
+        for node in postorder(root):
+            built = rebuild(node, tuple(done[child] for child in node.children))
+            done[node] = self._product(built, depth) if isinstance(built, Product) else built
+        found = self._collected(done[root])
+        return found if cost(found) < cost(root) else root
+
+    def _product(self, node: Product, depth: int) -> Expr:
+        key = (node, depth)
+        if key not in self._done:
+            self._done[key] = node
+            self._done[key] = self._shortest(node, depth)
+        return self._done[key]
+
+    def _shortest(self, node: Product, depth: int) -> Expr:
+        best: Expr = node
+        for candidate in _distributed(node) if depth else ():
+            opened = self._named(candidate)
+            candidate = self._search(opened, depth - 1) if depth > 1 else self._collected(opened)
+            if cost(candidate) < cost(best):
+                best = candidate
+        return best
+
+
+def _terms(factor: Expr) -> tuple[Expr, ...]:
+    """The terms of a sum, or of a transposed one."""
+    if isinstance(factor, Transpose):
+        return tuple(transpose(term) for term in _terms(factor.children[0]))
+    return factor.children if isinstance(factor, Sum) else ()
+
+
+def _distributed(node: Product) -> Iterator[Expr]:
+    """The product with one of its sums multiplied by its neighbours on the left, on the right, or by all."""
+    chain = node.chain
+    front = product(node.coefficient, node.scalars, ())
+    if len(chain) > LONGEST_CHAIN:
+        return
+    for i, factor in enumerate(chain):
+        terms = _terms(factor)
+        if terms:
+            for start, end in _spans(i, len(chain)):
+                inner = add(*(multiply(*chain[start:i], term, *chain[i + 1 : end]) for term in terms))
+                yield multiply(front, multiply(*chain[:start], inner, *chain[end:]))
+
+
+def _spans(place: int, length: int) -> Iterator[tuple[int, int]]:
+    yield from ((start, place + 1) for start in range(place))
+    yield from ((place, end) for end in range(place + 2, length + 1))
+    if 0 < place < length - 1:
+        yield 0, length
