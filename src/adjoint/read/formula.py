@@ -1,0 +1,336 @@
+"""Formulas of derivations, from lexemes: one parser for LaTeX and for plain text.
+
+Precedence as in `adjoint.read.grammar`, but that in LaTeX what stands side by side binds more tightly than
+`⊙`, `⊘` and `⊗`. A sum over indices and a derivative reach to the end of their product.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from adjoint.errors import AdjointError
+from adjoint.read.glyphs import FUNCTIONS, GREEK_FUNCTIONS
+from adjoint.read.lexeme import Lexeme
+from adjoint.read.rates import Rates
+from adjoint.read.sides import Bold, Grid, Total, Unread
+from adjoint.read.syntax import Applied, Factors, Frobenius, Name, Negation, Node, Norm, Numeral, Raised, Terms
+
+_ENTRYWISE = (".*", "./", "kron", "×")
+_GLUED = ("*", "/")
+
+
+class Formula(Rates):
+    """The whole parser."""
+
+    def sum(self) -> Node:
+        """Terms with their signs."""
+        start = self.peek().start
+        terms = [(self.sign(), self.frobenius())]
+        while self.at("op", "+", "-"):
+            terms.append((self.sign(), self.frobenius()))
+        if len(terms) > 1:
+            return Terms(start, self.end, tuple(terms))
+        sign, node = terms[0]
+        return node if sign == "+" else Negation(start, self.end, node)
+
+    def sign(self) -> str:
+        """The signs before a term, as one."""
+        sign = "+"
+        while self.at("op", "+", "-"):
+            sign = "+" if (self.take().text == "-") == (sign == "-") else "-"
+        return sign
+
+    def frobenius(self) -> Node:
+        """`A : B`."""
+        start = self.peek().start
+        factors = [self.product()]
+        while self.at("op", ":"):
+            self.take()
+            factors.append(self.product())
+        return factors[0] if len(factors) == 1 else Frobenius(start, self.end, tuple(factors))
+
+    def product(self) -> Node:
+        """Operands of `⊙` and its kin, each a run of factors side by side."""
+        start = self.peek().start
+        first, rest = self.run(), list[tuple[str, Node]]()
+        while self.at("op", *_ENTRYWISE) or (self.loose and (self.at("op", *_GLUED) or self.starts())):
+            operator = self.take().text if self.at("op") else "*"
+            before = self.place
+            rest.append((operator, self.run()))
+            self.mixed |= self.place > before + 1 and isinstance(rest[-1][1], Factors) and operator in _ENTRYWISE
+        return Factors(start, self.end, first, tuple(rest)) if rest else first
+
+    def run(self) -> Node:
+        """Factors side by side."""
+        start = self.peek().start
+        first, rest = self.unary(), list[tuple[str, Node]]()
+        while not self.loose and (self.at("op", *_GLUED) or self.starts()):
+            operator = self.take().text if self.at("op") else "*"
+            rest.append((operator, self.unary()))
+        return Factors(start, self.end, first, tuple(rest)) if rest else first
+
+    def unary(self) -> Node:
+        """A factor, perhaps with signs before it."""
+        start = self.peek().start
+        sign = self.sign()
+        node = self.factor()
+        return node if sign == "+" else Negation(start, self.end, node)
+
+    def factor(self) -> Node:
+        """A sum over indices, a derivative, a differential, or an operand."""
+        if self.at("command", "sum"):
+            return self.total()
+        if self.at("command", "nabla"):
+            return self.nabla()
+        if self.is_mark():
+            return self.change()
+        if self.at("name", "D") and (node := self.capital_d()) is not None:
+            return node
+        return self.postfix()
+
+    def total(self) -> Node:
+        """`\\sum_{ij}`."""
+        start = self.take().start
+        indices: tuple[str, ...] = ()
+        for script in self.scripts():
+            if script.kind == "_":
+                relation = next((i for i, x in enumerate(script.lexemes) if x.kind == "rel"), len(script.lexemes))
+                letters = [x for x in script.lexemes[:relation] if not x.is_("sep", ",")]
+                if not letters or any(x.kind != "name" for x in letters):
+                    raise self.failure(f"a sum over `{script.text}`", "sums run over indices, as in `\\sum_{ij}`")
+                indices = tuple(x.text for x in letters)
+        return Total(start, self.end, self.product(), indices)
+
+    def postfix(self) -> Node:
+        """An operand with its scripts."""
+        if self.is_mark():
+            return self.change()
+        if self.at("name"):
+            return self.named()
+        return self.scripted(self.atom(), self.scripts())
+
+    def atom(self) -> Node:
+        """An operand."""
+        found = self.peek()
+        if found.kind == "number":
+            self.take()
+            return Numeral(found.start, found.end, Fraction(found.text))
+        if found.kind == "one":
+            self.take()
+            return Bold(found.start, found.end)
+        if found.kind == "word":
+            return self.word()
+        if found.kind == "open":
+            return self.group() if found.text == "group" else self.bracket()
+        if found.kind == "bar":
+            return self.norm()
+        if found.is_("grid", "open"):
+            return self.grid()
+        if found.is_("command", "frac"):
+            return self.fraction()
+        if found.is_("command", "sqrt"):
+            return self.root()
+        if found.kind == "command" and found.text != "over":
+            return self.factor()
+        raise self.failure()
+
+    def group(self) -> Node:
+        """What stands in the braces of LaTeX, perhaps one thing over another."""
+        start, stop = self.place, self.matching(self.place)
+        inner = self.lexemes[start + 1 : stop]
+        self.place = stop + 1
+        over = _at_depth_zero(inner, "command", "over")
+        if over is not None:
+            return self.quotient(self.lexemes[start].start, inner[:over], inner[over + 1 :])
+        if not inner:
+            raise self.failure("empty braces")
+        return self.part(inner)
+
+    def fenced(self) -> tuple[list[Node], int]:
+        """The things in brackets, between commas, and where the brackets end."""
+        stop = self.matching(self.place)
+        if self.lexemes[stop].text != self.peek().text:
+            raise self.failure("brackets that do not match")
+        inner = self.lexemes[self.place + 1 : stop]
+        self.place = stop + 1
+        return [self.part(piece) for piece in _between_commas(inner)], self.lexemes[stop].end
+
+    def bracket(self) -> Node:
+        """Brackets: round ones group, `⟨A, B⟩` is a Frobenius product, several things make a row."""
+        opening = self.peek()
+        found, end = self.fenced()
+        if opening.text in "|‖":
+            return self.barred(opening, found[0], end) if len(found) == 1 else self.bad_row()
+        if opening.text == "⟨":
+            return Frobenius(opening.start, end, tuple(found)) if len(found) == 2 else self.bad_row()
+        if opening.text in "⌊⌈":
+            return Applied(opening.start, end, "floor" if opening.text == "⌊" else "ceil", 0, tuple(found))
+        if len(found) > 1:
+            return Grid(opening.start, end, (tuple(found),))
+        return replace(found[0], start=opening.start, end=end)
+
+    def bad_row(self) -> Node:
+        """Complain about the number of things between fences."""
+        raise self.failure("too many or too few things between these brackets")
+
+    def norm(self) -> Node:
+        """Bars, single or double."""
+        opening = self.take()
+        self.bars.append(opening.text)
+        inner = self.sum()
+        if not self.at("bar", opening.text):
+            raise self.failure("a bar is never closed")
+        self.bars.pop()
+        return self.barred(opening, inner, self.take().end)
+
+    def barred(self, opening: Lexeme, inner: Node, end: int) -> Node:
+        """A norm with its subscript, or bars around one thing."""
+        subscript = "|" if opening.text == "|" else ""
+        if self.at("script", "_"):
+            self.take()
+            found = self.argument()
+            subscript = "".join(lexeme.text for lexeme in found)
+            end = self.end
+        return Norm(opening.start, end, inner, subscript)
+
+    def root(self) -> Node:
+        """A square root, or another."""
+        start = self.take().start
+        degree: Sequence[Lexeme] = ()
+        if self.at("open", "["):
+            stop = self.matching(self.place)
+            degree, self.place = self.lexemes[self.place + 1 : stop], stop + 1
+        operand = self.part(self.argument())
+        if not degree:
+            return Applied(start, self.end, "sqrt", 0, (operand,))
+        one = Numeral(start, start, Fraction(1))
+        return Raised(start, self.end, operand, Factors(start, self.end, one, (("/", self.part(degree)),)), False)
+
+    def grid(self) -> Node:
+        """A matrix written out; what cannot be read of it stays as it is."""
+        start, stop = self.place, self.matching(self.place)
+        inner = self.lexemes[start + 1 : stop]
+        self.place = stop + 1
+        rows = [_cut(row, "amp") for row in _cut(inner, "row") if row]
+        return Grid(
+            self.lexemes[start].start, self.lexemes[stop].end, tuple(tuple(map(self.cell, row)) for row in rows)
+        )
+
+    def cell(self, found: Sequence[Lexeme]) -> Node:
+        """One entry of a matrix that is written out."""
+        try:
+            return self.part(found)
+        except AdjointError as error:
+            start = found[0].start if found else self.end
+            return Unread(start, found[-1].end if found else start, "".join(x.text for x in found), error.message)
+
+    def word(self) -> Node:
+        """An upright word: a function with its argument, or a name."""
+        found = self.take()
+        known = FUNCTIONS.get(found.text)
+        name = self.names.find(found.text)
+        scripts = [] if known is None and not self.at("prime") else self.scripts()
+        if name is not None and (known is None or self.names.is_array(name)):
+            return self.finished(Name(found.start, found.end, name), scripts or self.scripts())
+        primes = sum(script.kind == "'" for script in scripts)
+        powers = [script for script in scripts if script.kind != "'"]
+        if known is None and not self.at("open", "(", "[", "{"):
+            rest = [*scripts, *self.scripts()]
+            label, left = self.resolved(found.text, rest)
+            return self.scripted(Name(found.start, self.end if len(left) < len(rest) else found.end, label), left)
+        bare = not self.at("open", "(", "[", "{")
+        arguments, end = self.arguments()
+        node = self.called(Applied(found.start, end, known or found.text, primes, tuple(arguments)), bare)
+        return self.scripted(node, powers)
+
+    def arguments(self) -> tuple[list[Node], int]:
+        """The argument of a function: brackets, braces, or the factors that follow without any."""
+        if self.at("open", "(", "[", "{"):
+            return self.fenced()
+        if self.at("open", "group"):
+            return [self.group()], self.end
+        start = self.peek().start
+        if not self.starts():
+            raise self.failure("a function without an argument")
+        factors = [self.factor() if self.at("command") else self.postfix()]
+        while self.starts() and not self.at("word") and not self.is_operator() and not self.at("command", "sum"):
+            factors.append(self.postfix())
+        if len(factors) == 1:
+            return factors, self.end
+        return [Factors(start, self.end, factors[0], tuple(("*", factor) for factor in factors[1:]))], self.end
+
+    def called(self, node: Applied, bare: bool) -> Applied:
+        """A function's value; `\\log\\det X` and `\\log|X|` of a matrix are one function."""
+        inner = node.arguments[0] if node.arguments else None
+        if node.function == "log" and bare and isinstance(inner, Applied) and inner.function == "det":
+            return replace(node, function="logdet", arguments=inner.arguments)
+        bars = node.function == "log" and isinstance(inner, Norm) and inner.subscript == "|"
+        if bars and isinstance(inner, Norm) and self.is_matrix(inner.operand):
+            return replace(node, function="logdet", arguments=(inner.operand,))
+        return node
+
+    def is_matrix(self, node: Node) -> bool:
+        """Whether it is the name of a matrix."""
+        return isinstance(node, Name) and self.names.orders.get(node.name) == 2
+
+    def application(self, node: Name, primes: int) -> Node | None:
+        """A name applied to what stands in brackets, or None where the two are factors.
+
+        A definition followed by names in brackets, as `E(A5)`, is the definition itself.
+        """
+        name, names = node.name, self.names
+        place = self.place
+        if names.open_ and not self.text:
+            arguments, end = self.fenced()
+            return Applied(node.start, end, GREEK_FUNCTIONS.get(name, name) if primes == 0 else name, primes, tuple(arguments))
+        if name in names.orders and name not in names.variables and not primes:
+            arguments, end = self.fenced()
+            if all(isinstance(argument, Name) for argument in arguments):
+                return Name(node.start, end, name)
+            self.place = place
+            return None
+        if names.is_array(name):
+            return None
+        arguments, end = self.fenced()
+        if name in names.functions or name in names.elementwise:
+            return Applied(node.start, end, name, primes, tuple(arguments))
+        if name in GREEK_FUNCTIONS:
+            return Applied(node.start, end, self.greek(name), primes, tuple(arguments))
+        if primes or not name[0].isupper() or all(isinstance(argument, Name) for argument in arguments):
+            return Applied(node.start, end, name, primes, tuple(arguments))
+        self.place = place
+        return None
+
+    def greek(self, name: str) -> str:
+        """The function that a Greek letter means: the usual one, or the only one that the problem applies."""
+        used = self.names.elementwise
+        usual = GREEK_FUNCTIONS[name]
+        return used[0] if usual not in used and len(used) == 1 and name == "sigma" else usual
+
+
+def _at_depth_zero(found: Sequence[Lexeme], kind: str, text: str) -> int | None:
+    depth = 0
+    for place, lexeme in enumerate(found):
+        depth += (lexeme.kind == "open") - (lexeme.kind == "close")
+        if depth == 0 and lexeme.is_(kind, text):
+            return place
+    return None
+
+
+def _between_commas(found: Sequence[Lexeme]) -> list[Sequence[Lexeme]]:
+    return _cut([Lexeme("cut", "", x.start, x.end) if x.is_("sep", ",", ";") else x for x in found], "cut", found)
+
+
+def _cut(found: Sequence[Lexeme], kind: str, whole: Sequence[Lexeme] | None = None) -> list[Sequence[Lexeme]]:
+    """The stretches between lexemes of a kind, outside brackets."""
+    source = found if whole is None else whole
+    parts: list[Sequence[Lexeme]] = []
+    depth = start = 0
+    for place, lexeme in enumerate(found):
+        depth += (lexeme.kind == "open" or lexeme.is_("grid", "open")) - (
+            lexeme.kind == "close" or lexeme.is_("grid", "close")
+        )
+        if depth == 0 and lexeme.kind == kind:
+            parts.append(source[start:place])
+            start = place + 1
+    return [*parts, source[start:]]

@@ -1,0 +1,106 @@
+"""From plain text, as people type formulas, to the same lexemes that LaTeX gives."""
+
+import re
+
+from adjoint.read.glyphs import BARS, CLOSING, CONNECTIVES, FUNCTIONS, LINKS, OPENING, OPERATORS, RELATIONS
+from adjoint.read.lexeme import Lexeme
+from adjoint.read.naming import Names
+from adjoint.read.tokens import NAME, normal
+
+_TABLE = [
+    ("space", r"[ \t\r\u00a0]+"),
+    ("number", r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\.\d+"),
+    ("dots", r"\.\.\.|…"),
+    ("turned", r"\.T(?![A-Za-z0-9_])|\^T(?![A-Za-z0-9_])|\^\{T\}|ᵀ|⊤|\.'"),
+    ("op", r"\.\^|\.\*(?!\*)|\./|\*(?!\*)|[-+/:@⊙∘⊘⊗·⋅∗×÷−–](?!=)"),
+    ("link", r"=>|<=>|->|[⟹⇒⟺⇔→]"),
+    ("rel", r":=|==|<=|>=|!=|[=<>≈≠≤≥∈↦≡∝]"),
+    ("partial", r"∂"), ("nabla", r"∇"), ("sum", r"[∑Σ](?=_|\s|$|[A-Za-z(])"),
+    ("name", NAME),
+    ("script", r"\^|\*\*|_"),
+    ("raised", r"⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+"),
+    ("dbar", r"\|\||‖|∥"), ("bar", r"\|"),
+    ("open", r"[(\[{⟨]"), ("close", r"[)\]}⟩]"),
+    ("prime", r"['′’]"),
+    ("sep", r"[,;.?!\n\"]"),
+    ("other", r"."),
+]  # fmt: skip
+_SCAN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _TABLE), re.DOTALL)
+_HIGH = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_TEXT_RELATIONS = {":=": "=", "==": "=", "<=": "≤", ">=": "≥", "!=": "≠"}
+_TEXT_LINKS = {"=>": "⟹", "<=>": "⟺", "->": "⟹"}
+_ENDS = {"name", "number", "close", "prime", "one"}
+
+
+def lex_text(text: str, names: Names) -> list[Lexeme]:
+    """The lexemes of one line of plain text."""
+    done: list[Lexeme] = []
+    for match in _SCAN.finditer(text):
+        _lex(match.lastgroup or "", match.group(), (match.start(), match.end()), names, done, text)
+    return done
+
+
+def _lex(kind: str, word: str, place: tuple[int, int], names: Names, done: list[Lexeme], text: str) -> None:
+    if kind == "space":
+        return
+    if kind == "name":
+        done += _named(normal(word), word, place, names, text)
+    elif kind in ("partial", "nabla", "sum"):
+        done.append(Lexeme("command", kind, *place))
+    elif kind == "turned":
+        done += [Lexeme("script", "^", *place), Lexeme("name", "top", *place)]
+    elif kind == "raised":
+        done += [Lexeme("script", "^", *place), Lexeme("open", "group", *place)]
+        value = word.translate(_HIGH)
+        done += [Lexeme("op", "-", *place)] * value.startswith("-") + [Lexeme("number", value.lstrip("-"), *place)]
+        done.append(Lexeme("close", "group", *place))
+    elif kind == "op":
+        done.append(Lexeme("op", OPERATORS.get(word, word), *place))
+    else:
+        done.append(Lexeme(*_mark(kind, word), *place))
+
+
+def _mark(kind: str, word: str) -> tuple[str, str]:
+    if kind == "rel":
+        return "rel", _TEXT_RELATIONS.get(word) or RELATIONS.get(word, word)
+    if kind == "link":
+        return "link", _TEXT_LINKS.get(word) or LINKS[word]
+    if kind in ("bar", "dbar"):
+        return "bar", BARS.get(word, "‖")
+    if kind == "open":
+        return "open", "group" if word == "{" else OPENING[word]
+    if kind == "close":
+        return "close", "group" if word == "}" else CLOSING[word]
+    return kind, "^" if word == "**" else word
+
+
+def _named(name: str, word: str, place: tuple[int, int], names: Names, text: str) -> list[Lexeme]:
+    """A name, a function, a differential, or a word of prose."""
+    applied = text[place[1] :].lstrip()[:1] == "("
+    if name in names:
+        return [Lexeme("name", name, *place)]
+    if _is_change(name, names):
+        start, end = place
+        return [Lexeme("name", "d", start, start + 1), Lexeme("name", name[1:].lstrip("_"), start + 1, end)]
+    if name in FUNCTIONS and applied:
+        return [Lexeme("word", name, *place)]
+    alone = not applied and not text[place[1] :].startswith(("'", "^", "_", "["))
+    if alone and len(name) > 1 and (name.lower() in CONNECTIVES or (len(name) > 3 and name[1:].isalpha())):
+        if name[1:].islower():
+            return [Lexeme("sep", f" {word} ", *place)]
+    stem, _, indices = name.partition("_")
+    if indices and name not in names and stem in names.orders and indices.isalnum():
+        cut = place[0] + len(word.partition("_")[0])
+        return [
+            Lexeme("name", stem, place[0], cut),
+            Lexeme("script", "_", cut, cut + 1),
+            Lexeme("open", "group", cut, cut + 1),
+            *[Lexeme("name" if c.isalpha() else "number", c, place[1] - 1, place[1]) for c in indices],
+            Lexeme("close", "group", place[1], place[1]),
+        ]
+    return [Lexeme("name", name, *place)]
+
+
+def _is_change(name: str, names: Names) -> bool:
+    rest = name[1:].lstrip("_")
+    return name[0] == "d" and bool(rest) and (names.find(rest) is not None or (rest[0].isupper() and len(rest) <= 3))

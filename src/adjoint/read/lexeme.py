@@ -1,0 +1,37 @@
+"""What the parser of formulas reads: one kind of token for LaTeX and for plain text.
+
+    kind      text
+    name      a letter, or a name in one piece; `y_hat` for a letter with an accent
+    word      an upright word, most often a function
+    number    as written
+    open      ( [ { ⟨ ⌊ ⌈ | ‖, and `group` for the braces of LaTeX
+    close     the opening that it closes
+    bar       | or ‖, opening or closing by what stands before
+    op        an operator of `glyphs.OPERATORS`, or `.^`
+    script    ^ or _
+    prime     a quote
+    one       a bold digit one
+    command   frac sqrt sum over nabla partial D
+    grid      `open` and `close` of a matrix
+    amp, row  & and \\\\
+    rel, link a sign between sides, or between relations
+    sep       punctuation, or prose with its words
+    dots      ...
+    other     what has no meaning here
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Lexeme:
+    """One token with its place in the source."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+    def is_(self, kind: str, *texts: str) -> bool:
+        """Whether it is of that kind, and one of the texts where some are given."""
+        return self.kind == kind and (not texts or self.text in texts)

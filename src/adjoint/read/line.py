@@ -1,0 +1,200 @@
+"""Derivation lines as people write them: relations between sides, with what cannot be read set apart."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+
+from adjoint.derive.problem import Problem
+from adjoint.errors import AdjointError
+from adjoint.read.formula import Formula
+from adjoint.read.glyphs import DEFINING
+from adjoint.read.lex_latex import lex_latex
+from adjoint.read.lex_text import lex_text
+from adjoint.read.lexeme import Lexeme
+from adjoint.read.macros import expanded
+from adjoint.read.naming import Names, names_of
+from adjoint.read.sides import Unread
+from adjoint.read.syntax import Node
+from adjoint.read.tex import Tex
+
+_MARKUP = re.compile(r"[\\{}$]")
+_TYPED = re.compile(r"\*|\.[\^/]|[∂∇⊙ᵀ⊗²⁻·]|[A-Za-z]\d|\b(?:inv|norm[12F]|transpose)\(|\b[a-z]+\s[a-z]+\b")
+_TURNED = re.compile(r"\^\s*\{?\s*-?\s*(?:T\b|t\b|T(?![a-z])|\\top|\\intercal|\\mathsf|\\mathrm|\{\\rm)")
+_CONTINUES = "⟹"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One relation of a line: `left sign right`, each side a tree of `adjoint.read.sides`.
+
+    `left` is None where the line starts with the sign, and after the first sign of `a = b = c`: then the
+    left side is the right side of the relation before. `sign` is `=`, `≈`, `∈`, `↦`, `≤`, `∝`, ..., or empty
+    for a formula that stands alone (then `left` is None too). A side that cannot be read is an `Unread`.
+    `source` is the stretch of the line from `start` to `end`. `link` is `⟹` or `⟺` where the relation is said
+    to follow from (be equivalent to) the one before, `because` where it is a reason. `defining` is set after
+    words such as `let` and `where`. `other` is the same relation with products read from the left, where that
+    differs: `A ⊙ B c` as `(A ⊙ B) c`.
+    """
+
+    left: Node | None
+    right: Node
+    sign: str
+    source: str
+    start: int
+    end: int
+    link: str = ""
+    defining: bool = False
+    other: "Relation | None" = None
+
+    @property
+    def unread(self) -> bool:
+        """Whether a side could not be read."""
+        return isinstance(self.left, Unread) or isinstance(self.right, Unread)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Lexemes between punctuation, with the words before them."""
+
+    lexemes: list[Lexeme]
+    link: str
+    defining: bool
+
+
+def read_line(source: str, problem: Problem, known: Collection[str] = ()) -> tuple[Relation, ...]:
+    """The relations of one derivation line, in LaTeX or plain text.
+
+    `known` are names introduced by earlier lines. Words between formulas are passed over. Raises
+    `TooLarge` where the line is too long or its macros do not end, and nothing else.
+    """
+    names = names_of(problem, known)
+    typed = is_typed(source, names)
+    lexemes = lex_text(source, names) if typed else lex_latex(_formulas(expanded(source)), names)
+    quotes = not typed and bool(_TURNED.search(source))
+    reader = _Reader(source, names, typed, quotes)
+    return tuple(relation for stretch in _stretches(lexemes) for relation in reader.relations(stretch))
+
+
+def is_typed(source: str, names: Names) -> bool:
+    """Whether a line is plain text rather than LaTeX (which may do without any backslash, as `=Ax^TAx`)."""
+    if _MARKUP.search(source):
+        return False
+    words = re.findall(r"[A-Za-z]{2,}", source)
+    return bool(_TYPED.search(source)) or any(word in names or word.lstrip("d") in names for word in words if len(word.lstrip("d")) > 1)
+
+
+class _Reader:
+    """What is the same for all relations of a line."""
+
+    def __init__(self, source: str, names: Names, typed: bool, quotes: bool) -> None:
+        self.source = source
+        self.names = names
+        self.typed = typed
+        self.quotes = quotes
+
+    def relations(self, stretch: _Stretch) -> Iterator[Relation]:
+        """The relations of a stretch: one for each sign, or a formula that stands alone."""
+        sides, signs = _sides(stretch.lexemes)
+        if not signs:
+            if len(sides[0]) > 1:
+                yield self.relation(None, "", sides[0], stretch, stretch.link)
+            return
+        left = sides[0]
+        for place, (sign, right) in enumerate(zip(signs, sides[1:], strict=True)):
+            if right:
+                yield self.relation(left or None, sign, right, stretch, "" if place else stretch.link)
+                left = []
+
+    def relation(
+        self, left: list[Lexeme] | None, sign: Lexeme | str, right: list[Lexeme], stretch: _Stretch, link: str
+    ) -> Relation:
+        """One relation, and how it reads with products taken from the left."""
+        start, end = (left or right)[0].start, right[-1].end
+        if left is None and isinstance(sign, Lexeme):
+            start = sign.start
+        word = sign.text if isinstance(sign, Lexeme) else sign
+        mixed: list[bool] = []
+        sides = [None if side is None else self.side(side, self.typed, mixed) for side in (left, right)]
+        assert sides[1] is not None
+        made = Relation(
+            sides[0], sides[1], word, self.source[start:end], start, end, link, stretch.defining
+        )
+        if self.typed or not any(mixed):
+            return made
+        loose = [None if side is None else self.side(side, True, []) for side in (left, right)]
+        return replace(made, other=replace(made, left=loose[0], right=loose[1] or made.right))
+
+    def side(self, found: list[Lexeme], loose: bool, mixed: list[bool]) -> Node:
+        """One side, or what could not be read of it."""
+        parser = Formula(found, self.names, text=self.typed, loose=loose, quotes=self.quotes)
+        try:
+            node = parser.whole()
+        except AdjointError as error:
+            start, end = found[0].start, found[-1].end
+            return Unread(start, end, self.source[start:end], error.message)
+        mixed.append(parser.mixed)
+        return node
+
+
+def _formulas(found: list[Tex]) -> list[Tex]:
+    """The pieces of a line; where it sets formulas in dollar signs, what stands outside is prose."""
+    if not any(piece.text == "$" for piece in found):
+        return found
+    kept: list[Tex] = []
+    inside = False
+    words: list[Tex] = []
+    for piece in found:
+        if piece.text == "$":
+            inside = not inside
+            kept += _prose(words)
+            words = []
+        elif inside:
+            kept.append(piece)
+        else:
+            words.append(piece)
+    return [*kept, *_prose(words)]
+
+
+def _prose(words: list[Tex]) -> list[Tex]:
+    text = "".join(piece.text for piece in words if not piece.text.startswith(("\\", "{", "}")))
+    if not words:
+        return []
+    place = (words[0].start, words[-1].end)
+    return [Tex(r"\text", *place), Tex("{", *place), *[Tex(c, *place) for c in f" {text} "], Tex("}", *place)]
+
+
+def _stretches(lexemes: list[Lexeme]) -> Iterator[_Stretch]:
+    """The formulas between punctuation, prose and arrows, outside brackets."""
+    found: list[Lexeme] = []
+    depth, link, defining = 0, "", False
+    for lexeme in [*lexemes, Lexeme("sep", "", 0, 0)]:
+        depth += (lexeme.kind == "open" or lexeme.is_("grid", "open")) - (
+            lexeme.kind == "close" or lexeme.is_("grid", "close")
+        )
+        depth = max(depth, 0)
+        last = lexeme.is_("sep", "") and lexeme.end == 0
+        if not last and (depth or lexeme.kind not in ("sep", "link", "row")):
+            if lexeme.kind != "amp" or depth:
+                found.append(lexeme)
+            continue
+        if found:
+            yield _Stretch(found, link, defining)
+            found, link, defining = [], "", False
+        link = lexeme.text if lexeme.kind == "link" else link
+        defining |= bool(DEFINING & set(lexeme.text.lower().split())) if lexeme.text.startswith(" ") else False
+
+
+def _sides(found: list[Lexeme]) -> tuple[list[list[Lexeme]], list[Lexeme]]:
+    sides: list[list[Lexeme]] = [[]]
+    signs: list[Lexeme] = []
+    depth = 0
+    for lexeme in found:
+        depth += (lexeme.kind == "open" or lexeme.is_("grid", "open")) - (
+            lexeme.kind == "close" or lexeme.is_("grid", "close")
+        )
+        if lexeme.kind == "rel" and depth <= 0:
+            signs.append(lexeme)
+            sides.append([])
+        else:
+            sides[-1].append(lexeme)
+    return sides, signs

@@ -1,0 +1,102 @@
+"""Which declared name a spelling means: `A_5`, `A^{[5]}` and `A5` are one, `\\lambda` may be `lam`."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from adjoint.derive.problem import Problem
+from adjoint.expr.language import Apply, Opaque
+from adjoint.expr.sizes import ONE
+from adjoint.expr.walk import postorder
+
+_ALIASES = {
+    "lambda": ("lam", "lamda", "lambd", "lmbda", "λ"),
+    "epsilon": ("eps", "varepsilon", "ε"),
+    "phi": ("varphi", "φ"),
+    "ell": ("l", "L"),
+    "theta": ("th", "θ"),
+}
+_LETTERS = dict(
+    zip(
+        """alpha beta gamma delta zeta eta iota kappa mu nu xi pi rho sigma tau upsilon chi psi omega Gamma Delta Theta
+        Lambda Xi Pi Sigma Phi Psi Omega""".split(),
+        "αβγδζηικμνξπρστυχψωΓΔΘΛΞΠΣΦΨΩ",
+        strict=True,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What is known while a formula is read.
+
+    `orders` holds the arrays with their number of axes; `variables` are those that are not defined;
+    `functions` are opaque; `taken` were introduced on the way; `elementwise` are the functions that
+    the problem applies entry by entry. With `open_`, nothing is known and every name is accepted.
+    """
+
+    orders: dict[str, int] = field(default_factory=dict)
+    variables: frozenset[str] = frozenset()
+    sizes: frozenset[str] = frozenset()
+    functions: frozenset[str] = frozenset()
+    taken: frozenset[str] = frozenset()
+    elementwise: tuple[str, ...] = ()
+    open_: bool = False
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.orders or name in self.sizes or name in self.functions or name in self.taken
+
+    def is_array(self, name: str) -> bool:
+        """Whether a name is a variable, a definition, or was introduced on the way."""
+        return name in self.orders or name in self.taken
+
+    def find(self, stem: str, subscript: str = "") -> str | None:
+        """The known name that a letter with a subscript means."""
+        return next((name for name in _candidates(stem, subscript) if name in self), None)
+
+
+def names_of(problem: Problem, taken: Collection[str] = ()) -> Names:
+    """The names of a problem, and those introduced on the way."""
+    arrays = (*problem.variables, *problem.definitions)
+    applied = [node for node in postorder(*problem.definitions.values()) if isinstance(node, (Apply, Opaque))]
+    sizes = {
+        name
+        for node in (*arrays, *postorder(*problem.definitions.values()))
+        for size in node.shape
+        for term, _ in size.terms
+        for name in term
+    }
+    return Names(
+        {symbol.name: sum(size != ONE for size in symbol.shape) for symbol in arrays},
+        frozenset(symbol.name for symbol in problem.variables),
+        frozenset(sizes),
+        frozenset(problem.functions),
+        frozenset(taken),
+        tuple(dict.fromkeys(node.function for node in applied if isinstance(node, Apply))),
+    )
+
+
+def plain(stem: str, subscript: str = "") -> str:
+    """The name that a letter with a subscript makes by itself: `A5`, `x_new`."""
+    if not subscript:
+        return stem
+    return stem + subscript if subscript.isdigit() else f"{stem}_{subscript}"
+
+
+def _candidates(stem: str, subscript: str) -> Iterator[str]:
+    for base in _stems(stem):
+        yield plain(base, subscript)
+        if subscript:
+            yield base + subscript
+            yield f"{base}_{subscript}"
+    if subscript and len(stem) > 1 and stem.isalpha():
+        yield stem[0] + subscript
+
+
+def _stems(stem: str) -> Iterator[str]:
+    yield stem
+    yield from _ALIASES.get(stem, ())
+    if stem in _LETTERS:
+        yield _LETTERS[stem]
+    base, _, accent = stem.partition("_")
+    if accent in ("hat", "tilde", "bar", "dot", "ddot", "check"):
+        yield from (f"{base}{accent}", f"{accent}_{base}", f"{base}{accent[0]}")

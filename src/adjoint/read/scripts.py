@@ -1,0 +1,226 @@
+"""Subscripts, superscripts and quotes: `A_5`, `A_{ij}`, `A^{[1]}`, `A^T`, `A^{-1}`, `A'` told apart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from adjoint.read.cursor import Cursor
+from adjoint.read.glyphs import TURNS
+from adjoint.read.lexeme import Lexeme
+from adjoint.read.naming import plain
+from adjoint.read.sides import Derivative, Entry, KroneckerDelta
+from adjoint.read.syntax import Applied, Name, Node, Numeral, Raised, Transposed
+
+_MOST_INDICES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """One script: `^`, `_` or a quote, with the lexemes that it raises or lowers."""
+
+    kind: str
+    lexemes: Sequence[Lexeme]
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The lexemes as one word."""
+        return "".join("·" if found.is_("op", "*") else found.text for found in self.lexemes if found.text != "group")
+
+
+class Scripts(Cursor):
+    """The part of the parser that deals with scripts."""
+
+    def scripts(self) -> list[Script]:
+        """The scripts to come."""
+        found: list[Script] = []
+        while self.at("script") or self.at("prime") or (self.text and self.at("op", ".^")):
+            mark = self.take()
+            if mark.kind == "prime":
+                found.append(Script("'", (), mark.end))
+            else:
+                found.append(Script(mark.text, self.argument(), self.end))
+        return found
+
+    def scripted(self, node: Node, scripts: Sequence[Script]) -> Node:
+        """An operand with its scripts, from the left."""
+        for script in scripts:
+            if script.kind == "_":
+                node = self.lowered(node, script)
+            elif script.kind == "'":
+                node = Transposed(node.start, script.end, node)
+            elif script.kind == ".^":
+                node = Raised(node.start, script.end, node, self.part(script.lexemes), True)
+            else:
+                node = self.raised(node, script)
+        return node
+
+    def lowered(self, node: Node, script: Script) -> Node:
+        """An entry of an operand."""
+        indices = self.indices(script)
+        if script.text == "×":
+            return Applied(node.start, script.end, "skew", 0, (node,))
+        if indices is None:
+            raise self.failure(f"the subscript `{script.text}` has no meaning here")
+        return Entry(node.start, script.end, node, indices)
+
+    def indices(self, script: Script) -> tuple[str, ...] | None:
+        """The subscript as indices: letters, numbers, or a dot for all of an axis."""
+        found: list[str] = []
+        for lexeme in script.lexemes:
+            if lexeme.kind == "prime" and found:
+                found[-1] += "'"
+            elif lexeme.kind == "number":
+                found += [lexeme.text] if len(script.lexemes) == 1 or "," in script.text else list(lexeme.text)
+            elif lexeme.kind == "name":
+                found.append(lexeme.text)
+            elif lexeme.is_("op", "*") or lexeme.is_("op", ":"):
+                found.append("·")
+            elif not lexeme.is_("sep", ","):
+                return None
+        return tuple(found) if 0 < len(found) <= _MOST_INDICES else None
+
+    def raised(self, node: Node, script: Script) -> Node:
+        """A power, a transpose, an inverse."""
+        found = list(script.lexemes)
+        start, end = node.start, script.end
+        if found and all(lexeme.kind == "prime" for lexeme in found):
+            return Transposed(start, end, node)
+        if script.text in ("+", "*", "·"):
+            return self.starred(node, script)
+        if found and self.turns(found[-1]) and len(found) <= 3:
+            power = found[:-1]
+            if len(power) == 1 and power[0].is_("op", "-"):
+                minus = Numeral(power[0].start, power[0].end, Fraction(-1))
+                return Transposed(start, end, Raised(start, end, node, minus, False))
+            return Transposed(start, end, Raised(start, end, node, self.part(power), False) if power else node)
+        if found and found[0].is_("op", ".*"):
+            return Raised(start, end, node, self.part(found[1:]), True)
+        return Raised(start, end, node, self.part(found), False)
+
+    def starred(self, node: Node, script: Script) -> Node:
+        """The pseudo-inverse, or a name with a star."""
+        if script.text == "+":
+            return Applied(node.start, script.end, "pinv", 0, (node,))
+        if isinstance(node, Name):
+            return Name(node.start, script.end, f"{node.name}*")
+        raise self.failure("a star is part of a name, or `\\cdot` was meant")
+
+    def turns(self, lexeme: Lexeme) -> bool:
+        """Whether a superscript transposes."""
+        if lexeme.kind not in ("name", "word") or lexeme.text not in TURNS:
+            return False
+        return lexeme.text not in ("t", "H") or not self.names.is_array(lexeme.text)
+
+    def named(self) -> Node:
+        """A name with its scripts, and the bracket after it where it is a function."""
+        first = self.take()
+        scripts = self.scripts()
+        if first.text == "e" and not self.names.is_array("e") and scripts and scripts[0].kind == "^":
+            if not self.turns(scripts[0].lexemes[-1]) if scripts[0].lexemes else False:
+                power = self.part(scripts[0].lexemes)
+                return self.scripted(Applied(first.start, scripts[0].end, "exp", 0, (power,)), scripts[1:])
+        delta = self.delta(first, scripts)
+        if delta is not None:
+            return self.scripted(delta, scripts[1:])
+        name, rest = self.resolved(first.text, scripts)
+        used = [script.end for script in scripts if script not in rest]
+        node = Name(first.start, max([first.end, *used]), name)
+        return self.finished(node, rest)
+
+    def delta(self, first: Lexeme, scripts: list[Script]) -> Node | None:
+        """A Kronecker delta, if it is one."""
+        if first.text not in ("delta", "I") or self.names.find(first.text) or not scripts or scripts[0].kind != "_":
+            return None
+        indices = self.indices(scripts[0])
+        if indices is None or len(indices) != 2:
+            return None
+        return KroneckerDelta(first.start, scripts[0].end, *indices)
+
+    def resolved(self, stem: str, scripts: list[Script]) -> tuple[str, list[Script]]:
+        """The name that a letter with scripts means, and the scripts that are not part of it."""
+        names = self.names
+        for script in scripts:
+            word = _label(script)
+            known = names.find(stem, word) if word else None
+            if known and not (script.kind == "^" and (self.plain_power(script) or names.is_array(stem))):
+                return known, [other for other in scripts if other is not script]
+        labelled = next((script for script in scripts if script.kind == "^" and _is_label(script)), None)
+        if labelled is not None:
+            return plain(stem, _label(labelled)), [other for other in scripts if other is not labelled]
+        lower = next((script for script in scripts if script.kind == "_"), None)
+        base = names.find(stem) or stem
+        if lower is None or self.is_entry(base, lower):
+            return base, scripts
+        if self.indices(lower) is None and not _label(lower):
+            return f"{stem}_{lower.text}", [other for other in scripts if other is not lower]
+        return plain(stem, _label(lower)), [other for other in scripts if other is not lower]
+
+    def plain_power(self, script: Script) -> bool:
+        """Whether a superscript is a power or a transpose rather than part of a name."""
+        if _is_label(script) or not script.lexemes:
+            return False
+        return script.lexemes[0].kind != "name" or self.turns(script.lexemes[-1])
+
+    def is_entry(self, base: str, script: Script) -> bool:
+        """Whether a subscript picks an entry, rather than naming another array."""
+        indices = self.indices(script)
+        if indices is None or self.names.open_:
+            return False
+        if base in self.names.orders:
+            return len(indices) == self.names.orders[base]
+        if indices[0] in self.names.sizes | {"t", "T"} and len(indices) == 1:
+            return False
+        letters = [index for index in indices if not index.isdigit()]
+        return bool(letters) and all(len(index.rstrip("'")) == 1 and index[0].islower() or index == "·" for index in letters)
+
+    def finished(self, node: Name, scripts: list[Script]) -> Node:
+        """A name with the scripts that are left, or a function applied; a quote may belong to the name."""
+        primes = 0
+        while primes < len(scripts) and scripts[primes].kind == "'":
+            primes += 1
+        if self.at("open", "(") and not self.names.open_ and primes == len(scripts) and primes:
+            rate = self.primed(node, primes)
+            if rate is not None:
+                return rate
+        if primes and not self.text and self.quotes and self.names.is_array(node.name):
+            node = Name(node.start, scripts[primes - 1].end, node.name + "'" * primes)
+            scripts = scripts[primes:]
+        if self.at("open", "(") and primes == len(scripts):
+            applied = self.application(node, primes)
+            if applied is not None:
+                return self.scripted(applied, self.scripts())
+        elif primes and self.names.orders.get(node.name) == 0 and primes == len(scripts) and not self.text:
+            return Derivative(node.start, scripts[-1].end, node, (), primes, "prime")
+        return self.scripted(node, scripts)
+
+    def primed(self, node: Name, primes: int) -> Node | None:
+        """`f'(x)` for a scalar that the problem defines."""
+        if self.names.orders.get(node.name) != 0 or node.name in self.names.variables:
+            return None
+        arguments, end = self.fenced()
+        return Derivative(node.start, end, node, tuple(arguments), primes, "prime")
+
+    def application(self, node: Name, primes: int) -> Node | None:
+        """A name applied to what stands in brackets; see `adjoint.read.formula`."""
+        raise NotImplementedError
+
+    def fenced(self) -> tuple[list[Node], int]:
+        """What stands in brackets, and where they end; see `adjoint.read.formula`."""
+        raise NotImplementedError
+
+
+def _is_label(script: Script) -> bool:
+    """Whether a superscript stands in brackets, as in `A^{[1]}`."""
+    found = script.lexemes
+    return len(found) > 2 and found[0].kind == "open" and found[0].text in "[(" and found[-1].kind == "close" and (
+        all(lexeme.kind in ("name", "number", "word") for lexeme in found[1:-1])
+    )
+
+
+def _label(script: Script) -> str:
+    """The part of a name that a script is, or nothing."""
+    found = script.lexemes[1:-1] if _is_label(script) else script.lexemes
+    if not all(lexeme.kind in ("name", "number", "word") for lexeme in found if not lexeme.is_("sep", ",")):
+        return ""
+    return "".join(lexeme.text for lexeme in found if lexeme.kind != "sep")

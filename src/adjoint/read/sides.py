@@ -1,0 +1,115 @@
+"""One side of a derivation line: the tree of `adjoint.read.syntax`, with what derivations have beyond problems.
+
+The tree says what was written, not yet what it means: no shape is known, names may be unknown, and the
+layout of a derivative is open. Operators of `Factors` are those of `syntax`, and `×` (the cross product).
+`Applied` with the function `syntax.CHANGE` is a differential, of an expression or of an entry; an `Applied`
+function may be unknown. `Norm` with the subscript `|` stands for bars, which of a matrix mean the determinant.
+`Name` holds a known name in its normal spelling, or an unknown one (`y_hat`, `K'`, `CE`).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from adjoint.read import syntax
+from adjoint.read.syntax import CHANGE, Applied, Name, Node
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Derivative(Node):
+    """`∂f/∂X`, `∇_X f`, `D_X f`, `f'(x)`: the derivative of `of` by each of `by`, in a layout that nobody said.
+
+    `of` is None where only `∂/∂X` or `∇` was written: it means what is differentiated in the problem. `by` is
+    empty after a bare `∇`. `order` counts the derivatives (2 for `∇²f` and `∂²f/∂x∂y`). A member of `by` may
+    be a name, an `Entry`, a `Transposed` name (`∂²f/∂x∂x'`) or any other tree. `style` is `rate`, `nabla` or
+    `prime`; `total` where it was written with a plain d.
+    """
+
+    of: Node | None
+    by: tuple[Node, ...]
+    order: int
+    style: str
+    total: bool = False
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Entry(Node):
+    """`A_ij`, `(A*B)_ij`, `dX_ij`: an entry of the operand; an index is a letter, a number, or `·` for all."""
+
+    operand: Node
+    indices: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Total(Node):
+    """`Σ_ij`: the operand summed over the indices; without any, over all its entries."""
+
+    operand: Node
+    indices: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class KroneckerDelta(Node):
+    """`δ_ij`."""
+
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Bold(Node):
+    """A bold one: the vector of ones, as long as it must be."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Grid(Node):
+    """A matrix written out, row by row; `(a, b)` in brackets is one row. A cell may be `Unread`."""
+
+    rows: tuple[tuple[Node, ...], ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Unread(Node):
+    """A part that could not be read: the words of the source, and why."""
+
+    source: str
+    why: str
+
+
+def below(node: Node) -> tuple[Node, ...]:
+    """The parts of any node of a side, in the order of the source."""
+    if isinstance(node, Derivative):
+        return (*([] if node.of is None else [node.of]), *node.by)
+    if isinstance(node, (Entry, Total)):
+        return (node.operand,)
+    if isinstance(node, Grid):
+        return tuple(cell for row in node.rows for cell in row)
+    return node.arguments if isinstance(node, Applied) else syntax.parts(node)
+
+
+def walk(root: Node) -> Iterator[Node]:
+    """Every node of a side, a node before its parts, without recursion."""
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(reversed(below(node)))
+
+
+def names(root: Node) -> tuple[str, ...]:
+    """The names that occur, in order of first appearance."""
+    return tuple(dict.fromkeys(node.name for node in walk(root) if isinstance(node, Name)))
+
+
+def is_unread(root: Node) -> bool:
+    """Whether any part could not be read."""
+    return any(isinstance(node, Unread) for node in walk(root))
+
+
+def is_indexed(root: Node) -> bool:
+    """Whether entries by index, sums over indices or deltas occur: then it means a tensor."""
+    return any(isinstance(node, (Entry, Total, KroneckerDelta)) for node in walk(root))
+
+
+def is_moving(root: Node) -> bool:
+    """Whether a differential occurs."""
+    return any(isinstance(node, Applied) and node.function == CHANGE for node in walk(root))
