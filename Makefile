@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint golden bench clean
 
 demo: .venv/run.stamp
 	@$(BIN)/adjoint derive "A4 = A3*W3; A5 = A4*W4; E = 1/2*normF(A5 - R)^2" --wrt W3
@@ -14,6 +14,9 @@ lint: .venv/dev.stamp
 	$(BIN)/ruff check src tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+golden: .venv/dev.stamp
+	NO_COLOR=1 $(BIN)/python tests/seeds/golden.py
 
 bench: .venv/dev.stamp
 	$(BIN)/python -m pytest --benchmark-enable --benchmark-only

@@ -17,7 +17,7 @@ from adjoint.derive.story import Story
 from adjoint.derive.structure import structured
 from adjoint.expr.build import colon, d, symbol, zeros
 from adjoint.expr.infer import facts
-from adjoint.expr.language import Expr, Symbol
+from adjoint.expr.language import Expr, Partial, Symbol
 from adjoint.expr.sizes import ONE, Shape
 from adjoint.expr.walk import replace as put
 from adjoint.index.term import Tensor
@@ -82,7 +82,9 @@ def _read_off(question: Question, variable: Symbol, gradient: Expr) -> Line:
     follows = target.name in varying(replace(question, wrt=(variable,)))
     note = "" if follows else f"no path leads from {variable} to {target}"
     if follows and variable in question.passed and variable is not target:
-        note = f"the factor of d{variable}, before {variable} was opened"
+        note = f"the factor of d{variable} above, where {variable} had not been opened yet"
+    if isinstance(gradient, Partial) and gradient.function == target.name and gradient.children == (variable,):
+        note = f"{target} is unknown, and its gradient has no other name"
     return Line(Target(target, (variable,)), gradient, READ_OFF, READ_OFF_WHY, note)
 
 
@@ -233,7 +235,7 @@ def _shortened(answer: Answer, question: Question) -> Answer:
 
 def _which_derivative(question: Question) -> tuple[str, ...]:
     """Total or partial, where the two differ."""
-    variables = ", ".join(variable.name for variable in question.wrt)
+    variables = ", ".join(variable.name for variable in question.ends)
     if question.hold:
         held = ", ".join(definition.name for definition in question.hold)
         return (f"{held} held fixed: this is a partial derivative by {variables}",)

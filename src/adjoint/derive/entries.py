@@ -154,7 +154,8 @@ class Entries:
             return value
         self.lines.append(Line(left, matrix, RECOGNISE, RECOGNISE_WHY))
         whole = Tensor(middle, (Term(coefficient(matrix), (Entry(without_coefficient(matrix), middle),)),))
-        self.rates[name] = lower(matrix, middle) if matrix.is_scalar or not middle else whole
+        plain = not without_coefficient(matrix).children or not middle
+        self.rates[name] = lower(matrix, middle) if matrix.is_scalar or plain else whole
         return matrix
 
     def _local(self, user: Symbol, name: Symbol) -> Tensor:

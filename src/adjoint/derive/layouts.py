@@ -13,8 +13,9 @@ from adjoint.derive.engine import Engine
 from adjoint.derive.structure import PROJECTED, structured
 from adjoint.expr.build import call
 from adjoint.expr.facts import close
-from adjoint.expr.language import Expr
+from adjoint.expr.language import Expr, Partial, Transpose
 from adjoint.expr.sizes import ONE
+from adjoint.expr.walk import postorder
 from adjoint.index.recognise import kronecker
 from adjoint.index.term import Tensor
 
@@ -57,7 +58,7 @@ def _gradient_views(answer: Answer, engine: Engine, free: bool) -> list[View]:
     turned = engine.tidy(gradient.T)
     views = [
         View("denominator layout", gradient, f"the shape of {variable}, as the gradient"),
-        View("numerator layout", turned, f"the shape of {variable}': the transpose of the gradient"),
+        View("numerator layout", turned, f"the shape of {variable}': the transpose of the gradient{_carried(turned)}"),
     ]
     if ONE not in gradient.shape:
         row = engine.tidy(call("vec", gradient).T)
@@ -73,6 +74,14 @@ def _gradient_views(answer: Answer, engine: Engine, free: bool) -> list[View]:
             View(f"gradient by independent entries ({kinds[0]})", by_entries, "one parameter for each free entry")
         )
     return views
+
+
+def _carried(turned: Expr) -> str:
+    """What the transposed gradients in a formula are in numerator layout."""
+    inner = [node.children[0] for node in postorder(turned) if isinstance(node, Transpose)]
+    by = [str(node.children[node.position]) for node in inner if isinstance(node, Partial)]
+    said = [f"; the transposed gradient by {name} in it is the derivative by {name} in this layout" for name in by]
+    return "".join(dict.fromkeys(said))
 
 
 def _jacobian_views(answer: Answer, engine: Engine, second: bool) -> list[View]:

@@ -21,6 +21,7 @@ _WANTED = {
 _MARKS = {"exact": "✓", "enclosed": "≈", "false": "✗", "undecided": "?"}
 _PLAIN_MARKS = {"exact": "ok", "enclosed": "~", "false": "no", "undecided": "?"}
 _COLON = "A : B as the sum of the products of matching entries"
+_ONES = "ones(n) as the vector of n ones, so that X*ones(n) is the sum of each row of X"
 _LEGEND = (
     ("differential", "dX as the change of X", "dX as the change of X"),
     ("transpose", "X' as the transpose of X", "X' as the transpose of X"),
@@ -28,7 +29,7 @@ _LEGEND = (
     ("hadamard", "⊙ as the product entry by entry", ".* as the product entry by entry"),
     ("quotient", "⊘ as the quotient entry by entry", "./ as the quotient entry by entry"),
     ("kron", "⊗ as the Kronecker product", "kron as the Kronecker product"),
-    ("ones", "ones(n) as the vector of n ones", "ones(n) as the vector of n ones"),
+    ("ones", _ONES, _ONES),
     ("delta", "δ_ij as 1 if i = j and 0 otherwise", "delta_ij as 1 if i = j and 0 otherwise"),
     ("direct", "|direct as with all other names held fixed", "|direct as with all other names held fixed"),
     ("sigma", "Σ_k as the sum over k", "sum_k as the sum over k"),
