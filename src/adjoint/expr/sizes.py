@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 
 @dataclass(frozen=True, eq=True)
@@ -17,8 +17,15 @@ class Size:
         if isinstance(value, Size):
             return value
         if isinstance(value, int):
-            return Size((((), value),)) if value else Size(())
-        return Size((((value,), 1),))
+            return _size((((), value),) if value else ())
+        return _size((((value,), 1),))
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self.terms)
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def __add__(self, other: "Size") -> "Size":
         return _collect([*self.terms, *other.terms])
@@ -80,7 +87,13 @@ def _collect(terms: list[tuple[tuple[str, ...], int]]) -> Size:
     for monomial, coefficient in terms:
         sums[monomial] = sums.get(monomial, 0) + coefficient
     kept = [(monomial, c) for monomial, c in sums.items() if c]
-    return Size(tuple(sorted(kept, key=lambda term: (-len(term[0]), term[0]))))
+    return _size(tuple(sorted(kept, key=lambda term: (-len(term[0]), term[0]))))
+
+
+@lru_cache(maxsize=65536)
+def _size(terms: tuple[tuple[tuple[str, ...], int], ...]) -> Size:
+    """One object for equal sizes, which makes comparing shapes quick."""
+    return Size(terms)
 
 
 ONE = Size.of(1)
