@@ -31,6 +31,7 @@ class Cursor:
         self.depth = depth
         self.place = 0
         self.mixed = False
+        self.joined = False
         self.bars: list[str] = []
         if depth > _DEEPEST:
             raise TooLarge("brackets nested too deep", hint="give inner parts names")

@@ -12,11 +12,12 @@ from adjoint.errors import AdjointError
 from adjoint.read.glyphs import FUNCTIONS, GREEK_FUNCTIONS
 from adjoint.read.lexeme import Lexeme
 from adjoint.read.rates import Rates
-from adjoint.read.sides import Bold, Grid, Total, Unread
+from adjoint.read.sides import Bold, Grid, Total, Unread, walk
 from adjoint.read.syntax import Applied, Factors, Frobenius, Name, Negation, Node, Norm, Numeral, Raised, Terms
 
 _ENTRYWISE = (".*", "./", "kron", "×")
 _GLUED = ("*", "/")
+_FUNCTION_LETTERS = "fghpqsuvFGHSJEL"
 
 
 class Formula(Rates):
@@ -55,9 +56,8 @@ class Formula(Rates):
         first, rest = self.run(), list[tuple[str, Node]]()
         while self.at("op", *_ENTRYWISE) or (self.loose and (self.at("op", *_GLUED) or self.starts())):
             operator = self.take().text if self.at("op") else "*"
-            before = self.place
             rest.append((operator, self.run()))
-            self.mixed |= self.place > before + 1 and isinstance(rest[-1][1], Factors) and operator in _ENTRYWISE
+            self.mixed |= self.joined and operator in _ENTRYWISE
         return Factors(start, self.end, first, tuple(rest)) if rest else first
 
     def run(self) -> Node:
@@ -67,6 +67,7 @@ class Formula(Rates):
         while not self.loose and (self.at("op", *_GLUED) or self.starts()):
             operator = self.take().text if self.at("op") else "*"
             rest.append((operator, self.unary()))
+        self.joined = bool(rest)
         return Factors(start, self.end, first, tuple(rest)) if rest else first
 
     def unary(self) -> Node:
@@ -112,12 +113,9 @@ class Formula(Rates):
     def atom(self) -> Node:
         """An operand."""
         found = self.peek()
-        if found.kind == "number":
+        if found.kind in ("number", "one"):
             self.take()
-            return Numeral(found.start, found.end, Fraction(found.text))
-        if found.kind == "one":
-            self.take()
-            return Bold(found.start, found.end)
+            return self.one(found) or Numeral(found.start, found.end, Fraction(found.text))
         if found.kind == "word":
             return self.word()
         if found.kind == "open":
@@ -133,6 +131,32 @@ class Formula(Rates):
         if found.kind == "command" and found.text != "over":
             return self.factor()
         raise self.failure()
+
+    def one(self, found: Lexeme) -> Node | None:
+        """A vector of ones: bold, or transposed; or the indicator `1[x > 0]`. None for other numbers."""
+        if found.text == "1" and self.at("open") and (step := self.indicator(found.start)) is not None:
+            return step
+        turned = found.text == "1" and self.at("script", "^") and self.turns(self.lexeme_raised())
+        return Bold(found.start, found.end) if found.kind == "one" or turned else None
+
+    def lexeme_raised(self) -> Lexeme:
+        """The first lexeme of the superscript to come."""
+        return self.peek(2) if self.peek(1).is_("open", "group") else self.peek(1)
+
+    def indicator(self, start: int) -> Node | None:
+        """`1[x > 0]`, the step function of the difference of both sides."""
+        stop = self.matching(self.place)
+        inner = self.lexemes[self.place + 1 : stop]
+        place = next((i for i, lexeme in enumerate(inner) if lexeme.is_("rel", ">", "<", "≥", "≤")), None)
+        if place is None:
+            return None
+        self.place = stop + 1
+        sides = [self.part(inner[:place]), self.part(inner[place + 1 :])]
+        above, less = sides if inner[place].text in ">≥" else sides[::-1]
+        difference = above if isinstance(less, Numeral) and less.value == 0 else Terms(
+            above.start, less.end, (("+", above), ("-", less))
+        )
+        return Applied(start, self.end, "step", 0, (difference,))
 
     def group(self) -> Node:
         """What stands in the braces of LaTeX, perhaps one thing over another."""
@@ -153,7 +177,12 @@ class Formula(Rates):
             raise self.failure("brackets that do not match")
         inner = self.lexemes[self.place + 1 : stop]
         self.place = stop + 1
-        return [self.part(piece) for piece in _between_commas(inner)], self.lexemes[stop].end
+        pieces = _between_commas(inner)
+        dotted = len(pieces) > 1
+        return [
+            self.cell(piece) if dotted and len(piece) == 1 and piece[0].kind == "dots" else self.part(piece)
+            for piece in pieces
+        ], self.lexemes[stop].end
 
     def bracket(self) -> Node:
         """Brackets: round ones group, `⟨A, B⟩` is a Frobenius product, several things make a row."""
@@ -296,7 +325,9 @@ class Formula(Rates):
             return Applied(node.start, end, name, primes, tuple(arguments))
         if name in GREEK_FUNCTIONS:
             return Applied(node.start, end, self.greek(name), primes, tuple(arguments))
-        if primes or not name[0].isupper() or all(isinstance(argument, Name) for argument in arguments):
+        alone = all(isinstance(argument, Name) for argument in arguments)
+        own = any(isinstance(inner, Name) and inner.name == name for a in arguments for inner in walk(a))
+        if primes or (not own and (alone or name[0] in _FUNCTION_LETTERS)):
             return Applied(node.start, end, name, primes, tuple(arguments))
         self.place = place
         return None

@@ -18,9 +18,8 @@ from adjoint.read.syntax import Node
 from adjoint.read.tex import Tex
 
 _MARKUP = re.compile(r"[\\{}$]")
-_TYPED = re.compile(r"\*|\.[\^/]|[∂∇⊙ᵀ⊗²⁻·]|[A-Za-z]\d|\b(?:inv|norm[12F]|transpose)\(|\b[a-z]+\s[a-z]+\b")
+_TYPED = re.compile(r"\*|\.[\^/]|[∂∇⊙ᵀ⊗²⁻·]|\b(?:inv|norm[12F]|transpose)\(|\b[a-z]+\s[a-z]+\b")
 _TURNED = re.compile(r"\^\s*\{?\s*-?\s*(?:T\b|t\b|T(?![a-z])|\\top|\\intercal|\\mathsf|\\mathrm|\{\\rm)")
-_CONTINUES = "⟹"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +78,8 @@ def is_typed(source: str, names: Names) -> bool:
     """Whether a line is plain text rather than LaTeX (which may do without any backslash, as `=Ax^TAx`)."""
     if _MARKUP.search(source):
         return False
-    words = re.findall(r"[A-Za-z]{2,}", source)
-    return bool(_TYPED.search(source)) or any(word in names or word.lstrip("d") in names for word in words if len(word.lstrip("d")) > 1)
+    words = [word.removeprefix("d") for word in re.findall(r"[A-Za-z]\w+", source)]
+    return bool(_TYPED.search(source)) or any(word in names for word in words if len(word) > 1)
 
 
 class _Reader:

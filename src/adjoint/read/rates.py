@@ -1,12 +1,13 @@
 """Differentials and derivatives, in every way that people write them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from adjoint.read.lexeme import Lexeme
 from adjoint.read.scripts import Scripts
 from adjoint.read.sides import Derivative, Entry
-from adjoint.read.syntax import CHANGE, Applied, Factors, Name, Node, Numeral, Raised
+from adjoint.read.syntax import CHANGE, Applied, Factors, Name, Node, Numeral, Raised, Transposed
 
 _MARKS = {"d", "delta", "D"}
 
@@ -139,7 +140,16 @@ class Rates(Scripts):
         order = max(order, self.order())
         of = self.operand(by)
         by = by * order if len(by) == 1 else by
+        if isinstance(of, (Transposed, Raised)) and self.outside(of):
+            inner = of.operand if isinstance(of, Transposed) else of.base
+            rate = Derivative(start, inner.end, inner, by, order, "nabla")
+            return replace(of, operand=rate) if isinstance(of, Transposed) else replace(of, base=rate)
         return Derivative(start, self.end, of, by, order, "nabla")
+
+    def outside(self, of: Transposed | Raised) -> bool:
+        """Whether a superscript after `\\nabla f` belongs to the derivative: on a bare `f^T`, and on `f(x)^2`."""
+        inner = of.operand if isinstance(of, Transposed) else of.base
+        return isinstance(inner, Applied) or (isinstance(inner, Name) and isinstance(of, Transposed))
 
     def variables(self, found: Sequence[Lexeme]) -> tuple[Node, ...]:
         """What a derivative is by, from a subscript."""
@@ -185,7 +195,7 @@ class Rates(Scripts):
             return self.postfix()
         start, first = self.peek().start, self.peek()
         factors = [self.postfix()]
-        if first.kind == "open" and not isinstance(factors[0], Raised) and self.lexemes[self.place - 1].kind == "close":
+        if first.is_("open", "(", "[", "{") and not isinstance(factors[0], Raised) and self.lexemes[self.place - 1].kind == "close":
             return factors[0]
         while self.starts() and not self.is_operator():
             factors.append(self.postfix())

@@ -167,9 +167,11 @@ class Scripts(Cursor):
         indices = self.indices(script)
         if indices is None or self.names.open_:
             return False
+        if len(indices) == 1 and indices[0] in ("t", "T"):
+            return False
         if base in self.names.orders:
             return len(indices) == self.names.orders[base]
-        if indices[0] in self.names.sizes | {"t", "T"} and len(indices) == 1:
+        if base in self.names.sizes or (indices[0] in self.names.sizes and len(indices) == 1):
             return False
         letters = [index for index in indices if not index.isdigit()]
         return bool(letters) and all(len(index.rstrip("'")) == 1 and index[0].islower() or index == "·" for index in letters)
