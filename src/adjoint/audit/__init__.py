@@ -1,0 +1,1 @@
+"""Where did my derivation go wrong? Each line judged, the first wrong one explained."""

@@ -1,0 +1,136 @@
+"""The bench on which lines are judged: the problem, the names known so far, and tests at random points."""
+
+from collections import ChainMap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from adjoint.audit.hear import BY, OWN
+from adjoint.audit.phrase import Phrase
+from adjoint.audit.probe import Probe
+from adjoint.audit.rates import GRADIENT, LAYOUTS, Layout, Rates
+from adjoint.audit.world import World, same
+from adjoint.derive.problem import Problem, Question
+from adjoint.expr.build import symbol
+from adjoint.expr.language import Expr, Symbol
+from adjoint.expr.sizes import ONE, Size
+from adjoint.expr.walk import postorder, replace, symbols
+
+
+@dataclass(eq=False)
+class Bench:
+    """What is known while the lines of one derivation are judged, one after the other.
+
+    `names` grows by what the person introduces; `layouts` shrinks to those in which all lines so far
+    hold; `bound` tells what the names stand for that nobody introduced; `transposed` are the names that
+    some line turns.
+    """
+
+    question: Question
+    layouts: tuple[Layout, ...] = LAYOUTS
+    names: dict[str, Expr] = field(default_factory=dict)
+    bound: dict[str, Expr] = field(default_factory=dict)
+    extra: dict[Symbol, Expr] = field(default_factory=dict)
+    hold: tuple[Symbol, ...] = ()
+    transposed: set[str] = field(default_factory=set)
+    _probes: dict[object, Probe] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.rates = Rates(self.problem)
+        self.names.update({s.name: s for s in (*self.problem.variables, *self.problem.definitions)})
+        self.names[OWN] = self.problem.target
+        self.names[BY] = self.question.wrt[0]
+
+    @property
+    def problem(self) -> Problem:
+        """The problem."""
+        return self.question.problem
+
+    @cached_property
+    def sizes(self) -> tuple[Size, ...]:
+        """The sizes of the problem, one left out."""
+        shapes = [node.shape for node in postorder(*self.names.values(), *self.problem.definitions.values())]
+        return tuple(dict.fromkeys(size for shape in shapes for size in shape if size != ONE))
+
+    @cached_property
+    def size_names(self) -> frozenset[str]:
+        """The names of sizes."""
+        return frozenset(name for size in self.sizes for name in size.names)
+
+    def world(self, layout: Layout = GRADIENT, **changes: object) -> World:
+        """The names as they stand now."""
+        return World(
+            dict(self.names), self.rates, self.size_names, layout, hold=self.hold, extra=self.extra, **changes  # type: ignore[arg-type]
+        )
+
+    def introduce(self, name: str, body: Expr) -> Symbol:
+        """Take up a name with its meaning."""
+        made = symbol(name, *body.shape)
+        self.names[name] = made
+        self.extra[made] = body
+        return made
+
+    def bind(self, name: str, meaning: Expr) -> None:
+        """Remember what a name that nobody introduced was read as."""
+        self.names[name] = meaning
+        self.bound[name] = meaning
+
+    def probe(self, moving: Sequence[Symbol], squared: bool = False) -> Probe:
+        """Random points at which the symbols move; a squared probe sees the names that are known now."""
+        key = (tuple(moving), squared, self.hold, len(self.rates.bodies) + len(self.extra) if squared else 0)
+        if key not in self._probes:
+            bodies = ChainMap(self.extra, self.rates.bodies, dict(self.problem.definitions))
+            speaks = [s for s in (*self.problem.variables, *self.problem.definitions)]
+            if squared:
+                table = {same(name): same(body) for name, body in bodies.items()}
+                self._probes[key] = Probe(
+                    [_symbol(same(s)) for s in moving], table, [_symbol(same(s)) for s in speaks],
+                    [_symbol(same(s)) for s in self.hold],
+                )  # type: ignore[arg-type]
+            else:
+                self._probes[key] = Probe(moving, bodies, speaks, self.hold)
+        return self._probes[key]
+
+    def movings(self, phrases: Sequence[Phrase]) -> Iterator[tuple[Symbol, ...]]:
+        """What may move in a line, the likeliest first: the variables asked for and those whose change is written."""
+        asked = self.question.wrt
+        written = tuple(dict.fromkeys(s for phrase in phrases for s in self._changing(phrase)))
+        free = tuple(s for s in written if s in self.problem.variables and s not in asked)
+        if free:
+            yield (*asked, *free)
+            yield tuple(s for s in written if s in self.problem.variables)
+        else:
+            yield asked
+
+    def _changing(self, phrase: Phrase) -> Iterator[Symbol]:
+        for part in phrase:
+            if part.kind == "d" and part.parts[0].kind == "name":
+                known = self.names.get(part.parts[0].text)
+                if isinstance(known, Symbol):
+                    yield known
+
+    def unfolded(self, node: Expr) -> Expr:
+        """The expression with every definition put in."""
+        table: dict[Expr, Expr] = {}
+        for name, body in {**self.problem.definitions, **self.extra}.items():
+            table[name] = _put(body, table)
+        return _put(node, table)
+
+    @cached_property
+    def terms(self) -> tuple[Expr, ...]:
+        """The pieces of the problem that a name may stand for: variables, definitions, and what their bodies hold."""
+        bodies = self.problem.definitions.values()
+        pieces = [node for node in postorder(*bodies) if node.children]
+        own = (*self.problem.definitions, *self.problem.variables)
+        return tuple(dict.fromkeys([*own, *reversed(pieces), *symbols(*bodies)]))
+
+
+def _symbol(node: Expr) -> Symbol:
+    assert isinstance(node, Symbol)
+    return node
+
+
+def _put(node: Expr, table: dict[Expr, Expr]) -> Expr:
+
+
+    return replace(node, table) if table else node

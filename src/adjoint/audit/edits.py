@@ -1,0 +1,353 @@
+"""Small changes to what a person wrote, each with the kind of mistake that it mends.
+
+An edit changes one piece of a phrase in one way. It goes from the wrong line to a right one, so an
+edit that *adds* a transpose mends a missing one.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from adjoint.audit.phrase import Phrase, chain, is_number, neg, numeral, total, turn
+from adjoint.expr.language import Number
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One way to mend a phrase: the kind of the mistake, the mended phrase, the piece before and after, and why."""
+
+    kind: str
+    phrase: Phrase
+    before: Phrase
+    after: Phrase
+    says: str
+
+
+Rewritten = tuple[str, Phrase, str]
+Rule = Callable[[Phrase, "Around"], Iterator[Rewritten]]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Where a piece stands, and what it may be given: names to put in, and whether the line enters a gradient."""
+
+    factors: tuple[Phrase, ...]
+    gradient: bool
+    parent: str = ""
+
+
+def edits(root: Phrase, around: Around) -> Iterator[Edit]:
+    """Every single edit of a phrase, each result once."""
+    seen = {root}
+    for kind, phrase, before, after, says in _below(root, around):
+        if phrase not in seen:
+            seen.add(phrase)
+            yield Edit(kind, phrase, before, after, says)
+
+
+def _below(node: Phrase, around: Around) -> Iterator[tuple[str, Phrase, Phrase, Phrase, str]]:
+    for rule in _RULES:
+        for kind, new, says in rule(node, around):
+            yield kind, new, node, new, says
+    inner = Around(around.factors, around.gradient, node.kind)
+    for i, part in enumerate(node.parts):
+        if node.kind in ("rate", "d") or (node.kind in ("power", "epower") and i == 1 and is_number(part)):
+            continue
+        for kind, new, before, after, says in _below(part, inner):
+            yield kind, _with(node, i, new), before, after, says
+
+
+def _with(node: Phrase, i: int, new: Phrase) -> Phrase:
+    parts = (*node.parts[:i], new, *node.parts[i + 1 :])
+    if node.kind == "product":
+        return chain(parts)
+    return total(parts) if node.kind == "sum" else node.with_parts(parts)
+
+
+def _links(node: Phrase) -> tuple[Phrase, ...]:
+    return tuple(part for part in node.parts if not is_number(part))
+
+
+def _sides(node: Phrase, around: Around) -> Iterator[Rewritten]:
+    """An end factor taken to the other end."""
+    if node.kind != "product" or not around.gradient:
+        return
+    front = tuple(part for part in node.parts if is_number(part))
+    links = _links(node)
+    for k in range(1, len(links)):
+        moved = chain((*front, *links[k:], *links[:k]))
+        what = _spell(links[:k])
+        yield "wrong-side", moved, f"{what} stands on the wrong side"
+    for k in range(1, len(links)):
+        for j in (0, len(links)):
+            if abs(j - k) > 0:
+                rest = list(links)
+                moving = rest.pop(min(k, len(links) - 1))
+                rest.insert(0 if j == 0 else len(rest), moving)
+                yield "wrong-side", chain((*front, *rest)), f"`{spelled(moving)}` stands on the wrong side"
+
+
+def _turned_sides(node: Phrase, around: Around) -> Iterator[Rewritten]:
+    """A factor taken to the other end and transposed, or a product turned as a whole."""
+    if node.kind != "product" or len(_links(node)) < 2:
+        return
+    front = tuple(part for part in node.parts if is_number(part))
+    links = _links(node)
+    yield "layout" if around.parent == "sum" else "extra-transpose", chain((*front, *(turn(x) for x in reversed(links)))), \
+        "the whole product is transposed"
+    if around.gradient:
+        yield "wrong-side", chain((*front, *links[1:], turn(links[0]))), \
+            f"`{spelled(links[0])}` belongs on the other side, transposed"
+        yield "wrong-side", chain((*front, turn(links[-1]), *links[:-1])), \
+            f"`{spelled(links[-1])}` belongs on the other side, transposed"
+
+
+def _norms(node: Phrase, around: Around) -> Iterator[Rewritten]:
+    if node.kind == "bars" and node.text != "|":
+        yield "norm-vs-square", Phrase("power", (node, numeral(2))), "the norm stands here for its square"
+        yield "norm-vs-square", Phrase("power", (node, numeral(Fraction(1, 2)))), "the norm is taken twice"
+    if node.kind == "call" and node.text in ("normF", "norm2", "norm"):
+        yield "norm-vs-square", Phrase("power", (node, numeral(2))), "the norm stands here for its square"
+    if node.kind in ("power",) and is_number(node.parts[1], 2) and node.parts[0].kind in ("bars", "call"):
+        yield "norm-vs-square", node.parts[0], "the square stands here for the norm"
+    if node.kind == "colon" and node.parts[0] == node.parts[-1]:
+        yield "norm-vs-square", Phrase("call", (node,), "sqrt"), f"`{spelled(node)}` is the square of the norm"
+    if node.kind == "product" and len(_links(node)) == 2 and _links(node)[0] == turn(_links(node)[1]):
+        yield "norm-vs-square", Phrase("call", (node,), "sqrt"), f"`{spelled(node)}` is the square of the norm"
+
+
+def _pairs(node: Phrase, around: Around) -> Iterator[Rewritten]:
+    """Neighbours that come from a product under a transpose."""
+    if node.kind != "product":
+        return
+    parts = node.parts
+    for i in range(len(parts) - 1):
+        a, b = parts[i], parts[i + 1]
+        if is_number(a) or is_number(b) or "turn" not in (a.kind, b.kind):
+            continue
+        before, after = parts[:i], parts[i + 2 :]
+        whole = f"`{spelled(chain((a, b)))}`"
+        says = f"{whole} is not the transpose of a product: the order turns round, and every factor is transposed"
+        if a.kind == "turn" and b.kind == "turn":
+            yield "transpose-of-product", chain((*before, b, a, *after)), says
+        elif b.kind == "turn":
+            yield "transpose-of-product", chain((*before, b, turn(a), *after)), says
+        else:
+            yield "transpose-of-product", chain((*before, turn(b), a, *after)), says
+
+
+def _transposes(node: Phrase, around: Around) -> Iterator[Rewritten]:
+    if node.kind == "turn":
+        yield "extra-transpose", node.parts[0], f"`{spelled(node.parts[0])}` is transposed once too often"
+    elif node.kind not in ("sum", "neg") or around.parent in ("product", "colon", "inv", "power", "hadamard", "call"):
+        if not is_number(node):
+            yield "missing-transpose", turn(node), f"`{spelled(node)}` needs a transpose"
+    if node.kind == "sum":
+        yield "missing-transpose", turn(node), f"`{spelled(node)}` needs a transpose"
+
+
+def _inverses(node: Phrase, around: Around) -> Iterator[Rewritten]:
+    if node.kind == "inv":
+        yield "inverse-or-determinant", node.parts[0], f"`{spelled(node.parts[0])}` is not inverted here"
+        yield "inverse-or-determinant", turn(node), f"`{spelled(node)}` needs a transpose"
+    if node.kind == "name" and around.parent in ("product", "colon", "call", "turn"):
+        yield "inverse-or-determinant", Phrase("inv", (node,)), f"`{node.text}` is to be inverted here"
+    if node.kind == "neg" and any(part.kind == "inv" for part in node):
+        yield "inverse-or-determinant", node.parts[0], "the sign is that of an inverse's differential"
+    if node.kind == "product" and any(part.kind == "inv" for part in node) and any(part.kind == "d" for part in node) \
+            and around.parent not in ("neg",):
+        yield "inverse-or-determinant", neg(node), "the minus of an inverse's differential is lost"
+    if node.kind == "power" and is_number(node.parts[1]) and node.parts[0].kind != "inv":
+        value = node.parts[1].node
+        assert isinstance(value, Number)
+        if value.value < 0:
+            yield "inverse-or-determinant", Phrase("power", (node.parts[0], numeral(value.value + 1))), "one inverse too many"
+
+
+def _order(node: Phrase, around: Around) -> Iterator[Rewritten]:
+    if node.kind != "product":
+        return
+    parts = node.parts
+    for i in range(len(parts) - 1):
+        a, b = parts[i], parts[i + 1]
+        if not is_number(a) and not is_number(b):
+            says = f"`{spelled(a)}` and `{spelled(b)}` do not commute"
+            yield "non-commuting", chain((*parts[:i], b, a, *parts[i + 2 :])), says
+
+
+def _entrywise(node: Phrase, around: Around) -> Iterator[Rewritten]:
+    if node.kind == "product":
+        for i in range(len(node.parts) - 1):
+            a, b = node.parts[i], node.parts[i + 1]
+            if not is_number(a) and not is_number(b):
+                joined = Phrase("hadamard", (a, b))
+                yield "elementwise-vs-matrix", chain((*node.parts[:i], joined, *node.parts[i + 2 :])), \
+                    f"`{spelled(a)}` and `{spelled(b)}` are multiplied entry by entry"
+    if node.kind == "hadamard":
+        says = "the product is the matrix product here, not entry by entry"
+        yield "elementwise-vs-matrix", chain(node.parts), says
+        for order in (tuple(reversed(node.parts)), (turn(node.parts[-1]), *node.parts[:-1]), (*node.parts[1:], turn(node.parts[0])),
+                      (turn(node.parts[0]), *node.parts[1:]), (*node.parts[:-1], turn(node.parts[-1]))):
+            yield "elementwise-vs-matrix", chain(order), says
+    if node.kind == "power":
+        yield "elementwise-vs-matrix", node.with_parts(node.parts) if False else Phrase("epower", node.parts), "every entry is raised"
+    if node.kind == "epower":
+        yield "elementwise-vs-matrix", Phrase("power", node.parts), "the matrix is raised, not every entry"
+
+
+def _diagonals(node: Phrase, around: Around) -> Iterator[Rewritten]:
+    if node.kind in ("name", "hadamard", "product") and around.parent in ("", "product"):
+        yield "elementwise-vs-matrix", Phrase("call", (node,), "diag"), \
+            f"`{spelled(node)}` stands for the diagonal matrix of its entries"
+
+
+def _outer(node: Phrase, around: Around) -> Iterator[Rewritten]:
+    if node.kind != "product":
+        return
+    parts = node.parts
+    for i in range(len(parts) - 1):
+        a, b = parts[i], parts[i + 1]
+        if a.kind == "turn" or b.kind == "turn":
+            if turn(a) == a or is_number(a) or is_number(b):
+                continue
+            if (a.kind == "turn") != (b.kind == "turn"):
+                changed = chain((*parts[:i], turn(a), turn(b), *parts[i + 2 :]))
+                says = f"`{spelled(chain((a, b)))}` is taken where `{spelled(chain((turn(a), turn(b))))}` belongs"
+                yield "inner-vs-outer", changed, says
+
+
+def _traces(node: Phrase, around: Around) -> Iterator[Rewritten]:
+    if node.kind == "call" and node.text == "tr":
+        yield "trace-lost", node.parts[0], "the trace does not belong here"
+    elif around.parent in ("", "sum", "neg", "product") and node.kind in ("name", "product", "inv", "turn", "power"):
+        yield "trace-lost", Phrase("call", (node,), "tr"), f"the trace of `{spelled(node)}` is lost"
+
+
+def _sums(node: Phrase, around: Around) -> Iterator[Rewritten]:
+    if node.kind == "call" and node.text in ("sum", "mean"):
+        yield "sum-or-index", node.parts[0], "the sum does not belong here"
+    elif node.kind in ("hadamard", "call", "name") and around.parent in ("", "neg", "product"):
+        yield "sum-or-index", Phrase("call", (node,), "sum"), f"the sum over `{spelled(node)}` is lost"
+    if node.kind in ("name", "rate", "hadamard", "product") and around.parent in ("", "neg"):
+        yield "broadcast", Phrase("call", (node,), "rowsum"), "the sum over the broadcast axis is lost"
+        yield "broadcast", turn(Phrase("call", (node,), "colsum")), "the sum over the broadcast axis is lost"
+
+
+def _structure(node: Phrase, around: Around) -> Iterator[Rewritten]:
+    if node.kind in ("product",) and node.parts[-1].kind == "name" and around.parent == "":
+        inner = chain(node.parts[:-1])
+        yield "structure", Phrase("call", (inner,), "diagvec"), \
+            f"the diagonal of `{spelled(inner)}` is meant, not its row sums"
+
+
+def _factor_lost(node: Phrase, around: Around) -> Iterator[Rewritten]:
+    if around.parent in ("", "sum", "neg", "colon"):
+        front = node.parts[0] if node.kind == "product" and is_number(node.parts[0]) else None
+        rest = chain(node.parts[1:]) if front is not None and len(node.parts) > 1 else node
+        value = front.node.value if front is not None and isinstance(front.node, Number) else Fraction(1)
+        for factor in (Fraction(2), Fraction(1, 2), Fraction(4), Fraction(1, 4), Fraction(3), Fraction(1, 3)):
+            changed = value * factor
+            new = rest if changed == 1 else chain((numeral(changed), rest))
+            yield "lost-factor", new, f"the factor {changed if changed != 1 else value} is {'lost' if factor > 1 else 'one too many'}"
+    for factor in around.factors:
+        if node.kind in ("product", "name", "sum", "hadamard") and around.parent in ("", "sum", "neg", "colon", "hadamard", "product"):
+            yield "lost-factor", Phrase("hadamard", (factor, node)), f"the factor `{spelled(factor)}` is lost"
+            yield "lost-factor", chain((factor, node)), f"the factor `{spelled(factor)}` is lost"
+            yield "lost-factor", chain((node, factor)), f"the factor `{spelled(factor)}` is lost"
+    if node.kind == "product" and len(node.parts) > 1:
+        for i, part in enumerate(node.parts):
+            if not is_number(part):
+                yield "lost-factor", chain((*node.parts[:i], *node.parts[i + 1 :])), f"the factor `{spelled(part)}` is one too many"
+
+
+def _signs(node: Phrase, around: Around) -> Iterator[Rewritten]:
+    if node.kind == "neg":
+        yield "sign", node.parts[0], "the sign is wrong"
+    elif around.parent in ("", "sum", "colon", "product") and not is_number(node) and node.kind != "sum":
+        yield "sign", neg(node), "the sign is wrong"
+    elif node.kind == "sum":
+        yield "sign", neg(node), "the sign is wrong"
+
+
+def _brackets(node: Phrase, around: Around) -> Iterator[Rewritten]:
+    """A factor of the first term taken to the whole sum."""
+    if node.kind != "sum":
+        return
+    for k, term in enumerate(node.parts):
+        body = term.parts[0] if term.kind == "neg" else term
+        if body.kind not in ("product", "over"):
+            continue
+        ways = range(1, len(body.parts)) if body.kind == "product" else ()
+        for cut in ways:
+            front, rest = chain(body.parts[:cut]), chain(body.parts[cut:])
+            inner = total((*node.parts[:k], neg(rest) if term.kind == "neg" else rest, *node.parts[k + 1 :]))
+            yield "parenthesis", chain((front, inner)), f"`{spelled(front)}` multiplies every term of the sum"
+            back = total((*node.parts[:k], neg(front) if term.kind == "neg" else front, *node.parts[k + 1 :]))
+            yield "parenthesis", chain((back, rest)), f"`{spelled(rest)}` multiplies every term of the sum"
+
+
+def _names(node: Phrase, around: Around) -> Iterator[Rewritten]:
+    if node.kind == "name":
+        for factor in around.factors:
+            if factor.kind == "name" and factor != node:
+                yield "algebra", factor, f"`{factor.text}` belongs here, not `{node.text}`"
+    if node.kind == "power" and is_number(node.parts[1]):
+        value = node.parts[1].node
+        assert isinstance(value, Number)
+        for step in (1, -1):
+            if value.value + step != 0:
+                yield "algebra", Phrase("power", (node.parts[0], numeral(value.value + step))), "the exponent is wrong"
+    if node.kind == "sum" and len(node.parts) > 1:
+        for k in range(len(node.parts)):
+            rest = total((*node.parts[:k], *node.parts[k + 1 :]))
+            yield "algebra", rest, f"the term `{spelled(node.parts[k])}` is one too many"
+
+
+_RULES: tuple[Rule, ...] = (
+    _sides, _norms, _pairs, _transposes, _inverses, _order, _entrywise, _diagonals, _outer, _traces, _sums, _structure,
+    _factor_lost, _signs, _brackets, _names, _turned_sides,
+)  # fmt: skip
+
+
+def _spell(factors: Sequence[Phrase]) -> str:
+    return f"`{spelled(chain(tuple(factors)))}`"
+
+
+_SIGNS = {"product": "*", "hadamard": " .* ", "colon": " : ", "sum": " + ", "over": "/", "quotient": "./"}
+
+
+def spelled(phrase: Phrase) -> str:
+    """The phrase as text, with brackets wherever they could be needed."""
+    kind, parts = phrase.kind, [spelled(part) for part in phrase.parts]
+    if kind == "name":
+        return phrase.text
+    if kind == "leaf":
+        return str(phrase.node)
+    if kind in _SIGNS:
+        inner = [_bracket(part, text) for part, text in zip(phrase.parts, parts, strict=True)] if kind != "sum" else parts
+        return _SIGNS[kind].join(inner).replace("+ -", "- ")
+    if kind == "neg":
+        return f"-{_bracket(phrase.parts[0], parts[0])}"
+    if kind == "turn":
+        return f"{_bracket(phrase.parts[0], parts[0])}'"
+    if kind == "inv":
+        return f"inv({parts[0]})"
+    if kind in ("power", "epower"):
+        return f"{_bracket(phrase.parts[0], parts[0])}{'.' if kind == 'epower' else ''}^{_bracket(phrase.parts[1], parts[1])}"
+    if kind == "d":
+        return f"d{parts[0]}" if phrase.parts[0].kind == "name" else f"d({parts[0]})"
+    if kind == "rate":
+        return f"∂{_bracket(phrase.parts[0], parts[0])}/" + "".join(f"∂{part}" for part in parts[1:])
+    if kind == "bars":
+        return f"||{parts[0]}||" if phrase.text != "|" else f"|{parts[0]}|"
+    if kind == "entry":
+        return f"{_bracket(phrase.parts[0], parts[0])}_{{{','.join(phrase.indices)}}}"
+    if kind == "delta":
+        return f"δ_{{{','.join(phrase.indices)}}}"
+    return f"{phrase.text or kind}({', '.join(parts)})"
+
+
+def _bracket(part: Phrase, text: str) -> str:
+    return f"({text})" if part.kind in ("sum", "neg", "product", "hadamard", "over", "quotient", "colon", "kron") else text
+
+

@@ -1,0 +1,159 @@
+"""What a person wrote, before it is known whether it fits: a tree without shapes.
+
+An expression of the language cannot hold `A*x'` where the sizes forbid it; a person's line can. A
+phrase holds both, can be edited in any way, and becomes an expression where its shapes allow it.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from adjoint.expr.build import number
+from adjoint.expr.language import (
+    Apply, Call, Colon, Differential, ElementPower, Expr, Hadamard, Inverse, Kron, Number, Opaque, Power, Product, Sum,
+    Symbol, Transpose,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One piece of a formula.
+
+    kind            parts                     text
+    name            -                         the name
+    leaf            -                         - (`node` is the expression)
+    sum             terms                     -
+    neg             the term                  -
+    product         factors, in order         -
+    over, quotient  numerator, denominator    - (`a/b`, `a./b`)
+    hadamard        factors                   -
+    kron, colon     factors                   -
+    turn, inv       the operand               -
+    power, epower   base, exponent            -
+    call            arguments                 the function, with a quote for each derivative
+    d               the operand               -
+    rate            of, then each `by`        how it was written: rate, nabla or prime
+    bars            the operand               the subscript of the norm, `|` for a single bar
+    entry           the operand               - (`indices` are its indices)
+    total           the operand               - (`indices` are summed over; none for all entries)
+    delta           -                         - (`indices` are its two)
+    grid            the cells in row order    the number of columns
+    unread          -                         what was written
+    """
+
+    kind: str
+    parts: tuple["Phrase", ...] = ()
+    text: str = ""
+    node: Expr | None = None
+    indices: tuple[str, ...] = ()
+
+    def __iter__(self) -> Iterator["Phrase"]:
+        """Every piece, the whole first."""
+        yield self
+        for part in self.parts:
+            yield from part
+
+    def with_parts(self, parts: tuple["Phrase", ...]) -> "Phrase":
+        """The same piece with other parts."""
+        return Phrase(self.kind, parts, self.text, self.node, self.indices)
+
+
+def leaf(node: Expr) -> Phrase:
+    """An expression as it is."""
+    return Phrase("leaf", node=node)
+
+
+def name(text: str) -> Phrase:
+    """A name that is still to be looked up."""
+    return Phrase("name", text=text)
+
+
+def numeral(value: int | Fraction) -> Phrase:
+    """A number."""
+    return leaf(number(value))
+
+
+def is_number(phrase: Phrase, value: int | Fraction | None = None) -> bool:
+    """Whether the phrase is a number, or that number."""
+    node = phrase.node
+    return isinstance(node, Number) and (value is None or node.value == value)
+
+
+def turn(phrase: Phrase) -> Phrase:
+    """The transpose; of a transpose, what stands under it."""
+    return phrase.parts[0] if phrase.kind == "turn" else Phrase("turn", (phrase,))
+
+
+def neg(phrase: Phrase) -> Phrase:
+    """The phrase with the other sign."""
+    return phrase.parts[0] if phrase.kind == "neg" else Phrase("neg", (phrase,))
+
+
+def chain(factors: tuple[Phrase, ...]) -> Phrase:
+    """A product of factors, those that are products themselves taken apart."""
+    flat = tuple(link for factor in factors for link in (factor.parts if factor.kind == "product" else (factor,)))
+    return flat[0] if len(flat) == 1 else Phrase("product", flat)
+
+
+def total(terms: tuple[Phrase, ...]) -> Phrase:
+    """A sum of terms, those that are sums themselves taken apart."""
+    flat = tuple(part for term in terms for part in (term.parts if term.kind == "sum" else (term,)))
+    return flat[0] if len(flat) == 1 else Phrase("sum", flat)
+
+
+def names_in(phrase: Phrase) -> tuple[str, ...]:
+    """The names that occur, each once."""
+    return tuple(dict.fromkeys(part.text for part in phrase if part.kind == "name"))
+
+
+def replaced(phrase: Phrase, old: Phrase, new: Phrase) -> Phrase:
+    """The phrase with every occurrence of a piece replaced."""
+    if phrase == old:
+        return new
+    return phrase.with_parts(tuple(replaced(part, old, new) for part in phrase.parts)) if phrase.parts else phrase
+
+
+def of_expr(node: Expr) -> Phrase:
+    """The phrase of an expression."""
+    rule = _OF.get(type(node))
+    return leaf(node) if rule is None else rule(node)
+
+
+def _parts(node: Expr) -> tuple[Phrase, ...]:
+    return tuple(of_expr(child) for child in node.children)
+
+
+def _product(node: Expr) -> Phrase:
+    assert isinstance(node, Product)
+    value = abs(node.coefficient)
+    front = () if value == 1 else (numeral(value),)
+    body = chain((*front, *_parts(node)))
+    return neg(body) if node.coefficient < 0 else body
+
+
+def _plain(kind: str) -> Callable[[Expr], Phrase]:
+    return lambda node: Phrase(kind, _parts(node))
+
+
+def _function(node: Expr) -> Phrase:
+    assert isinstance(node, (Apply, Call, Opaque))
+    primes = "'" * node.order if isinstance(node, Apply) else ""
+    return Phrase("call", _parts(node), node.function + primes)
+
+
+_OF: dict[type[Expr], Callable[[Expr], Phrase]] = {
+    Symbol: lambda node: name(node.name) if isinstance(node, Symbol) else leaf(node),
+    Sum: lambda node: total(_parts(node)),
+    Product: _product,
+    Hadamard: _plain("hadamard"),
+    Kron: _plain("kron"),
+    Colon: _plain("colon"),
+    Transpose: _plain("turn"),
+    Inverse: _plain("inv"),
+    Power: _plain("power"),
+    ElementPower: _plain("epower"),
+    Apply: _function,
+    Call: _function,
+    Opaque: _function,
+    Differential: _plain("d"),
+}

@@ -1,0 +1,91 @@
+"""Quick looks at random points: enough to sort many candidates, before one of them is tested in earnest."""
+
+from collections.abc import Mapping, Sequence
+
+from flint import ctx
+
+from adjoint.check.balls import Balls
+from adjoint.check.claim import Claim, Verdict, claim
+from adjoint.check.decide import decide
+from adjoint.check.field import Field
+from adjoint.check.formula import Arrays, Setting, Unlike
+from adjoint.check.ground import Reject, Scalar
+from adjoint.check.sample import Point, draw_sizes
+from adjoint.check.survey import Survey
+from adjoint.derive.derivation import Formula
+from adjoint.errors import AdjointError
+from adjoint.expr.language import Expr, Symbol
+
+TRIES = 24
+BITS = 192
+
+
+class Probe:
+    """Random points of one setting; the definitions may grow while it lives."""
+
+    def __init__(
+        self, wrt: Sequence[Symbol], definitions: Mapping[Symbol, Expr], speaks: Sequence[Symbol],
+        held: Sequence[Symbol] = (),
+    ) -> None:
+        self.setting = Setting(tuple(wrt), definitions, frozenset(held))
+        self._points: dict[tuple[str, int], Arrays | None] = {}
+        self._rational = True
+        survey = Survey([claim(symbol, symbol) for symbol in speaks], self.setting)
+        self._implied = survey.implied
+        self._fixed = survey.fixed
+        self._names = (*survey.names, *(str(number) for number in survey.big))
+
+    def equal(self, left: Formula, right: Formula) -> bool | None:
+        """Whether both are equal at a random point; None where that cannot be said."""
+        found = self._compare("field", left, right)
+        if found is not False:
+            return True if found else self._compare("real", left, right)
+        return False if self._rational else self._compare("real", left, right)
+
+    def test(self, left: Formula, right: Formula) -> Verdict:
+        """The verdict of the full test."""
+        return decide([claim(left, right)], self.setting, 0)[0]
+
+    def test_claim(self, made: Claim) -> Verdict:
+        """The verdict of the full test on any claim."""
+        return decide([made], self.setting, 0)[0]
+
+    def _compare(self, kind: str, left: Formula, right: Formula) -> bool | None:
+        for attempt in range(TRIES):
+            arrays = self._arrays(kind, attempt)
+            if arrays is None:
+                return None
+            try:
+                if kind == "field":
+                    pair = arrays.pair(left, right)
+                else:
+                    with ctx.workprec(BITS):
+                        pair = arrays.pair(left, right)
+                    return all(_meet(x, y) for x, y in zip(*pair, strict=True))
+            except Reject:
+                continue
+            except Unlike:
+                return False
+            except (AdjointError, ValueError, KeyError):
+                return None
+            ground = arrays.point.ground
+            self._rational = isinstance(ground, Field) and ground.rational
+            return list(pair[0]) == list(pair[1])
+        return None
+
+    def _arrays(self, kind: str, attempt: int) -> Arrays | None:
+        key = (kind, attempt)
+        if key not in self._points:
+            word = f"audit {kind} {attempt}"
+            try:
+                sizes = draw_sizes(self._names, self._fixed, word)
+            except Reject:
+                return None
+            ground = Field(word) if kind == "field" else Balls(word)
+            self._points[key] = Arrays(Point(ground, sizes, word, self._implied), self.setting, False)
+        return self._points[key]
+
+
+def _meet(x: Scalar, y: Scalar) -> bool:
+    gap = x - y
+    return bool(not gap.is_finite() or gap.contains(0))

@@ -1,0 +1,98 @@
+"""Derivatives that a line names: `∂E/∂A5`, `∂a/∂x`, `∂²f/∂x²`, each derived once and kept under its name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from adjoint.derive.derive import derive
+from adjoint.derive.problem import Problem, Question
+from adjoint.errors import AdjointError, Unsupported
+from adjoint.expr.build import symbol, transpose
+from adjoint.expr.language import Expr, Symbol
+from adjoint.expr.sizes import ONE, Shape
+from adjoint.index.term import Tensor
+
+Value = Expr | Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How derivatives are laid out: gradients in the variable's shape or turned, Jacobians output first or turned."""
+
+    name: str
+    gradients_turned: bool
+    jacobians_turned: bool
+
+
+GRADIENT = Layout("gradient", False, False)
+NUMERATOR = Layout("numerator", True, False)
+DENOMINATOR = Layout("denominator", False, True)
+LAYOUTS = (GRADIENT, NUMERATOR, DENOMINATOR)
+
+
+def order(shape: Shape) -> int:
+    """How many axes an array of the shape has."""
+    return sum(size != ONE for size in shape)
+
+
+class Rates:
+    """The derivatives of one problem, by what is differentiated, by what, and what is held."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.bodies: dict[Symbol, Expr] = {}
+        self._known: dict[object, Value | AdjointError] = {}
+
+    def value(self, of: Expr, by: Sequence[Symbol], hold: Sequence[Symbol] = ()) -> Value:
+        """The derivative, outputs first; raises an `AdjointError` where it cannot be had."""
+        key = (of, tuple(by), tuple(hold))
+        if key not in self._known:
+            try:
+                self._known[key] = self._derive(of, tuple(by), tuple(hold))
+            except AdjointError as error:
+                self._known[key] = error
+        found = self._known[key]
+        if isinstance(found, AdjointError):
+            raise found
+        return found
+
+    def _derive(self, of: Expr, by: tuple[Symbol, ...], hold: tuple[Symbol, ...]) -> Value:
+        definitions = dict(self.problem.definitions)
+        if not isinstance(of, Symbol) or (of not in definitions and of not in by):
+            target = symbol("f∂", *of.shape)
+            definitions[target] = of
+        else:
+            target = of
+        problem = replace(self.problem, definitions=definitions, target=target)
+        if len(by) == 2:
+            ask = Question(problem, by if by[0] is not by[1] else by[:1], "hessian", hold)
+        else:
+            ask = Question(problem, by, "gradient" if target.is_scalar else "jacobian", hold)
+        return derive(ask).answers[0].value
+
+    def symbol(self, of: Expr, by: Sequence[Symbol], layout: Layout, hold: Sequence[Symbol] = ()) -> Symbol:
+        """The name of a derivative that is a matrix, its value entered among `bodies`.
+
+        Raises `TooManyAxes` where it has three axes or four.
+        """
+        found = self.value(of, by, hold)
+        if isinstance(found, Tensor):
+            raise TooManyAxes(of, by, found)
+        turned = layout.gradients_turned if of.is_scalar and len(by) == 1 else layout.jacobians_turned
+        if turned:
+            found = transpose(found)
+        held = f" with {', '.join(s.name for s in hold)} held" if hold else ""
+        below = "".join(f"∂{s.name}" for s in by)
+        power = "²" if len(by) == 2 else ""
+        named = symbol(f"∂{power}{of}/{below}{held}", *found.shape)
+        self.bodies[named] = found
+        return named
+
+
+class TooManyAxes(Unsupported):
+    """A derivative with three axes or four, where a matrix is wanted."""
+
+    def __init__(self, of: Expr, by: Sequence[Symbol], tensor: Tensor) -> None:
+        super().__init__(f"the derivative of `{of}` by `{by[0]}` has {len(tensor.axes)} axes")
+        self.of = of
+        self.by = tuple(by)
+        self.tensor = tensor

@@ -1,0 +1,285 @@
+"""A reading of the names in a person's lines, and the expressions that phrases become under it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from math import isqrt
+
+from adjoint.audit.phrase import Phrase
+from adjoint.audit.rates import GRADIENT, Layout, Rates, TooManyAxes
+from adjoint.derive.problem import Problem
+from adjoint.errors import AdjointError, ShapeError, UnknownName, Unsupported
+from adjoint.expr.build import (
+    add, apply, call, colon, d, element_power, hadamard, identity, inverse, kron, multiply, number, ones, opaque, power,
+    size_number, symbol, transpose, zeros,
+)  # fmt: skip
+from adjoint.expr.functions import ARRAY, ELEMENTWISE
+from adjoint.expr.language import Constant, Expr, Identity, Number, Ones, Opaque, SizeNumber, Symbol, Zero
+from adjoint.expr.sizes import ONE, SCALAR, Shape, Size
+from adjoint.expr.walk import postorder, replace as put, transform
+from adjoint.laws.elementwise import DERIVATIVE, FLAT
+from adjoint.read.expression import read_expression
+from adjoint.rewrite.apply import instantiate
+from adjoint.rewrite.match import Bindings
+
+SAME = Size.of("n")
+"""The one size of the world in which all sizes are equal."""
+
+
+class Unnamed(UnknownName):
+    """A name that nothing introduces."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"`{name}` is not introduced")
+        self.name = name
+
+
+class Misfit(ShapeError):
+    """A piece of a phrase whose shapes do not fit."""
+
+    def __init__(self, phrase: Phrase, error: ShapeError) -> None:
+        super().__init__(error.message, hint=error.hint)
+        self.phrase = phrase
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class World:
+    """What the names stand for.
+
+    `names` are variables, definitions and what was introduced on the way. With `squared` all sizes
+    are one size, so that whatever is wrong only in its shapes gets a value. With `lenient`, products
+    and powers of vectors are read entry by entry; `turned` are vectors to be read as rows, or rows
+    as columns.
+    """
+
+    names: Mapping[str, Expr]
+    rates: Rates
+    sizes: frozenset[str] = frozenset()
+    layout: Layout = GRADIENT
+    squared: bool = False
+    lenient: bool = False
+    turned: frozenset[str] = frozenset()
+    hold: tuple[Symbol, ...] = ()
+    extra: Mapping[Symbol, Expr] = field(default_factory=dict)
+
+    def make(self, phrase: Phrase) -> Expr:
+        """The expression; raises `Misfit`, `Unnamed`, `TooManyAxes`, or another `AdjointError`."""
+        try:
+            return _RULES[phrase.kind](self, phrase)
+        except Misfit:
+            raise
+        except ShapeError as error:
+            raise Misfit(phrase, error) from None
+
+    def reading(self, layout: Layout) -> "World":
+        """The same world with derivatives laid out in another way."""
+        return self if layout is self.layout else replace(self, layout=layout)
+
+    @property
+    def definitions(self) -> dict[Symbol, Expr]:
+        """Every name with a body: definitions, names introduced, and derivatives."""
+        found = {**self.rates.problem.definitions, **self.extra, **self.rates.bodies}
+        if not self.squared:
+            return found
+        return {same(name): same(body) for name, body in found.items()}  # type: ignore[misc]
+
+    def seen(self, node: Expr) -> Expr:
+        """The expression as this world has it."""
+        return same(node) if self.squared else node
+
+    def named(self, phrase: Phrase) -> Expr:
+        """A name."""
+        found = self.names.get(phrase.text)
+        if found is None and phrase.text in self.sizes:
+            found = size_number(Size.of(phrase.text))
+        if found is None:
+            raise Unnamed(phrase.text)
+        return self.seen(transpose(found) if phrase.text in self.turned else found)
+
+    def parts(self, phrase: Phrase) -> list[Expr]:
+        """The parts of a phrase."""
+        return [self.make(part) for part in phrase.parts]
+
+    def sum(self, phrase: Phrase) -> Expr:
+        """A sum; a number is added to every entry, a column to every column."""
+        terms = self.parts(phrase)
+        shape = max((term.shape for term in terms), key=lambda shape: sum(size != ONE for size in shape))
+        return add(*(_spread(term, shape) for term in terms))
+
+    def product(self, phrase: Phrase) -> Expr:
+        """A product from the left."""
+        factors = self.parts(phrase)
+        if not self.lenient:
+            return multiply(*factors)
+        found = factors[0]
+        for factor in factors[1:]:
+            alike = factor.shape == found.shape and ONE in factor.shape and not factor.is_scalar
+            found = hadamard(found, factor) if alike else multiply(found, factor)
+        return found
+
+    def over(self, phrase: Phrase) -> Expr:
+        """A quotient."""
+        above, below = self.parts(phrase)
+        if below.is_scalar:
+            return multiply(above, power(below, number(-1)))
+        if self.lenient or phrase.kind == "quotient":
+            return _entrywise(above, element_power(below, number(-1)))
+        if below.shape[0] == below.shape[1]:
+            return multiply(above, inverse(below))
+        raise ShapeError(f"cannot divide by `{below}`, which is not a number")
+
+    def power(self, phrase: Phrase) -> Expr:
+        """A power; entry by entry where the phrase says so, or nothing else can be meant."""
+        base, exponent = self.parts(phrase)
+        entrywise = phrase.kind == "epower" or (self.lenient and base.shape[0] != base.shape[1])
+        return element_power(base, exponent) if entrywise else power(base, exponent)
+
+    def hadamard(self, phrase: Phrase) -> Expr:
+        """An elementwise product."""
+        found, *rest = self.parts(phrase)
+        for factor in rest:
+            found = _entrywise(found, factor)
+        return found
+
+    def colon(self, phrase: Phrase) -> Expr:
+        """A Frobenius product, from the left."""
+        found, *rest = self.parts(phrase)
+        for factor in rest:
+            found = colon(found, factor)
+        return found
+
+    def call(self, phrase: Phrase) -> Expr:
+        """A function's value."""
+        function = phrase.text.rstrip("'")
+        primes = len(phrase.text) - len(function)
+        operands = self.parts(phrase)
+        if function in ELEMENTWISE and len(operands) == 1:
+            return rate_of(function, operands[0], primes)
+        known = self.rates.problem.functions.get(function)
+        if known is not None and known.kind == "elementwise":
+            return apply(function, operands[0], primes)
+        if known is not None and not primes:
+            return opaque(function, known.shape or SCALAR, *operands)
+        if primes:
+            raise Unsupported(f"the derivative `{phrase.text}` has no name")
+        if function == "diag" and operands[0].shape[1] != ONE and operands[0].shape[0] != ONE:
+            return call("diagvec", operands[0])
+        if function == "diag" and operands[0].shape[0] == ONE:
+            operands[0] = transpose(operands[0])
+        if function in ("sum", "tr", "det", "logdet", "vec", "tril", "triu", "normF", "norm1", "diagvec"):
+            return call(function, operands[0])
+        return _read(function, operands, self.rates.problem)
+
+    def bars(self, phrase: Phrase) -> Expr:
+        """A norm, an absolute value or a determinant."""
+        (operand,) = self.parts(phrase)
+        vector = ONE in operand.shape
+        if operand.is_scalar:
+            return apply("abs", operand)
+        if phrase.text == "|" and not vector:
+            return call("det", operand)
+        if phrase.text in ("", "|", "2", "F", "E") and (vector or phrase.text in ("", "F")):
+            column = transpose(operand) if operand.shape[0] == ONE else operand
+            return call("norm2", column) if vector else call("normF", operand)
+        if phrase.text == "1":
+            return call("norm1", operand)
+        raise Unsupported(f"the norm with the subscript `{phrase.text}`")
+
+    def rate(self, phrase: Phrase) -> Expr:
+        """A derivative by name, in the layout of this world."""
+        plain = replace(self, squared=False) if self.squared else self
+        of, *by = plain.parts(phrase)
+        names = [_variable(symbol) for symbol in by]
+        return self.seen(self.rates.symbol(of, names, self.layout, self.hold))
+
+
+def _variable(node: Expr) -> Symbol:
+    if not isinstance(node, Symbol):
+        raise Unsupported(f"the derivative by `{node}`, which is not a name")
+    return node
+
+
+def _spread(term: Expr, shape: Shape) -> Expr:
+    if term.shape == shape or shape == SCALAR:
+        return term
+    if term.is_scalar:
+        return multiply(term, ones(shape))
+    if term.shape == (shape[0], ONE) and shape[1] != ONE:
+        return multiply(term, ones((ONE, shape[1])))
+    return term
+
+
+def _entrywise(left: Expr, right: Expr) -> Expr:
+    return multiply(left, right) if left.is_scalar or right.is_scalar else hadamard(left, right)
+
+
+def rate_of(function: str, argument: Expr, primes: int) -> Expr:
+    """An elementwise function, or its derivative entry by entry."""
+    if not primes:
+        return apply(function, argument)
+    if primes > 1:
+        raise Unsupported(f"the derivative of order {primes} of `{function}`")
+    if function in FLAT:
+        return zeros(argument.shape)
+    (pattern,) = (node for node in postorder(DERIVATIVE["sign" if function == "abs" else function]) if isinstance(node, Symbol)) \
+        if function != "abs" else (None,)
+    if pattern is None:
+        return apply("sign", argument)
+    sizes = {str(pattern.shape[0]): argument.shape[0], str(pattern.shape[1]): argument.shape[1]}
+    return instantiate(DERIVATIVE[function], Bindings({pattern: argument}, sizes))
+
+
+def _read(function: str, operands: list[Expr], problem: Problem) -> Expr:
+    """A function of the language that is not a node of its own, by way of the reader."""
+    places = [symbol(f"arg{k}", *operand.shape) for k, operand in enumerate(operands)]
+    empty = Problem("", {}, symbol("f"), tuple(places))
+    text = f"{function}({', '.join(place.name for place in places)})"
+    return put(read_expression(text, empty), dict(zip(places, operands, strict=True)))
+
+
+def same(node: Expr) -> Expr:
+    """The expression with all sizes but one made equal."""
+
+    def sized(shape: Shape) -> Shape:
+        return (_same(shape[0]), _same(shape[1]))
+
+    def change(part: Expr) -> Expr | None:
+        if isinstance(part, Symbol):
+            return Symbol._make(sized(part.shape), (), part.name, part.facts)
+        if isinstance(part, Identity):
+            return identity(SAME)
+        if isinstance(part, (Zero, Ones)):
+            return (zeros if isinstance(part, Zero) else ones)(sized(part.shape))
+        if isinstance(part, SizeNumber):
+            return size_number(SAME)
+        if isinstance(part, Opaque):
+            return opaque(part.function, sized(part.shape), *(same(child) for child in part.children))
+        return None
+
+    return transform(node, change)
+
+
+def _same(size: Size) -> Size:
+    return ONE if size == ONE else SAME
+
+
+_RULES: dict[str, Callable[[World, Phrase], Expr]] = {
+    "name": World.named,
+    "leaf": lambda world, phrase: world.seen(phrase.node or number(0)),
+    "sum": World.sum,
+    "neg": lambda world, phrase: multiply(number(-1), *world.parts(phrase)),
+    "product": World.product,
+    "over": World.over,
+    "quotient": World.over,
+    "hadamard": World.hadamard,
+    "kron": lambda world, phrase: kron(*world.parts(phrase)),
+    "colon": World.colon,
+    "turn": lambda world, phrase: transpose(*world.parts(phrase)),
+    "inv": lambda world, phrase: inverse(*world.parts(phrase)),
+    "power": World.power,
+    "epower": World.power,
+    "call": World.call,
+    "d": lambda world, phrase: d(*world.parts(phrase)),
+    "rate": World.rate,
+    "bars": World.bars,
+}
