@@ -73,6 +73,12 @@ def test_a_size_that_nothing_tells_is_an_argument():
     np.testing.assert_array_equal(run(code, np.ones(2), 5), [5, 5])
 
 
+def test_a_size_may_come_as_a_float():
+    """A size that is an argument is made whole, so that arrays can be built with it."""
+    code = emit(ones((n, ONE)) * s)
+    np.testing.assert_array_equal(run(code, 2.0, 3.0), [2.0, 2.0, 2.0])
+
+
 def test_fixed_sizes_are_numbers():
     """A size given as a whole number needs no array."""
     code = emit(identity(Size.of(3)))

@@ -29,7 +29,7 @@ SAMPLES: list[tuple[Expr, str, str, str]] = [
     (new, "x_new", "x_new", r"x_{\mathrm{new}}"),
     (number(HALF), "1/2", "1/2", r"\frac{1}{2}"),
     (number(-3), "-3", "-3", "-3"),
-    (size_number(N * M + ONE) * x, "(m*n+1)*x", "(m*n+1)*x", r"(m n + 1) x"),
+    (size_number(N * M + ONE) * x, "(m*n + 1)*x", "(m*n + 1)*x", r"(m n + 1) x"),
     (constant("pi") * x, "pi*x", "pi*x", r"\pi x"),
     (identity(N), "I", "eye(n)", "I"),
     (zeros((N, M)), "zeros(n, m)", "zeros(n, m)", "0"),

@@ -16,8 +16,8 @@ class Signature:
     """The arguments, each by the problem's name (`args`) and by that in the source (`parameters`).
 
     `local` gives the source's name of an array, of a plan's key of a function, and of a size. `lines`
-    stand first in the function: they give rows one axis, for they are taken as 1×n matrices too, and
-    compute the sizes. `about` says what each argument is.
+    stand first in the function: they give rows one axis, for they are taken as 1×n matrices too, make
+    sizes whole, for they may come as floats, and compute the others. `about` says what each argument is.
     """
 
     names: Names = field(default_factory=Names)
@@ -66,6 +66,8 @@ def sign(
         signature.take("function", key, _unused(given.name, signature.args), _meaning(given, functions))
     for name in missing:
         signature.take("size", name, _unused(name, signature.args), "size")
+        count = signature.local["size", name]
+        signature.lines.append(f"{count} = int({count})")
     for name, reading in readings.items():
         signature.local["size", name] = signature.names.claim(name)
         source = reading.source(signature.local["array", reading.array], _sizes(signature))

@@ -26,7 +26,7 @@ class Symbol(Expr):
     def _lead(self) -> str:
         return self.name
 
-    def layout(self) -> Layout:
+    def _layout(self) -> Layout:
         return Layout("name", text=self.name)
 
 
@@ -41,7 +41,7 @@ class Number(Expr):
     def _weight(self) -> int:
         return 0
 
-    def layout(self) -> Layout:
+    def _layout(self) -> Layout:
         number = Layout("number", text=str(abs(self.value)))
         return Layout("negative", (number,)) if self.value < 0 else number
 
@@ -54,7 +54,7 @@ class SizeNumber(Expr):
     FIELDS = ("size",)
     size: Size
 
-    def layout(self) -> Layout:
+    def _layout(self) -> Layout:
         return Layout("size", text=str(self.size))
 
 
@@ -66,7 +66,7 @@ class Constant(Expr):
     FIELDS = ("name",)
     name: str
 
-    def layout(self) -> Layout:
+    def _layout(self) -> Layout:
         return Layout("name", text=self.name)
 
 
@@ -76,7 +76,7 @@ class Identity(Expr):
 
     __slots__ = ()
 
-    def layout(self) -> Layout:
+    def _layout(self) -> Layout:
         return Layout("identity", text=str(self.shape[0]))
 
 
@@ -95,7 +95,7 @@ class Zero(Expr):
 
     __slots__ = ()
 
-    def layout(self) -> Layout:
+    def _layout(self) -> Layout:
         return _filled("zeros", self.shape)
 
 
@@ -105,7 +105,7 @@ class Ones(Expr):
 
     __slots__ = ()
 
-    def layout(self) -> Layout:
+    def _layout(self) -> Layout:
         return _filled("ones", self.shape)
 
 
@@ -115,7 +115,7 @@ class Sum(Expr):
 
     __slots__ = ()
 
-    def layout(self) -> Layout:
+    def _layout(self) -> Layout:
         return Layout("sum", tuple(c.layout() for c in self.children))
 
 
@@ -141,7 +141,7 @@ class Product(Expr):
         """The factors whose order matters."""
         return self.children[self.split :]
 
-    def layout(self) -> Layout:
+    def _layout(self) -> Layout:
         above = [c.layout() for c in self.children if not _is_reciprocal(c)]
         below = [_reciprocal_layout(c) for c in self.scalars if _is_reciprocal(c)]
         value = abs(self.coefficient)
@@ -162,7 +162,7 @@ class Hadamard(Expr):
 
     __slots__ = ()
 
-    def layout(self) -> Layout:
+    def _layout(self) -> Layout:
         above = [c.layout() for c in self.children if not _is_element_reciprocal(c)]
         below = [_reciprocal_layout(c) for c in self.children if _is_element_reciprocal(c)]
         if not above:
@@ -177,7 +177,7 @@ class Transpose(Expr):
 
     __slots__ = ()
 
-    def layout(self) -> Layout:
+    def _layout(self) -> Layout:
         (arg,) = self.children
         if isinstance(arg, Inverse):
             return Layout("inverse-transpose", (arg.children[0].layout(),))
@@ -190,7 +190,7 @@ class Inverse(Expr):
 
     __slots__ = ()
 
-    def layout(self) -> Layout:
+    def _layout(self) -> Layout:
         return Layout("inverse", (self.children[0].layout(),))
 
 
@@ -203,7 +203,7 @@ class Power(Expr):
     def _weight(self) -> int:
         return _power_weight(self)
 
-    def layout(self) -> Layout:
+    def _layout(self) -> Layout:
         if _is_reciprocal(self):
             return Layout("fraction", (Layout("number", text="1"), _reciprocal_layout(self)))
         return Layout("power", tuple(c.layout() for c in self.children))
@@ -218,7 +218,7 @@ class ElementPower(Expr):
     def _weight(self) -> int:
         return _power_weight(self)
 
-    def layout(self) -> Layout:
+    def _layout(self) -> Layout:
         if _is_element_reciprocal(self):
             return Layout("quotient", (Layout("number", text="1"), _reciprocal_layout(self)))
         return Layout("element-power", tuple(c.layout() for c in self.children))
@@ -233,7 +233,7 @@ class Apply(Expr):
     function: str
     order: int
 
-    def layout(self) -> Layout:
+    def _layout(self) -> Layout:
         return Layout("apply", (self.children[0].layout(),), self.function + "'" * self.order)
 
 
@@ -245,7 +245,7 @@ class Call(Expr):
     FIELDS = ("function",)
     function: str
 
-    def layout(self) -> Layout:
+    def _layout(self) -> Layout:
         return Layout("call", (self.children[0].layout(),), self.function)
 
 
@@ -257,7 +257,7 @@ class Opaque(Expr):
     FIELDS = ("function",)
     function: str
 
-    def layout(self) -> Layout:
+    def _layout(self) -> Layout:
         return Layout("call", tuple(c.layout() for c in self.children), self.function)
 
 
@@ -274,7 +274,7 @@ class Partial(Expr):
     function: str
     position: int
 
-    def layout(self) -> Layout:
+    def _layout(self) -> Layout:
         return Layout("partial", tuple(c.layout() for c in self.children), f"{self.function}|{self.position}")
 
 
@@ -284,7 +284,7 @@ class Colon(Expr):
 
     __slots__ = ()
 
-    def layout(self) -> Layout:
+    def _layout(self) -> Layout:
         return Layout("colon", tuple(c.layout() for c in self.children))
 
 
@@ -294,7 +294,7 @@ class Kron(Expr):
 
     __slots__ = ()
 
-    def layout(self) -> Layout:
+    def _layout(self) -> Layout:
         return Layout("kron", tuple(c.layout() for c in self.children))
 
 
@@ -305,7 +305,7 @@ class Differential(Expr):
     __slots__ = ()
     MOVES = True
 
-    def layout(self) -> Layout:
+    def _layout(self) -> Layout:
         return Layout("differential", (self.children[0].layout(),))
 
 

@@ -24,7 +24,7 @@ class Expr:
     first name among them; `moving` says whether a differential occurs.
     """
 
-    __slots__ = ("__weakref__", "children", "digest", "lead", "moving", "shape", "weight")
+    __slots__ = ("__weakref__", "_laid", "children", "digest", "lead", "moving", "shape", "weight")
 
     FIELDS: ClassVar[tuple[str, ...]] = ()
     MOVES: ClassVar[bool] = False
@@ -34,6 +34,7 @@ class Expr:
     lead: str
     moving: bool
     weight: int
+    _laid: Layout | None
 
     @classmethod
     def _make(cls, shape: Shape, children: "tuple[Expr, ...]", *fields: object) -> Self:
@@ -46,6 +47,7 @@ class Expr:
         put = object.__setattr__
         put(node, "shape", shape)
         put(node, "children", children)
+        put(node, "_laid", None)
         for name, value in zip(cls.FIELDS, fields, strict=True):
             put(node, name, value)
         put(node, "digest", _digest(cls.__name__, fields, shape, children))
@@ -71,7 +73,20 @@ class Expr:
         return self
 
     def layout(self) -> Layout:
-        """How the node is laid out; see `adjoint.expr.notation`."""
+        """How the node is laid out (see `adjoint.expr.notation`): made once, from the leaves up."""
+        stack = [self]
+        while stack:
+            waiting = [child for child in stack[-1].children if child._laid is None]
+            if waiting:
+                stack.extend(waiting)
+            else:
+                node = stack.pop()
+                object.__setattr__(node, "_laid", node._laid or node._layout())
+        assert self._laid is not None
+        return self._laid
+
+    def _layout(self) -> Layout:
+        """The layout, once those of the children are known."""
         raise NotImplementedError
 
     def __str__(self) -> str:

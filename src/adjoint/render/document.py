@@ -73,7 +73,7 @@ def _answer(answer: Answer, want: str) -> Document:
     if answer.short is not None:
         parts = [latex(answer.short), *(equation(LATEX, *sides) for sides in clauses(answer))]
         found["latex"] = r",\quad ".join(parts)
-        found["short"] = str(answer.short)
+        found["short"] = text(answer.short, ascii=True)
         found["where"] = [{"name": name.name} | _formula(part) for name, part in answer.where]
     return found
 

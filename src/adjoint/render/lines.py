@@ -18,6 +18,7 @@ from adjoint.expr.walk import symbols
 from adjoint.index.term import Delta, Entry, Factor, Index, Rate, Tensor, Term, factor_indices
 from adjoint.render.indexed import lay
 from adjoint.render.printer import Printer
+from adjoint.render.text import ASCII
 
 Axes = tuple[Index, ...]
 
@@ -57,10 +58,15 @@ def shown(derivation: Derivation) -> tuple[Shown, ...]:
         for line in group:
             left = None if line.left is None else _lay(line.left, axes, question)
             right = _lay(line.right, axes, question)
-            if left is None and laid and laid[-1].right == right and group[0].left is not None:
+            if left is None and laid and group[0].left is not None and _repeats(laid[-1], line, right, axes):
                 left, right = _lay(group[0].left, None, question), _lay(line.right, None, question)
             laid.append(Shown(left, right, replace(line, note="") if line.note in empty else line))
     return tuple(laid)
+
+
+def _repeats(above: Shown, line: Line, right: Layout, axes: Axes | None) -> bool:
+    """Whether a line would show what the line above shows; layouts are compared as text, for they may be deep."""
+    return above.line.right == line.right if axes is None else ASCII.write(above.right) == ASCII.write(right)
 
 
 def equation(printer: Printer, left: Layout | None, right: Layout, sign: str = "=") -> str:
