@@ -2,19 +2,23 @@
 
 from collections import ChainMap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace as alter
 from functools import cached_property
 
 from adjoint.audit.hear import BY, OWN
 from adjoint.audit.phrase import Phrase
 from adjoint.audit.probe import Probe
 from adjoint.audit.rates import GRADIENT, LAYOUTS, Layout, Rates
-from adjoint.audit.world import World, same
+from adjoint.audit.world import World, rate_of, same
 from adjoint.derive.problem import Problem, Question
 from adjoint.expr.build import symbol
-from adjoint.expr.language import Expr, Symbol
+from adjoint.expr.language import Apply, Expr, Symbol
 from adjoint.expr.sizes import ONE, Size
+from adjoint.laws.elementwise import DERIVATIVE, FLAT
 from adjoint.expr.walk import postorder, replace, symbols
+
+
+DERIVED = frozenset({*DERIVATIVE, *FLAT})
 
 
 @dataclass(eq=False)
@@ -33,13 +37,13 @@ class Bench:
     extra: dict[Symbol, Expr] = field(default_factory=dict)
     hold: tuple[Symbol, ...] = ()
     transposed: set[str] = field(default_factory=set)
+    alias: dict[str, str] = field(default_factory=dict)
     _probes: dict[object, Probe] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.rates = Rates(self.problem)
-        self.names.update({s.name: s for s in (*self.problem.variables, *self.problem.definitions)})
-        self.names[OWN] = self.problem.target
-        self.names[BY] = self.question.wrt[0]
+        own = {s.name: s for s in (*self.problem.variables, *self.problem.definitions)}
+        self.names = {**own, **self.names, OWN: self.problem.target, BY: self.question.wrt[0]}
 
     @property
     def problem(self) -> Problem:
@@ -74,6 +78,34 @@ class Bench:
         """Remember what a name that nobody introduced was read as."""
         self.names[name] = meaning
         self.bound[name] = meaning
+
+    def free(self, more: tuple[Symbol, ...]) -> "Bench":
+        """A bench with more variables, all of which may move."""
+        problem = alter(self.problem, variables=(*self.problem.variables, *more))
+        other = Bench(alter(self.question, problem=problem), LAYOUTS, dict(self.names), {}, dict(self.extra), self.hold, self.transposed, self.alias)
+        other.question = alter(other.question, wrt=(*self.question.wrt, *more))
+        return other
+
+    def spliced(self, name: str, term: Expr) -> "Bench":
+        """A bench for the problem in which a term has that name; this one where no definition holds the term."""
+        made = symbol(name, *term.shape)
+        table: dict[Expr, Expr] = {term: made}
+        definitions: dict[Symbol, Expr] = {}
+        for own, body in self.problem.definitions.items():
+            changed = replace(body, table)
+            if changed is not body and made not in definitions:
+                definitions[made] = term
+            definitions[own] = changed
+        if made not in definitions or isinstance(term, Symbol):
+            return self
+        problem = alter(self.problem, definitions=definitions)
+        other = Bench(
+            alter(self.question, problem=problem), self.layouts, dict(self.names), dict(self.bound), dict(self.extra),
+            self.hold, self.transposed, self.alias,
+        )
+        other.names.update({name: made})
+        other.rates.bodies.update(self.rates.bodies)
+        return other
 
     def probe(self, moving: Sequence[Symbol], squared: bool = False) -> Probe:
         """Random points at which the symbols move; a squared probe sees the names that are known now."""
@@ -122,7 +154,8 @@ class Bench:
         bodies = self.problem.definitions.values()
         pieces = [node for node in postorder(*bodies) if node.children]
         own = (*self.problem.definitions, *self.problem.variables)
-        return tuple(dict.fromkeys([*own, *reversed(pieces), *symbols(*bodies)]))
+        rates = [rate_of(node.function, node.children[0], 1) for node in pieces if isinstance(node, Apply) and node.function in DERIVED]
+        return tuple(dict.fromkeys([*own, *reversed(pieces), *symbols(*bodies), *rates]))
 
 
 def _symbol(node: Expr) -> Symbol:

@@ -1,20 +1,25 @@
 """One relation judged: true in which layout, false, or not to be had."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import combinations, islice, product
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, product
 
 from adjoint.audit.bench import Bench
 from adjoint.audit.phrase import Phrase, names_in
 from adjoint.audit.rates import LAYOUTS, Layout, TooManyAxes
 from adjoint.audit.similar import likely
-from adjoint.audit.world import Misfit, Unnamed, World
+from adjoint.audit.hear import OWN
+from adjoint.audit.world import SAME, Misfit, Unnamed, World
 from adjoint.errors import AdjointError
-from adjoint.expr.build import identity, ones
+from adjoint.expr.build import identity, ones, symbol
+from adjoint.expr.functions import ARRAY, ELEMENTWISE
 from adjoint.expr.language import Expr, Symbol
-from adjoint.expr.sizes import ONE
+from adjoint.expr.sizes import ONE, SCALAR
+from adjoint.read.functions import BUILTINS
 
-MOST_BINDINGS = 600
+MOST_BINDINGS = 400
+MOST_RATED = 60
+LOOSER = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,34 +40,142 @@ class Finding:
     why: str = ""
     error: AdjointError | None = None
     world: World | None = None
+    law: bool = False
+    bench: Bench | None = None
 
 
 def judged(bench: Bench, left: Phrase, right: Phrase) -> Finding:
     """The finding on `left = right` under the names known so far."""
-    missing = [name for name in names_in(left) + names_in(right) if not _known(bench, name)]
-    missing = list(dict.fromkeys(missing))
+    left, right = told_apart(bench, left), told_apart(bench, right)
+    missing = list(dict.fromkeys(name for name in names_in(left) + names_in(right) if not known(bench, name)))
     if not missing:
         return _styled(bench, left, right, {})
-    first: Finding | None = None
-    for binding in bindings(bench, missing):
-        found = _styled(bench, left, right, binding, quick=True)
-        if found.status == "true":
-            return found
-        first = first or found
-    return Finding("unnamed", why=f"`{missing[0]}` is not introduced")
+    if not set(missing) <= OPEN:
+        law = as_law(bench, left, right)
+        if law.status == "true":
+            return law
+    found = _bound(bench, left, right, missing)
+    return found or Finding("unnamed", why=f"`{missing[0]}` is not introduced")
 
 
-def _known(bench: Bench, name: str) -> bool:
+def _bound(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str]) -> Finding | None:
+    """The finding with the names read as terms of the problem that make the relation true, if any do."""
+    below = {part.text for phrase in (left, right) for rate in phrase if rate.kind == "rate" for by in rate.parts[1:] for part in by}
+    above = {part.text for phrase in (left, right) for rate in phrase if rate.kind == "rate" for part in rate.parts[0]}
+    choices = [list(meanings(bench, name, name in below, name in above)) for name in missing]
+    worst: Finding | None = None
+    first = list(_ranked(bench, missing, choices))
+    heavy = bool(set(missing) & (below | above))
+    most = MOST_RATED if heavy else MOST_BINDINGS
+    for changes in ([{}], list(looser(bench, left, right))[:LOOSER]):
+        for binding in first[: most if changes == [{}] else most // 4]:
+            here, rest = _spliced(bench, binding, below)
+            for change in changes:
+                found = _tried(here, left, right, rest, change)
+                if found.status == "true" and (bench.layouts[0] in found.layouts or not change):
+                    return replace(found, bound=tuple(binding.items()))
+                if set(missing) <= OPEN and (worst is None or _RANK[found.status] < _RANK[worst.status]):
+                    worst = found
+    return worst
+
+
+def _spliced(bench: Bench, binding: dict[str, Expr], below: set[str]) -> tuple[Bench, dict[str, Expr]]:
+    """A bench in which the terms that something is differentiated by are definitions, and the other names."""
+    rest = {}
+    for name, meaning in binding.items():
+        if name in below and not isinstance(meaning, Symbol):
+            bench = bench.spliced(name, meaning)
+            if name not in bench.names:
+                rest[name] = meaning
+        else:
+            rest[name] = meaning
+    return bench, rest
+
+
+def known(bench: Bench, name: str) -> bool:
+    """Whether a name has a meaning."""
     return name in bench.names or name in bench.size_names
 
 
-def bindings(bench: Bench, missing: Sequence[str]) -> Iterator[dict[str, Expr]]:
+OPEN = frozenset({"1", "I", "E"})
+"""Names whose size is open: ones and the identity. They are read afresh in each relation."""
+
+
+def told_apart(bench: Bench, phrase: Phrase) -> Phrase:
+    """The phrase with what its spelling left open settled: `s1` as s times ones, `f(x)` as f, `S'(x)` as a rate."""
+    rule = _SETTLE.get(phrase.kind)
+    if rule is not None:
+        phrase = rule(bench, phrase)
+    return phrase.with_parts(tuple(told_apart(bench, part) for part in phrase.parts)) if phrase.parts else phrase
+
+
+def _settle_name(bench: Bench, phrase: Phrase) -> Phrase:
+    word = bench.alias.get(phrase.text, phrase.text)
+    if word != phrase.text or known(bench, word):
+        return Phrase("name", text=word)
+    if len(word) > 1 and word.endswith("1") and word[:-1].isalpha():
+        return Phrase("product", (Phrase("name", text=word[:-1]), Phrase("name", text="1")))
+    return Phrase("name", text="I") if word.startswith("I_") or word == "Id" else phrase
+
+
+def _settle_call(bench: Bench, phrase: Phrase) -> Phrase:
+    """A known name or an unknown function applied to names is the value under that name."""
+    bare = all(part.kind == "name" for part in phrase.parts)
+    word = phrase.text.rstrip("'")
+    if phrase.text == word and word in bench.names and bare:
+        return Phrase("name", text=word)
+    if word in BUILTINS or word in bench.problem.functions or word in ELEMENTWISE or word in ARRAY:
+        if word in ELEMENTWISE and len(phrase.parts) == 1 and phrase.parts[0].kind == "entry":
+            return phrase.with_parts((phrase.parts[0].parts[0],))
+        return phrase
+    if not bare or not all(known(bench, part.text) for part in phrase.parts):
+        return phrase
+    if phrase.text == word + "'" and len(phrase.parts) == 1:
+        return Phrase("rate", (Phrase("name", text=word), phrase.parts[0]), "prime")
+    return Phrase("name", text=word) if phrase.text == word else phrase
+
+
+def _settle_rate(bench: Bench, phrase: Phrase) -> Phrase:
+    """The derivative of a function that the problem does not have is that of its own."""
+    of, *by = phrase.parts
+    words = set(names_in(of)) - OPEN
+    strange = of.kind == "call" and words and not any(known(bench, word) for word in words)
+    if strange and any(known(bench, word) for part in by for word in names_in(part)):
+        return phrase.with_parts((Phrase("name", text=OWN), *by))
+    return phrase
+
+
+_SETTLE = {"name": _settle_name, "call": _settle_call, "rate": _settle_rate}
+
+
+def as_law(bench: Bench, left: Phrase, right: Phrase) -> Finding:
+    """The relation with its unknown names as any square matrices, or as any numbers: a law that was quoted."""
+    names = [name for name in dict.fromkeys(names_in(left) + names_in(right)) if not known(bench, name)]
+    some = [name for name in dict.fromkeys(names_in(left) + names_in(right)) if name in bench.names]
+    best = Finding("undecided")
+    for alone in ([True, False] if not some else [False]):
+        for shape in ((SAME, SAME), SCALAR, (SAME, ONE)):
+            free = {name: symbol(name, *(shape if name not in OPEN else (SAME, SAME))) for name in names if name not in OPEN}
+            more: dict[str, Expr] = dict(free)
+            more |= {"I": identity(SAME), "E": identity(SAME), "1": ones((SAME, ONE))} if set(names) & OPEN else {}
+            here = bench.free(tuple(s for s in free.values() if isinstance(s, Symbol)))
+            world = here.world(squared=not alone)
+            world.names.update(more)  # type: ignore[attr-defined]
+            found = _in_world(here, world, left, right)
+            if found.status == "true":
+                return replace(found, layouts=LAYOUTS, law=True)
+            if _RANK[found.status] < _RANK[best.status] or best.status == "undecided":
+                best = found
+    return best
+
+
+def _ranked(bench: Bench, missing: Sequence[str], choices: Sequence[Sequence[Expr]]) -> Iterator[dict[str, Expr]]:
     """Meanings for the names that nobody introduced, the likeliest first."""
-    choices = [list(meanings(bench, name)) for name in missing]
-    ranked = sorted(product(*(range(len(choice)) for choice in choices)), key=lambda places: (sum(places), places)) \
-        if _size(choices) <= 20000 else product(*(range(len(choice)) for choice in choices))
-    for places in islice(ranked, MOST_BINDINGS):
-        yield {name: choices[k][place] for k, (name, place) in enumerate(zip(missing, places, strict=True))}
+    ranges = [range(len(choice)) for choice in choices]
+    places = product(*ranges)
+    ordered = sorted(places, key=lambda place: (sum(place), place)) if _size(choices) <= 20000 else places
+    for place in ordered:
+        yield {name: choices[k][at] for k, (name, at) in enumerate(zip(missing, place, strict=True))}
 
 
 def _size(choices: Sequence[Sequence[Expr]]) -> int:
@@ -72,17 +185,21 @@ def _size(choices: Sequence[Sequence[Expr]]) -> int:
     return total
 
 
-def meanings(bench: Bench, name: str) -> Iterator[Expr]:
-    """What a name may stand for."""
+def meanings(bench: Bench, name: str, below: bool, above: bool) -> Iterator[Expr]:
+    """What a name may stand for; `below` where something is differentiated by it, `above` where it is differentiated."""
     if name == "1":
         for size in bench.sizes:
             yield ones((size, ONE))
         return
-    if name in ("I", "E") or name.startswith("I_"):
+    if name in ("I", "E"):
         for size in bench.sizes:
             yield identity(size)
         return
-    yield from likely(name, bench.terms)
+    if above and not below:
+        yield bench.problem.target
+    yield from likely(name, bench.terms, below)
+    if below or above:
+        return
     for by in (*bench.problem.definitions, *bench.problem.variables):
         if by is not bench.problem.target and bench.problem.target.is_scalar:
             try:
@@ -94,16 +211,19 @@ def meanings(bench: Bench, name: str) -> Iterator[Expr]:
             yield ones((size, ONE))
 
 
-def _styled(bench: Bench, left: Phrase, right: Phrase, binding: dict[str, Expr], quick: bool = False) -> Finding:
+def _styled(bench: Bench, left: Phrase, right: Phrase, binding: dict[str, Expr]) -> Finding:
     """As written; and where that does not fit, with looser ways to read vectors."""
     strict = _tried(bench, left, right, binding, {})
-    if strict.status != "misfit" or quick:
+    if strict.status != "misfit":
         return strict
+    second: Finding | None = None
     for change in looser(bench, left, right):
         found = _tried(bench, left, right, binding, change)
-        if found.status == "true":
+        if found.status == "true" and bench.layouts[0] in found.layouts:
             return found
-    return strict
+        if found.status == "true":
+            second = second or found
+    return second or strict
 
 
 def looser(bench: Bench, left: Phrase, right: Phrase) -> Iterator[dict[str, object]]:
@@ -141,7 +261,8 @@ def _tried(
         best = held[0]
         layouts = tuple(found.layouts[0] for found in held) if rated else LAYOUTS
         return Finding(
-            "true", layouts, best.left, best.right, best.moving, tuple(binding.items()), best.why, None, best.world
+            "true", layouts, best.left, best.right, best.moving, tuple(binding.items()), best.why, None, best.world,
+            bench=bench,
         )
     assert worst is not None
     return worst
@@ -177,5 +298,3 @@ def _in_world(bench: Bench, world: World, left: Phrase, right: Phrase) -> Findin
             worst = Finding("false", left=a, right=b, moving=moving, why=verdict.detail, world=world)
     return worst
 
-
-Maker = Callable[[Phrase], Expr]

@@ -1,6 +1,6 @@
 """Derivatives that a line names: `∂E/∂A5`, `∂a/∂x`, `∂²f/∂x²`, each derived once and kept under its name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from adjoint.derive.derive import derive
@@ -9,7 +9,8 @@ from adjoint.errors import AdjointError, Unsupported
 from adjoint.expr.build import symbol, transpose
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.sizes import ONE, Shape
-from adjoint.index.term import Tensor
+from adjoint.expr.walk import transform
+from adjoint.index.term import Entry, Factor, Tensor, Term
 
 Value = Expr | Tensor
 
@@ -67,7 +68,9 @@ class Rates:
             ask = Question(problem, by if by[0] is not by[1] else by[:1], "hessian", hold)
         else:
             ask = Question(problem, by, "gradient" if target.is_scalar else "jacobian", hold)
-        return derive(ask).answers[0].value
+        answer = derive(ask).answers[0]
+        names = {s.name: s for s in (*self.problem.variables, *definitions)}
+        return _owned(answer.value, names)
 
     def symbol(self, of: Expr, by: Sequence[Symbol], layout: Layout, hold: Sequence[Symbol] = ()) -> Symbol:
         """The name of a derivative that is a matrix, its value entered among `bodies`.
@@ -86,6 +89,23 @@ class Rates:
         named = symbol(f"∂{power}{of}/{below}{held}", *found.shape)
         self.bodies[named] = found
         return named
+
+
+def _owned(value: Value, names: Mapping[str, Symbol]) -> Value:
+    """The value with the problem's own symbols, whatever facts the derivation found of them."""
+    if isinstance(value, Expr):
+        return transform(value, lambda node: names.get(node.name) if isinstance(node, Symbol) else None)
+    terms = tuple(
+        Term(term.coefficient, tuple(_factor(factor, names) for factor in term.factors)) for term in value.terms
+    )
+    return Tensor(value.axes, terms)
+
+
+def _factor(factor: Factor, names: Mapping[str, Symbol]) -> Factor:
+    if not isinstance(factor, Entry):
+        return factor
+    node = _owned(factor.node, names)
+    return Entry(node, factor.indices) if isinstance(node, Expr) else factor
 
 
 class TooManyAxes(Unsupported):

@@ -11,10 +11,21 @@ _GREEK = {
 }  # fmt: skip
 
 
-def likely(name: str, terms: Sequence[Expr]) -> list[Expr]:
-    """The terms, those whose name is like the given one first, bare names before compounds."""
-    ranked = sorted(enumerate(terms), key=lambda pair: (-_likeness(name, pair[1]), pair[0]))
+def likely(name: str, terms: Sequence[Expr], below: bool) -> list[Expr]:
+    """The terms, those whose name is like the given one first.
+
+    What something is differentiated `below` is rather a compound that has no name yet.
+    """
+    ranked = sorted(
+        enumerate(terms),
+        key=lambda pair: (-_likeness(name, pair[1]), below and isinstance(pair[1], Symbol), pair[0]),
+    )
     return [term for _, term in ranked]
+
+
+def alike(name: str, other: str) -> bool:
+    """Whether a letter stands for another: the Greek one for the Latin."""
+    return _bare(name) == other and name != other
 
 
 def _likeness(name: str, term: Expr) -> int:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 from adjoint.audit.bench import Bench
 from adjoint.audit.hear import OWN, heard
-from adjoint.audit.judge import Finding, judged
-from adjoint.audit.phrase import Phrase, name, names_in
-from adjoint.audit.world import Unnamed
+from adjoint.audit.judge import OPEN, Finding, judged, known, meanings, told_apart
+from adjoint.audit.phrase import Phrase, name, names_in, turn
+from adjoint.audit.rates import LAYOUTS, Layout
 from adjoint.errors import AdjointError
+from adjoint.expr.language import Expr
 from adjoint.read.line import Relation, read_line
 
 INDEXED = frozenset({"entry", "total", "delta", "grid"})
@@ -52,12 +53,19 @@ class Trial:
         self.lines: list[Judged] = []
         self.last: Phrase = name(OWN)
 
+    def recall(self, statement: str) -> None:
+        """Take up what the statement of the problem says of names; nothing of it is judged."""
+        trial = Trial(self.bench)
+        line = trial.hear(statement)
+        if all(claim.finding.status != "true" or claim.finding.layouts == LAYOUTS for claim in line.claims):
+            self.bench = trial.bench
+
     def hear(self, source: str) -> Judged:
         """Judge the next line."""
         line = Judged(source)
-        known = [n for n in self.bench.names if n.isidentifier()]
+        taken = [n for n in self.bench.names if n.isidentifier()]
         try:
-            relations = read_line(source, self.bench.problem, known)
+            relations = read_line(source, self.bench.problem, taken)
         except AdjointError as error:
             line.notes.append(error.message)
             relations = ()
@@ -94,23 +102,58 @@ class Trial:
     def _define(self, line: Judged, relation: Relation, left: Phrase, right: Phrase) -> bool:
         """Whether the relation introduces a name; it is taken up if so."""
         bench = self.bench
-        if relation.left is None or left.kind != "name" or left.text in bench.names:
+        turned = left.kind == "turn"
+        left, right = (left.parts[0], turn(right)) if turned else (left, right)
+        if relation.left is None or left.kind != "name" or left.text in bench.names or left.text in OPEN:
             return False
+        right = told_apart(bench, right)
         if any(part.kind in INDEXED or part.kind == "unread" for part in right):
             return False
-        for own in bench.problem.definitions:
-            if judged(bench, name(own.name), right).status == "true":
+        if right.kind == "name" and right.text in OPEN:
+            bench.alias[left.text] = right.text
+            return True
+        missing = {word for word in names_in(right) if not known(bench, word)}
+        if missing - OPEN:
+            return self._define_by_term(line, left, right, sorted(missing - OPEN))
+        for own in reversed(bench.problem.definitions):
+            found = judged(bench, name(own.name), right)
+            if found.status == "true":
                 bench.bind(left.text, own)
                 line.notes.append(f"{left.text} is read as {own.name}")
-                line.claims.append(Claim(left, right, relation.source, "right", judged(bench, left, right)))
+                line.claims.append(Claim(left, right, relation.source, "right", found))
                 return True
-        try:
-            body = bench.world().make(right)
-        except (Unnamed, AdjointError):
+        made = _made(bench, right, missing)
+        if made is None:
             return False
-        bench.introduce(left.text, body)
-        line.notes.append(f"{left.text} stands for {body}")
+        layouts, body = made
+        bench.layouts = layouts
+        self._name(line, left.text, body)
         return True
+
+    def _define_by_term(self, line: Judged, left: Phrase, right: Phrase, missing: Sequence[str]) -> bool:
+        """`L = D - W` where D is unknown: the reading of D that makes the right side a term of the problem."""
+        if len(missing) != 1:
+            return False
+        bench = self.bench
+        for meaning in meanings(bench, missing[0], False, False):
+            world = bench.world()
+            world.names.update({missing[0]: meaning})  # type: ignore[attr-defined]
+            try:
+                body = world.make(right)
+            except AdjointError:
+                continue
+            if body in bench.terms and body.children:
+                self._name(line, missing[0], meaning)
+                self._name(line, left.text, body)
+                return True
+        return False
+
+    def _name(self, line: Judged, word: str, body: Expr) -> None:
+        line.notes.append(f"{word} stands for {body}")
+        spliced = self.bench.spliced(word, body)
+        if spliced is self.bench:
+            self.bench.introduce(word, body)
+        self.bench = spliced
 
     def _claim(self, line: Judged, relation: Relation, left: Phrase, right: Phrase) -> None:
         bench = self.bench
@@ -149,12 +192,36 @@ class Trial:
         return made(table[found.status], found)
 
     def _keep(self, line: Judged, found: Finding) -> None:
-        kept = tuple(layout for layout in self.bench.layouts if layout in found.layouts)
-        if kept:
-            self.bench.layouts = kept
+        bench = self.bench
+        kept = tuple(layout for layout in bench.layouts if layout in found.layouts)
         for word, meaning in found.bound:
-            self.bench.bind(word, meaning)
+            if word in OPEN:
+                continue
             line.notes.append(f"{word} is read as {meaning}")
+            bench = bench.spliced(word, meaning)
+            if word not in bench.names:
+                bench.bind(word, meaning)
+        bench.layouts = kept or bench.layouts
+        self.bench = bench
+
+
+def _made(bench: Bench, phrase: Phrase, opened: set[str]) -> tuple[tuple[Layout, ...], Expr] | None:
+    """The layouts in which a phrase has a value, and the value in the first; sizes left open are tried in turn."""
+    choices: list[dict[str, Expr]] = [{}]
+    for word in sorted(opened):
+        choices = [{**choice, word: meaning} for choice in choices for meaning in meanings(bench, word, False, False)]
+    for choice in choices:
+        found: list[tuple[Layout, Expr]] = []
+        for layout in bench.layouts:
+            world = bench.world(layout)
+            world.names.update(choice)  # type: ignore[attr-defined]
+            try:
+                found.append((layout, world.make(phrase)))
+            except AdjointError:
+                continue
+        if found:
+            return tuple(layout for layout, _ in found), found[0][1]
+    return None
 
 
 def unknown(bench: Bench, *phrases: Phrase) -> list[str]:

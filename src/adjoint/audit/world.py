@@ -176,6 +176,8 @@ class World:
         vector = ONE in operand.shape
         if operand.is_scalar:
             return apply("abs", operand)
+        if phrase.text == "|" and self.lenient and vector:
+            return size_number(operand.shape[0] * operand.shape[1])
         if phrase.text == "|" and not vector:
             return call("det", operand)
         if phrase.text in ("", "|", "2", "F", "E") and (vector or phrase.text in ("", "F")):
@@ -221,12 +223,10 @@ def rate_of(function: str, argument: Expr, primes: int) -> Expr:
         raise Unsupported(f"the derivative of order {primes} of `{function}`")
     if function in FLAT:
         return zeros(argument.shape)
-    (pattern,) = (node for node in postorder(DERIVATIVE["sign" if function == "abs" else function]) if isinstance(node, Symbol)) \
-        if function != "abs" else (None,)
-    if pattern is None:
-        return apply("sign", argument)
-    sizes = {str(pattern.shape[0]): argument.shape[0], str(pattern.shape[1]): argument.shape[1]}
-    return instantiate(DERIVATIVE[function], Bindings({pattern: argument}, sizes))
+    rate = DERIVATIVE[function]
+    pattern = next(node for node in postorder(rate) if isinstance(node, Symbol))
+    sizes = {str(size): mine for size, mine in zip(pattern.shape, argument.shape, strict=True)}
+    return instantiate(rate, Bindings({pattern: argument}, sizes))
 
 
 def _read(function: str, operands: list[Expr], problem: Problem) -> Expr:
