@@ -5,6 +5,7 @@ The way is always the same: read, derive, test every line, and only then show. A
 `AdjointError`s; `Unverified` is the one for an answer that was found but not confirmed.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,17 +17,17 @@ from adjoint.derive.derivation import Derivation
 from adjoint.derive.derive import derive
 from adjoint.derive.effective import effective
 from adjoint.derive.layouts import View, layouts
-from adjoint.derive.problem import Narrative, Want
+from adjoint.derive.problem import Narrative, Structure, Want
 from adjoint.emit.code import Code
 from adjoint.emit.numpy import numpy_module
-from adjoint.errors import UnknownName, Unsupported
-from adjoint.expr.language import Expr, Symbol
+from adjoint.errors import AdjointError, UnknownName, Unsupported
+from adjoint.expr.language import Expr, Symbol, Zero
+from adjoint.index.term import Tensor
 from adjoint.laws.book import CHAPTERS
 from adjoint.read.problem import Declaration, read_problem, read_question
 from adjoint.render import document, latex, lawbook as print_laws, page, text
 from adjoint.words import spell_problem
 
-Structure = Literal["projected", "entries"]
 Named = str | Symbol
 Declarations = Mapping[str, Declaration]
 
@@ -82,6 +83,9 @@ class Result:
             regarded,
             question.problem.functions,
             [answer.shape for answer in answers],
+            [answer.by[-1] for answer in answers if _is_zero(answer.value)],
+            question.several,
+            {name for thin in question.problem.thin for name in (thin, f"d{thin}")},
         )
 
     @cached_property
@@ -138,12 +142,29 @@ def derivation(
     read = read_problem(source, declare)
     names = _name(wrt) if isinstance(wrt, (str, Symbol)) else [_name(name) for name in wrt]
     fixed = tuple(_name(name) for name in hold)
-    question = read_question(read, names, want, fixed, structure, None if cotangent is None else _name(cotangent))
-    found = derive(question, by)
-    report = verify(found)
-    _confirm(found, report)
-    _confirm_effective(found)
+    try:
+        question = read_question(read, names, want, fixed, structure, None if cotangent is None else _name(cotangent))
+        found = derive(question, by)
+        report = verify(found)
+        _confirm(found, report)
+        _confirm_effective(found)
+    except AdjointError as error:
+        error.at(*_asked(source))
+        raise
     return Result(found, report)
+
+
+def _is_zero(value: Expr | Tensor) -> bool:
+    """Whether a value is zero because nothing depends on the variable, which then only gives the sizes."""
+    return not value.terms if isinstance(value, Tensor) else isinstance(value, Zero)
+
+
+def _asked(source: str) -> tuple[int, int]:
+    """The place of the statement that is differentiated: the last one that is no declaration, or all of the text."""
+    statements = [(match.start(), match.group()) for match in re.finditer(r"[^;\n]*[^;\s]", source)]
+    formulas = [(at, text) for at, text in statements if not re.match(r"\s*(#|\w+\s*(:\s|∈|in\b))", text)]
+    start, text = formulas[-1] if formulas else (0, source)
+    return start + len(text) - len(text.lstrip()), len(text.strip())
 
 
 def _name(name: Named) -> str:

@@ -13,8 +13,8 @@ from typing import Any
 
 import msgspec
 
-from adjoint.api import Result, Structure, derivation
-from adjoint.derive.problem import Narrative, Want
+from adjoint.api import Result, derivation
+from adjoint.derive.problem import Narrative, Structure, Want
 from adjoint.errors import AdjointError, SyntaxProblem, TooLarge, Unsupported
 from adjoint.read.problem import Declaration
 

@@ -11,9 +11,9 @@ import msgspec
 from cyclopts import App, CycloptsError, Parameter
 
 from adjoint import __version__
-from adjoint.api import Result, Structure, Unverified, derivation, lawbook
+from adjoint.api import Result, Unverified, derivation, lawbook
 from adjoint.batch import SCHEMA, answers, reply
-from adjoint.derive.problem import Narrative, Want
+from adjoint.derive.problem import Narrative, Structure, Want
 from adjoint.errors import AdjointError, Unsupported
 from adjoint.explain import explain
 from adjoint.read.complaint import complain

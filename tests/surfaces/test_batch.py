@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pytest
 
 from adjoint import batch, cli
@@ -48,6 +49,29 @@ def test_replies_come_in_order_and_bad_lines_do_not_end_the_run() -> None:
     found = replies([GOOD, b"{not json", b"\n", b"\xff\xfe", {"id": 7, "op": "dance"}, {**GOOD, "id": [1, "b"]}])
     assert [reply["id"] for reply in found] == ["q", None, None, 7, [1, "b"]]
     assert [reply["ok"] for reply in found] == [True, False, False, False, True]
+
+
+def value_of(reply: Any, **arrays: Any) -> Any:
+    module: dict[str, Any] = {}
+    exec(reply["code"]["numpy"], module)
+    return module[reply["code"]["entry"]](*(arrays[name] for name in reply["code"]["args"]))
+
+
+def test_a_list_of_one_name_gives_a_list_of_one_answer() -> None:
+    """What is asked for as a list comes as a list, and as a tuple from the code."""
+    (reply,) = replies([{**GOOD, "wrt": ["X"]}])
+    assert [answer["text"] for answer in reply["answer"]] == ["2*A'*(A*X - B)"]
+    found = value_of(reply, A=np.eye(2), X=np.ones((2, 3)), B=np.zeros((2, 3)))
+    assert isinstance(found, tuple)
+    np.testing.assert_array_equal(found[0], np.full((2, 3), 2))
+
+
+@pytest.mark.parametrize(("shape", "given"), [([1, "n"], (1, 3)), (["n", 1], (3, 1)), (["n"], (3,))])
+def test_a_matrix_with_one_row_or_column_stays_one(shape: list[int | str], given: tuple[int, ...]) -> None:
+    """A variable declared with two axes has a gradient with two axes, although one has the length one."""
+    (reply,) = replies([{**GOOD, "problem": "f = sum(x.^2)", "declare": {"x": {"shape": shape}}, "wrt": "x"}])
+    assert reply["answer"]["shape"] == [str(size) for size in shape]
+    np.testing.assert_array_equal(value_of(reply, x=np.ones(given)), np.full(given, 2))
 
 
 @pytest.mark.parametrize(

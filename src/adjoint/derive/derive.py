@@ -18,7 +18,6 @@ from adjoint.derive.structure import structured
 from adjoint.expr.build import colon, d, symbol, zeros
 from adjoint.expr.infer import facts
 from adjoint.expr.language import Expr, Partial, Symbol
-from adjoint.expr.sizes import ONE, Shape
 from adjoint.expr.walk import replace as put
 from adjoint.index.term import Tensor
 
@@ -51,11 +50,6 @@ def varying(question: Question) -> frozenset[str]:
     return frozenset(symbol.name for symbol in (*question.wrt, *followers(question)))
 
 
-def axes(*shapes: Shape) -> tuple[str, ...]:
-    """The axes of an array as the contract has them: the sizes that are not one."""
-    return tuple(str(size) for shape in shapes for size in shape if size != ONE)
-
-
 def _gradient(question: Question, left: Expr) -> Derivation:
     engine = Engine(varying(question))
     story = Story(left)
@@ -73,7 +67,7 @@ def _gradient(question: Question, left: Expr) -> Derivation:
             story.lines.append(_read_off(question, variable, gradient))
         if question.structure:
             gradient = engine.tidy(structured(variable, gradient, question.structure))
-        answers.append(Answer(target, (variable,), gradient, axes(variable.shape)))
+        answers.append(Answer(target, (variable,), gradient, question.problem.axes(variable)))
     return _told(question, story, answers)
 
 
@@ -94,11 +88,12 @@ def _differential(question: Question) -> Derivation:
     story = Story(d(target))
     right = forward(target, engine, question.unfolded, frozenset(question.wrt), story, question.names)
     if question.want == "differential":
-        return _told(question, story, [Answer(target, question.wrt, right, axes(right.shape))])
+        return _told(question, story, [Answer(target, question.wrt, right, question.problem.axes(target))])
     (variable,) = question.wrt
     lines, value = jacobian_lines(Target(target, (variable,)), right, variable, engine)
     story.lines.extend(lines)
-    return _told(question, story, [Answer(target, (variable,), value, axes(target.shape, variable.shape))])
+    shape = question.problem.axes(target, variable)
+    return _told(question, story, [Answer(target, (variable,), value, shape)])
 
 
 def informed(question: Question) -> Question:
@@ -175,8 +170,8 @@ def _by_entries(question: Question, by: Narrative) -> Derivation:
             )
         if question.structure and isinstance(value, Expr):
             value = engine.tidy(structured(variable, value, question.structure))
-        shapes = (variable.shape,) if target.is_scalar else (target.shape, variable.shape)
-        answers.append(Answer(target, (variable,), value, axes(*shapes)))
+        arrays = (variable,) if target.is_scalar else (target, variable)
+        answers.append(Answer(target, (variable,), value, question.problem.axes(*arrays)))
     return _told(question, story, answers)
 
 
@@ -213,7 +208,7 @@ def _hessian(question: Question, by: Narrative) -> Derivation:
         changes.lines[:] = [replace(line, changing=(last,)) for line in changes.lines]
     story.lines.extend([*changes.lines, *lines])
     story.conditions |= changes.conditions
-    return _told(question, story, [Answer(target, (first, last), value, axes(first.shape, last.shape))])
+    return _told(question, story, [Answer(target, (first, last), value, question.problem.axes(first, last))])
 
 
 def _told(question: Question, story: Story, answers: list[Answer]) -> Derivation:

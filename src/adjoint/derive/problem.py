@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from adjoint.expr.language import Expr, Symbol
-from adjoint.expr.sizes import Shape
+from adjoint.expr.sizes import ONE, Shape
 from adjoint.expr.walk import symbols
 
 Want = Literal["gradient", "jacobian", "hessian", "differential", "vjp"]
+Structure = Literal["projected", "entries"]
 Narrative = Literal["differential", "index", "tensor"]
 
 
@@ -30,7 +31,8 @@ class Problem:
     `target` is the symbol of the last statement (a bare expression gets the name `f`, or the next
     free of `F`, `f1`, ...). `variables` are the free symbols in order of appearance. `readings` says
     of every name how it was read (`W3` → `matrix p×q`), `assumptions` what was inferred beyond the
-    declarations, in sentences. `anonymous` says that the target's name is not the user's own.
+    declarations, in sentences. `anonymous` says that the target's name is not the user's own. `thin` are
+    the variables declared as matrices with one row or one column, which keep both axes outside.
     """
 
     source: str
@@ -41,6 +43,11 @@ class Problem:
     readings: Mapping[str, str] = field(default_factory=dict)
     assumptions: tuple[str, ...] = ()
     anonymous: bool = False
+    thin: frozenset[str] = frozenset()
+
+    def axes(self, *arrays: Symbol) -> tuple[str, ...]:
+        """The axes of arrays one after the other, as outside: a vector and a row have one, a scalar none."""
+        return tuple(str(size) for s in arrays for size in s.shape if size != ONE or s.name in self.thin)
 
     def named(self, name: str) -> Symbol | None:
         """The variable or definition of that name."""
@@ -52,15 +59,17 @@ class Question:
     """What is wanted of a problem: the derivative `want` of the target by the names `wrt`.
 
     `hold` are definitions held fixed; `structure` asks for the `projected` or `entries` gradient of
-    a structured variable; `cotangent` names the matrix that a vjp applies the adjoint to.
+    a structured variable; `cotangent` names the matrix that a vjp applies the adjoint to. `several`
+    says that the gradients were asked for as a list, perhaps of one.
     """
 
     problem: Problem
     wrt: tuple[Symbol, ...]
     want: Want = "gradient"
     hold: tuple[Symbol, ...] = ()
-    structure: Literal["projected", "entries"] | None = None
+    structure: Structure | None = None
     cotangent: Symbol | None = None
+    several: bool = False
 
     @property
     def unfolded(self) -> dict[Symbol, Expr]:

@@ -7,8 +7,7 @@ parameter that stands there (Magnus and Neudecker 2019, chapter 3; Matrix Cookbo
 """
 
 from collections.abc import Callable
-from typing import Literal
-
+from adjoint.derive.problem import Structure
 from adjoint.errors import Unsupported
 from adjoint.expr.build import add, call, hadamard, identity, multiply, number
 from adjoint.expr.facts import close
@@ -41,7 +40,7 @@ WHY = {
 }
 
 
-def structured(variable: Symbol, gradient: Expr, structure: Literal["projected", "entries"]) -> Expr:
+def structured(variable: Symbol, gradient: Expr, structure: Structure) -> Expr:
     """The gradient by a structured variable, from the free one; `Unsupported` where the variable has no structure."""
     table = PROJECTED if structure == "projected" else ENTRIES
     for fact, project in table.items():

@@ -1,6 +1,6 @@
 """JAX: the forms of NumPy under JAX's names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from adjoint.derive.problem import OpaqueFunction
@@ -32,10 +32,12 @@ def jax_module(
     functions: Mapping[str, OpaqueFunction],
     shapes: Sequence[tuple[str, ...]],
     extra_args: Sequence[Symbol] = (),
+    several: bool = False,
+    thin: Collection[str] = (),
 ) -> Code:
     """As `adjoint.emit.numpy.numpy_module`, for JAX; scalars are returned as arrays without axes.
 
     The function can be compiled with `jax.jit`, unless it raises a matrix to a power that is an
     argument. Its precision is that of JAX's configuration.
     """
-    return module(JAX, entry, values, definitions, functions, shapes, extra_args)
+    return module(JAX, entry, values, definitions, functions, shapes, extra_args, several, thin)

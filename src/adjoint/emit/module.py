@@ -1,6 +1,6 @@
 """The module for some values: planned, signed and written out in a target."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from textwrap import indent
 
 from adjoint.derive.problem import OpaqueFunction
@@ -26,15 +26,20 @@ def module(
     functions: Mapping[str, OpaqueFunction],
     shapes: Sequence[tuple[str, ...]],
     extra_args: Sequence[Symbol],
+    several: bool,
+    thin: Collection[str],
 ) -> Code:
-    """The code of a function `entry` that returns the values, with the axes that `shapes` names (`1` makes one)."""
+    """The code of a function `entry` that returns the values, with the axes that `shapes` names (`1` makes one).
+
+    They are a tuple if there are `several`, or were asked for as such. `thin` arguments come with two axes.
+    """
     nodes = [node for given in values for node in _nodes(given)]
     plan = Plan(definitions, count_uses(nodes, definitions))
     roots = [_root(plan, given, shape) for given, shape in zip(values, shapes, strict=True)]
     live = plan.live(roots)
     free = [symbol for symbol in symbols(*definitions.values(), *nodes) if symbol not in definitions]
-    signature = sign(plan, live, free, extra_args, functions)
-    lines = body(plan, live, roots, signature, target)
+    signature = sign(plan, live, free, extra_args, functions, thin)
+    lines = body(plan, live, roots, signature, target, several or len(roots) > 1)
     modules, helpers = extras(plan, live, target)
     function = f"def {entry}({', '.join(signature.parameters)}):\n{indent(_doc(signature, shapes), ' ' * 4)}"
     function += indent("\n".join(lines), " " * 4) + "\n"

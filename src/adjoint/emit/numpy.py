@@ -1,6 +1,6 @@
 """NumPy, with SciPy for the special functions: the forms of every operation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from adjoint.derive.problem import OpaqueFunction
 from adjoint.emit.code import Code
@@ -121,13 +121,16 @@ def numpy_module(
     functions: Mapping[str, OpaqueFunction],
     shapes: Sequence[tuple[str, ...]],
     extra_args: Sequence[Symbol] = (),
+    several: bool = False,
+    thin: Collection[str] = (),
 ) -> Code:
     """A module that imports NumPy (and SciPy for special functions) and computes the values.
 
-    `shapes` gives the axes of each value. One value is returned as it is, several as a tuple:
-    matrices with two axes, vectors and rows with one, scalars as floats, a tensor with its axes. The
-    arguments are the free variables that occur, in order of appearance in the definitions, then
-    differentials `dX`, `extra_args`, opaque functions (`g`, `dg_da`, `phi_1`), and sizes that no
-    array tells. Raises `Unsupported` where a value has no code.
+    `shapes` gives the axes of each value. One value is returned as it is, unless `several` says that
+    a list was asked for, and several as a tuple: matrices with two axes, vectors and rows with one,
+    scalars as floats, a tensor with its axes. The arguments are the free variables that occur, in order
+    of appearance in the definitions, then differentials `dX`, `extra_args`, opaque functions (`g`,
+    `dg_da`, `phi_1`), and sizes that no array tells; those called in `thin` come with two axes though
+    one has the length one. Raises `Unsupported` where a value has no code.
     """
-    return module(NUMPY, entry, values, definitions, functions, shapes, extra_args)
+    return module(NUMPY, entry, values, definitions, functions, shapes, extra_args, several, thin)

@@ -1,6 +1,6 @@
 """What a function takes: the arrays and functions that a plan needs, and the sizes read off them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from adjoint.derive.problem import OpaqueFunction
@@ -46,8 +46,12 @@ def sign(
     free: Iterable[Symbol],
     extra: Sequence[Symbol],
     functions: Mapping[str, OpaqueFunction],
+    thin: Collection[str],
 ) -> Signature:
-    """The signature for the live steps. `free` are the variables of the problem, `extra` always arguments."""
+    """The signature for the live steps. `free` are the variables of the problem, `extra` always arguments.
+
+    `thin` are the arguments that come with two axes though one has the length one.
+    """
     signature = Signature()
     steps = [plan.steps[number] for number in live]
     needed = {step.text for step in steps if step.op == "argument"} | {symbol.name for symbol in extra}
@@ -58,9 +62,9 @@ def sign(
     for name, node in known.items():
         if name in needed:
             signature.take("array", name, name, spell_shape(node.shape))
-            if node.shape[0] == ONE != node.shape[1]:
-                row = signature.local["array", name]
-                signature.lines.append(f"{row} = {row}.reshape(-1)")
+            if name in thin or node.shape[0] == ONE != node.shape[1]:
+                array = signature.local["array", name]
+                signature.lines.append(f"{array} = {array}.reshape({'()' if node.is_scalar else -1})")
     for key in dict.fromkeys(step.text for step in steps if step.op == "call"):
         given = plan.given[key]
         signature.take("function", key, _unused(given.name, signature.args), _meaning(given, functions))

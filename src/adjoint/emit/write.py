@@ -25,8 +25,10 @@ class Text:
         return self.source if self.level >= least else f"({self.source})"
 
 
-def body(plan: Plan, live: Sequence[int], roots: Sequence[int], signature: Signature, target: Target) -> list[str]:
-    """The lines of the function, from the sizes to the last one, which returns the roots."""
+def body(
+    plan: Plan, live: Sequence[int], roots: Sequence[int], signature: Signature, target: Target, several: bool
+) -> list[str]:
+    """The lines of the function, from the sizes to the last one, which returns the roots: a tuple of `several`."""
     lines = list(signature.lines)
     texts: dict[int, Text] = {}
     temporary = count(1)
@@ -40,7 +42,8 @@ def body(plan: Plan, live: Sequence[int], roots: Sequence[int], signature: Signa
             lines.append(f"{name} = {text.source}")
             text = Text(name, ATOM)
         texts[number] = text
-    return [*lines, f"return {', '.join(texts[root].source for root in roots)}"]
+    answer = ", ".join(texts[root].source for root in roots)
+    return [*lines, f"return ({answer},)" if several and len(roots) == 1 else f"return {answer}"]
 
 
 def _plain(plan: Plan, step: Step) -> bool:

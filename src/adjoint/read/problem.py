@@ -7,7 +7,7 @@ from adjoint.errors import AdjointError, Unsupported
 from adjoint.expr.build import symbol
 from adjoint.expr.infer import facts as known_facts
 from adjoint.expr.language import Expr, Symbol
-from adjoint.expr.sizes import Shape, spell_shape
+from adjoint.expr.sizes import ONE, Shape, spell_shape
 from adjoint.read.attempt import Shaped, shaped
 from adjoint.read.draft import Definition, Draft, read_draft
 from adjoint.read.elaborate import Maker
@@ -88,7 +88,14 @@ class _Assembly:
             self.readings(functions),
             (*self.inferred(), *self.doubled(), *self.equations(), *maker.notes),
             anonymous=not all(d.named for d in self.draft.definitions if d.name == self.draft.target),
+            thin=frozenset(name for name in self.draft.names if self.is_thin(name)),
         )
+
+    def is_thin(self, name: str) -> bool:
+        """Whether a variable is declared as a matrix that has one row or one column."""
+        declared = self.draft.declared.get(name)
+        extent = declared.extent if declared else None
+        return extent is not None and len(extent) == 2 and ONE in extent
 
     def defined(self, definition: Definition, body: Expr) -> Symbol:
         """The symbol of a definition; a property declared of it must be plain from its body."""

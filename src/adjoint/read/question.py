@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import get_args
 
-from adjoint.derive.problem import Problem, Question, Want
+from adjoint.derive.problem import Problem, Question, Structure, Want
 from adjoint.errors import DomainError, ShapeError, SyntaxProblem, UnknownName, Unsupported
 from adjoint.expr.build import symbol
 from adjoint.expr.facts import SQUARE
@@ -39,7 +39,9 @@ def read_question(
             raise DomainError(
                 f"`{variable.name}` is declared constant, and the derivative by it is asked for", hint="drop `constant`"
             )
-    return Question(problem, by, kind, held, _structure(structure, kind, by), _cotangent(problem, kind, cotangent))  # type: ignore[arg-type]
+    shape = _structure(structure, kind, by)
+    several = kind == "gradient" and not isinstance(wrt, str)
+    return Question(problem, by, kind, held, shape, _cotangent(problem, kind, cotangent), several)
 
 
 def _want(want: str) -> Want:
@@ -97,7 +99,7 @@ def _held(problem: Problem, name: str, by: tuple[Symbol, ...]) -> Symbol:
     return found
 
 
-def _structure(structure: str | None, want: Want, by: tuple[Symbol, ...]) -> str | None:
+def _structure(structure: str | None, want: Want, by: tuple[Symbol, ...]) -> Structure | None:
     if structure is None:
         return None
     if structure not in _STRUCTURES:
@@ -112,7 +114,7 @@ def _structure(structure: str | None, want: Want, by: tuple[Symbol, ...]) -> str
                 f"`{variable.name}` has no declared structure to respect",
                 hint=f"declare it, as in `{variable.name}: n×n symmetric`",
             )
-    return structure
+    return structure  # type: ignore[return-value]
 
 
 def _cotangent(problem: Problem, want: Want, name: str | None) -> Symbol | None:

@@ -47,14 +47,13 @@ def reply(derivation: Derivation, report: Report, alternatives: Sequence[View] =
     """Everything of a reply but its identifier, the code and the time."""
     question = derivation.question
     answers = [_answer(answer, question.want) for answer in derivation.answers]
-    many = len(question.wrt) > 1 and question.want == "gradient"
     return {
         "read_as": {
             "text": question.problem.source,
             "names": dict(question.problem.readings),
             "held": [symbol.name for symbol in question.hold],
         },
-        "answer": answers if many else answers[0],
+        "answer": answers if question.several else answers[0],
         "alternatives": [_view(view) for view in alternatives],
         "assumptions": list(assumed(derivation)),
         "conditions": list(derivation.conditions),
