@@ -110,6 +110,12 @@ CROSSING = Chapter(
             "Only the diagonal counts.",
         ),
         Law(
+            "stacked columns in the colon",
+            colon(call("vec", A), call("vec", D)),
+            colon(A, D),
+            "Both are stacked in the same order, so the matching entries still match.",
+        ),
+        Law(
             "a lower triangle crosses the colon",
             colon(A, call("tril", D)),
             colon(call("tril", A), D),
