@@ -38,10 +38,8 @@ class Cursor:
 
     def inside(self, lexemes: Sequence[Lexeme]) -> Self:
         """A cursor over a part."""
-        part = type(self)(
-            lexemes, self.names, text=self.text, loose=self.loose, quotes=self.quotes, depth=self.depth + 1
-        )
-        return part
+        depth = self.depth + 1
+        return type(self)(lexemes, self.names, text=self.text, loose=self.loose, quotes=self.quotes, depth=depth)
 
     def whole(self) -> Node:
         """All of the lexemes as one formula."""

@@ -100,7 +100,8 @@ class Formula(Rates):
                 if not letters or any(x.kind != "name" for x in letters):
                     raise self.failure(f"a sum over `{script.text}`", "sums run over indices, as in `\\sum_{ij}`")
                 indices = tuple(x.text for x in letters)
-        return Total(start, self.end, self.product(), indices)
+        operand = self.product()
+        return Total(start, self.end, operand, indices)
 
     def postfix(self) -> Node:
         """An operand with its scripts."""
@@ -153,8 +154,10 @@ class Formula(Rates):
         self.place = stop + 1
         sides = [self.part(inner[:place]), self.part(inner[place + 1 :])]
         above, less = sides if inner[place].text in ">≥" else sides[::-1]
-        difference = above if isinstance(less, Numeral) and less.value == 0 else Terms(
-            above.start, less.end, (("+", above), ("-", less))
+        difference = (
+            above
+            if isinstance(less, Numeral) and less.value == 0
+            else Terms(above.start, less.end, (("+", above), ("-", less)))
         )
         return Applied(start, self.end, "step", 0, (difference,))
 
@@ -281,7 +284,10 @@ class Formula(Rates):
         start = self.peek().start
         if not self.starts():
             raise self.failure("a function without an argument")
+        alone = self.at("word") or (self.at("name") and self.peek(1).is_("open", "("))
         factors = [self.factor() if self.at("command") else self.postfix()]
+        if alone:
+            return factors, self.end
         while self.starts() and not self.at("word") and not self.is_operator() and not self.at("command", "sum"):
             factors.append(self.postfix())
         if len(factors) == 1:
@@ -293,6 +299,8 @@ class Formula(Rates):
         inner = node.arguments[0] if node.arguments else None
         if node.function == "log" and bare and isinstance(inner, Applied) and inner.function == "det":
             return replace(node, function="logdet", arguments=inner.arguments)
+        if node.function == "log" and bare and isinstance(inner, Applied) and inner.function == "Gamma":
+            return replace(node, function="gammaln", arguments=inner.arguments)
         bars = node.function == "log" and isinstance(inner, Norm) and inner.subscript == "|"
         if bars and isinstance(inner, Norm) and self.is_matrix(inner.operand):
             return replace(node, function="logdet", arguments=(inner.operand,))
@@ -300,6 +308,8 @@ class Formula(Rates):
 
     def is_matrix(self, node: Node) -> bool:
         """Whether it is the name of a matrix."""
+        if self.names.open_ and isinstance(node, Name):
+            return node.name[0].isupper()
         return isinstance(node, Name) and self.names.orders.get(node.name) == 2
 
     def application(self, node: Name, primes: int) -> Node | None:
@@ -309,9 +319,8 @@ class Formula(Rates):
         """
         name, names = node.name, self.names
         place = self.place
-        if names.open_ and not self.text:
-            arguments, end = self.fenced()
-            return Applied(node.start, end, GREEK_FUNCTIONS.get(name, name) if primes == 0 else name, primes, tuple(arguments))
+        if names.open_:
+            return None if names.is_array(name) else self.opened(node, primes)
         if name in names.orders and name not in names.variables and not primes:
             arguments, end = self.fenced()
             if all(isinstance(argument, Name) for argument in arguments):
@@ -331,6 +340,18 @@ class Formula(Rates):
             return Applied(node.start, end, name, primes, tuple(arguments))
         self.place = place
         return None
+
+    def opened(self, node: Name, primes: int) -> Node | None:
+        """A name before a bracket where no names are known: a matrix where the bracket is raised, else a function."""
+        place = self.place
+        arguments, end = self.fenced()
+        raised = self.at("script", "^") or self.at("prime")
+        if raised and len(node.name) == 1 and node.name.isupper() and isinstance(arguments[0], (Terms, Factors)):
+            self.place = place
+            return None
+        known = node.name in self.names.functions or primes
+        name = node.name if known else GREEK_FUNCTIONS.get(node.name, node.name)
+        return Applied(node.start, end, name, primes, tuple(arguments))
 
     def greek(self, name: str) -> str:
         """The function that a Greek letter means: the usual one, or the only one that the problem applies."""

@@ -8,30 +8,31 @@ LETTERS = {
 """Commands that are letters, with the names that they are known by."""
 
 FUNCTIONS = {
-    "tr": "tr", "Tr": "tr", "TR": "tr", "trace": "tr", "Trace": "tr", "det": "det", "Det": "det", "log": "log", "ln": "log",
-    "exp": "exp", "Exp": "exp", "diag": "diag", "Diag": "diag", "vec": "vec", "Vec": "vec", "vech": "vech", "sgn": "sign",
-    "sign": "sign", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "ReLU": "relu", "logistic": "sigmoid",
-    "Softmax": "softmax", "inverse": "inv", "transpose": "transpose", "erf": "erf", "Dg": "diag", "logdet": "logdet",
-    **{name: name for name in """sqrt abs sin cos tan asin acos atan sinh cosh tanh sigmoid relu step softplus gelu silu
-    normcdf gammaln digamma trigamma softmax softmaxrows softmaxcols logsumexp lserows lsecols inv pinv adj expm logm
-    sqrtm chol norm norm1 norm2 normF normp normnuc normspec sum rowsum colsum mean var max min diagvec tril triu kron kr
-    eye ones zeros vector matrix unvec hcat vcat rank eigvals lambdamax lambdamin svdvals""".split()},
+    "Tr": "tr", "TR": "tr", "trace": "tr", "Trace": "tr", "Det": "det", "ln": "log", "Exp": "exp", "Diag": "diag",
+    "Vec": "vec", "sgn": "sign", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "ReLU": "relu",
+    "logistic": "sigmoid", "Softmax": "softmax", "inverse": "inv",
+    **{name: name for name in """tr det log exp diag vec vech sign erf logdet transpose sqrt abs sin cos tan asin acos
+    atan sinh cosh tanh sigmoid relu step softplus gelu silu normcdf gammaln digamma trigamma softmax softmaxrows
+    softmaxcols logsumexp lserows lsecols inv pinv adj expm logm sqrtm chol norm norm1 norm2 normF normp normnuc
+    normspec sum rowsum colsum mean var max min diagvec tril triu kron kr eye ones zeros vector matrix unvec hcat vcat
+    rank eigvals lambdamax lambdamin svdvals""".split()},
 }  # fmt: skip
 """Upright words that are functions, with the names that the text language has for them."""
 
-GREEK_FUNCTIONS = {"sigma": "sigmoid", "Phi": "normcdf", "psi": "digamma", "psi1": "trigamma"}
+GREEK_FUNCTIONS = {"sigma": "sigmoid", "Phi": "normcdf", "psi": "digamma", "psi1": "trigamma", "Gamma": "Gamma"}
 """Letters that are functions where they are applied and nothing else bears their name."""
 
 OPERATORS = {
-    r"\cdot": "*", r"\ast": "*", r"\times": "×", r"\odot": ".*", r"\circ": ".*", r"\oslash": "./", r"\otimes": "kron",
-    r"\div": "/", r"\colon": ":", r"\star": "*", "*": "*", "/": "/", ":": ":", "+": "+", "-": "-", "−": "-", "–": "-",
-    "⊙": ".*", "∘": ".*", "⊘": "./", "⊗": "kron", "·": "*", "⋅": "*", "∗": "*", "×": "×", "÷": "/", "@": "*",
+    r"\cdot": "*", r"\ast": "*", r"\star": "*", r"\times": "×", r"\odot": ".*", r"\circ": ".*", r"\oslash": "./",
+    r"\otimes": "kron", r"\div": "/", r"\colon": ":", "*": "*", "/": "/", ":": ":", "+": "+", "-": "-", "−": "-",
+    "–": "-", "⊙": ".*", "∘": ".*", "⊘": "./", "⊗": "kron", "·": "*", "⋅": "*", "∗": "*", "×": "×", "÷": "/", "@": "*",
 }  # fmt: skip
 """Signs between operands, with the operators of `adjoint.read.syntax`; `×` is the cross product."""
 
 RELATIONS = {
     "=": "=", r"\equiv": "=", r"\triangleq": "=", r"\coloneqq": "=", r"\doteq": "=", "≡": "=", "≜": "=",
-    r"\approx": "≈", r"\simeq": "≈", r"\sim": "∼", r"\propto": "∝", r"\ne": "≠", r"\neq": "≠", r"\le": "≤", r"\leq": "≤",
+    r"\approx": "≈", r"\simeq": "≈", r"\sim": "∼", r"\propto": "∝", r"\ne": "≠", r"\neq": "≠", r"\le": "≤",
+    r"\leq": "≤",
     r"\ge": "≥", r"\geq": "≥", "<": "<", ">": ">", r"\in": "∈", "∈": "∈", r"\mapsto": "↦", "↦": "↦", "≈": "≈", "≠": "≠",
     "≤": "≤", "≥": "≥", r"\succ": "≻", r"\succeq": "⪰", "∝": "∝",
 }  # fmt: skip
@@ -70,9 +71,10 @@ TURNS = {"T", "top", "intercal", "t", "⊤", "ᵀ", "H", "dagger"}
 """Superscripts that transpose; `t` and `H` only where nothing bears that name."""
 
 CONNECTIVES = frozenset(
-    """a an and as are because but by can case const constant denote define denoting find follows for from get gives
-    have hence hold holds i if implies in is it let likewise means now of on or otherwise our put respect row say second
-    set similarly since so such that the then there therefore this thus to using we when where which with yields""".split()
+    """a an and are as at be because both but by can case const constant define denote denoting find follows for from
+    get gives have hence hold holds i if implies in is it let likewise means no not now of on only or otherwise our
+    put respect row say second set similarly since so such that the then there therefore this thus to using we when
+    where which with yields""".split()
 )  # fmt: skip
 """Words of prose between formulas."""
 

@@ -11,6 +11,7 @@ from adjoint.expr.facts import FACTS
 from adjoint.expr.language import Expr, Symbol
 from adjoint.read.expression import read_expression
 from adjoint.read.formula import Formula
+from adjoint.read.glyphs import GREEK_FUNCTIONS, LETTERS
 from adjoint.read.lex_latex import lex_latex
 from adjoint.read.lexeme import Lexeme
 from adjoint.read.macros import expanded
@@ -26,7 +27,9 @@ _MARKUP = re.compile(r"\\(?!top\b)[A-Za-z|,;!:\\({\[]|\$|\^\{\s*[\[(]")
 _PLAIN = ((r"\times", "×"), (r"\in", "∈"), (r"\to", "->"), (r"\R", "R"), (r"\Reals", "R"), (r"\colon", ":"))
 _SPACE = re.compile(r"\\mathbb\s*(?:\{R\}|R)")
 _DECLARES = re.compile(r"\s*[A-Za-z]\w*(?:_\{\w+\})?(?:\s*,\s*[A-Za-z]\w*)*\s*(?::(?!=)|∈).*", re.DOTALL)
-_SHAPED = re.compile(r"∈|×|\b(?:scalar|vector|matrix|row|function)\b|" + "|".join(rf"\b{fact}\b" for fact in sorted(FACTS)))
+_SHAPED = re.compile(
+    r"∈|×|\b(?:scalar|vector|matrix|row|function)\b|" + "|".join(rf"\b{fact}\b" for fact in sorted(FACTS))
+)
 
 
 def is_latex(text: str) -> bool:
@@ -68,7 +71,7 @@ def read_latex_expression(source: str, problem: Problem, extra: Mapping[str, Sym
     What `adjoint.render.latex` prints of an expression reads as the same node, but for zeros, whose
     shape it does not show. Raises an `AdjointError` placed in `source`.
     """
-    names = names_of(problem, [name for name in extra if "∂" not in name])
+    names = replace(names_of(problem, [name for name in extra if "∂" not in name]), elementwise=())
     found = [lexeme for lexeme in lex_latex(expanded(source), names) if not lexeme.is_("sep", "$", r"\(", r"\)")]
     spelling = Spelling(source)
     if not found:
@@ -81,16 +84,44 @@ def read_latex_expression(source: str, problem: Problem, extra: Mapping[str, Sym
 
 
 def _problem_text(source: str, declared: Sequence[str]) -> Spelling:
-    names = Names(taken=frozenset(declared), open_=True)
+    statements = [piece for statement in _statements(expanded(source)) for piece in _pieces(statement)]
+    declarations = {place: text for place, piece in enumerate(statements) if (text := _declaration(piece))}
+    functions = {text.partition(":")[0].strip() for text in declarations.values() if "function" in text or "->" in text}
+    named = {
+        name.strip() for text in declarations.values() for name in re.split(r"[:∈]", text)[0].split(",")
+    } - functions
+    names = Names(taken=frozenset({*declared, *named}), functions=frozenset(functions), open_=True)
+    bare = {name for name in GREEK_FUNCTIONS if any(_stands_bare(piece, name) for piece in statements)}
+    names = replace(names, taken=names.taken | (bare - functions))
     spelling = Spelling(source)
-    for statement in _statements(expanded(source)):
-        declaration = _declaration(statement)
-        if declaration is not None:
-            _new_statement(spelling, statement[0].start)
-            spelling.write(declaration, statement[0].start, statement[-1].end)
+    for place, piece in enumerate(statements):
+        if place in declarations:
+            _new_statement(spelling, piece[0].start)
+            spelling.write(declarations[place], piece[0].start, piece[-1].end)
         else:
-            _formulas(spelling, lex_latex(statement, names), names)
+            _formulas(spelling, lex_latex(piece, names), names)
     return spelling
+
+
+def _stands_bare(piece: list[Tex], name: str) -> bool:
+    """Whether a Greek letter stands without an argument."""
+    found = lex_latex(piece, Names(open_=True))
+    pairs = zip(found, [*found[1:], Lexeme("end", "", 0, 0)], strict=True)
+    return any(a.is_("name", name) and not b.is_("open", "(") and not b.is_("prime") for a, b in pairs)
+
+
+def _pieces(statement: list[Tex]) -> Iterator[list[Tex]]:
+    """A statement cut at its commas, unless it declares something as a whole."""
+    if _declaration(statement) is not None:
+        yield statement
+        return
+    depth, start = 0, 0
+    for place, piece in enumerate([*statement, Tex(",", 0, 0)]):
+        depth += (piece.text in "{([") - (piece.text in "})]") if len(piece.text) == 1 else 0
+        if place == len(statement) or (piece.text == "," and depth == 0):
+            if not all(inner.is_space or inner.text in ("$", r"\quad", r"\qquad") for inner in statement[start:place]):
+                yield statement[start:place]
+            start = place + 1
 
 
 def _new_statement(spelling: Spelling, start: int) -> None:
@@ -112,10 +143,11 @@ def _statements(found: list[Tex]) -> Iterator[list[Tex]]:
 
 def _declaration(statement: list[Tex]) -> str | None:
     """A declaration of a shape as plain text, if the statement is one."""
-    text = _SPACE.sub("R", joined(statement)).replace("$", " ")
+    text = _SPACE.sub(" R", joined(statement)).replace("$", " ")
     for command, plain in _PLAIN:
         text = re.sub(re.escape(command) + r"(?![A-Za-z])", plain, text)
-    text = re.sub(r"\\text\s*\{([^{}]*)\}", r"\1", text)
+    text = re.sub(r"\\(?:text|quad|qquad)(?![A-Za-z])\s*(?:\{([^{}]*)\})?", r" \1 ", text)
+    text = re.sub(r"\\([A-Za-z]+)", lambda match: LETTERS.get(match.group(1), match.group()), text)
     if "\\" in text or "=" in text or not _DECLARES.fullmatch(text) or not _SHAPED.search(text):
         return None
     return " ".join(text.split())

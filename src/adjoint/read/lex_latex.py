@@ -18,8 +18,8 @@ _CONTROLS = {rf"\{name}": FUNCTIONS[name] for name in FUNCTIONS if name.isalpha(
 }  # fmt: skip
 _MATRICES = re.compile(r"(?:[bpvVB]?matrix|smallmatrix|array|pmatrix)\*?")
 _GREEK_CHARACTERS = dict(
-    zip("αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩϕℓ", """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi
-    pi rho sigma tau upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega phi ell""".split(),
+    zip("αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩϕℓ", """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu
+    xi pi rho sigma tau upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega phi ell""".split(),
     strict=True)
 )  # fmt: skip
 _DEEPEST = 60
@@ -46,7 +46,7 @@ class _Lexer:
                     done.append(Lexeme("sep", "\n", piece.start, piece.end))
                 index += 1
             elif piece.text.isalpha() and piece.text.isascii():
-                index = self.letters(found, index, done)
+                index = self.letters(found, index, done, depth)
             elif piece.text.isdigit() or (piece.text == "." and _digit(found, index + 1)):
                 index = _number(found, index, done)
             else:
@@ -101,16 +101,14 @@ class _Lexer:
         done += self.dressed(r"\mathrm" if found[index].text == r"\rm" else r"\mathbf", inner, opens, place, depth)
         return end
 
-    def dressed(
-        self, command: str, inner: list[Tex], opens: bool, place: tuple[int, int], depth: int
-    ) -> list[Lexeme]:
+    def dressed(self, command: str, inner: list[Tex], opens: bool, place: tuple[int, int], depth: int) -> list[Lexeme]:
         """What a font, a word or an accent makes of its argument; `opens` where a bracket follows."""
         text = joined(inner).strip()
         if command in ACCENTS:
             name = LETTERS.get(text.lstrip("\\"), text)
             accented = f"{name}_{ACCENTS[command]}" if name.isalnum() else None
             return [Lexeme("name", accented, *place)] if accented else self.run(inner, depth + 1)
-        if command in PROSE and not (text.isalpha() and (opens and text not in CONNECTIVES or text in FUNCTIONS)):
+        if command in PROSE and not (depth and text.isalnum()) and not (text.isalpha() and ((opens and text not in CONNECTIVES) or text in FUNCTIONS)):
             return [Lexeme("sep", f" {text} ", *place)]
         if command not in FONTS:
             return self.upright(text, inner, place, depth)
@@ -130,7 +128,7 @@ class _Lexer:
             return [Lexeme("word", plain, *place)]
         return self.run(inner, depth + 1) if depth < _DEEPEST else []
 
-    def letters(self, found: list[Tex], index: int, done: list[Lexeme]) -> int:
+    def letters(self, found: list[Tex], index: int, done: list[Lexeme], depth: int) -> int:
         """A run of letters, as the names that it is made of."""
         end = index
         while end < len(found) and found[end].text.isalpha() and found[end].text.isascii():
@@ -138,8 +136,10 @@ class _Lexer:
         run = found[index:end]
         text = "".join(piece.text for piece in run)
         place = (run[0].start, run[-1].end)
-        if self.is_prose(text, found, end) and _spaced(found, index, end):
-            done.append(Lexeme("sep", f" {text} ", *place))
+        if depth == 0 and self.is_prose(text, found, end) and _spaced(found, index, end):
+            after = after_space(found, end)
+            named = text not in CONNECTIVES and after < len(found) and found[after].text in RELATIONS
+            done.append(Lexeme("word", text, *place) if named else Lexeme("sep", f" {text} ", *place))
             return end
         start = 0
         while start < len(run):
@@ -157,7 +157,7 @@ class _Lexer:
             return len(rest)
         if len(rest) > 1 and rest in self.names and not all(letter in self.names for letter in rest):
             return len(rest)
-        if not rest[0] in self.names:
+        if rest[0] not in self.names:
             longer = [size for size in range(len(rest), 1, -1) if rest[:size] in self.names]
             if longer and not (rest[0] == "d" and rest[1:] in self.names):
                 return longer[0]
@@ -167,9 +167,9 @@ class _Lexer:
         """Whether a run of letters is a word of prose."""
         if text in self.names or (text in FUNCTIONS and _opens(found, end)):
             return False
-        if text.lower() in CONNECTIVES and len(text) > 1:
-            return True
         known = all(letter in self.names for letter in text)
+        if text.lower() in CONNECTIVES and len(text) > 1:
+            return not known
         return len(text) > 3 and not known and text[1:].islower()
 
 
@@ -222,9 +222,10 @@ def _sized(found: list[Tex], index: int, done: list[Lexeme]) -> int:
     if place >= len(found):
         return place
     text = found[place].text
-    if text in BARS:
+    fence = BARS.get(text) or OPENING.get(text) or CLOSING.get(text, "")
+    if fence in BARS.values():
         kind = "open" if found[index].text == r"\left" else "close"
-        done.append(Lexeme(kind, BARS[text], found[index].start, found[place].end))
+        done.append(Lexeme(kind, fence, found[index].start, found[place].end))
         return place + 1
     return place
 

@@ -27,6 +27,8 @@ _TABLE = [
 ]  # fmt: skip
 _SCAN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _TABLE), re.DOTALL)
 _HIGH = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_JOINS_AFTER = re.compile(r"\s*(?:[=*+/:^_'@.)\]-](?!\s*$))")
+_JOINS_BEFORE = re.compile(r"[=*+/:(@\[-]\s*$")
 _TEXT_RELATIONS = {":=": "=", "==": "=", "<=": "≤", ">=": "≥", "!=": "≠"}
 _TEXT_LINKS = {"=>": "⟹", "<=>": "⟺", "->": "⟹"}
 _ENDS = {"name", "number", "close", "prime", "one"}
@@ -84,21 +86,32 @@ def _named(name: str, word: str, place: tuple[int, int], names: Names, text: str
         return [Lexeme("name", "d", start, start + 1), Lexeme("name", name[1:].lstrip("_"), start + 1, end)]
     if name in FUNCTIONS and applied:
         return [Lexeme("word", name, *place)]
-    alone = not applied and not text[place[1] :].startswith(("'", "^", "_", "["))
-    if alone and len(name) > 1 and (name.lower() in CONNECTIVES or (len(name) > 3 and name[1:].isalpha())):
-        if name[1:].islower():
-            return [Lexeme("sep", f" {word} ", *place)]
+    if not applied and _is_prose(name, text[: place[0]], text[place[1] :]):
+        return [Lexeme("sep", f" {word} ", *place)]
     stem, _, indices = name.partition("_")
-    if indices and name not in names and stem in names.orders and indices.isalnum():
-        cut = place[0] + len(word.partition("_")[0])
-        return [
-            Lexeme("name", stem, place[0], cut),
-            Lexeme("script", "_", cut, cut + 1),
-            Lexeme("open", "group", cut, cut + 1),
-            *[Lexeme("name" if c.isalpha() else "number", c, place[1] - 1, place[1]) for c in indices],
-            Lexeme("close", "group", place[1], place[1]),
-        ]
+    if indices.isalnum() and (stem == "sum" or stem in names.orders):
+        return _lowered(stem, indices, place, place[0] + len(word.partition("_")[0]))
     return [Lexeme("name", name, *place)]
+
+
+def _lowered(stem: str, indices: str, place: tuple[int, int], cut: int) -> list[Lexeme]:
+    """An array, or a sum, with its indices."""
+    letters = [Lexeme("name" if c.isalpha() else "number", c, cut, place[1]) for c in indices]
+    return [
+        Lexeme("command" if stem == "sum" else "name", stem, place[0], cut),
+        Lexeme("script", "_", cut, place[1]),
+        Lexeme("open", "group", cut, place[1]),
+        *letters,
+        Lexeme("close", "group", cut, place[1]),
+    ]
+
+
+def _is_prose(name: str, before: str, after: str) -> bool:
+    """Whether a word stands between formulas rather than in one."""
+    if name.lower() in CONNECTIVES:
+        return len(name) > 1 and not after.startswith(("'", "^", "_"))
+    word = len(name) > 3 and name[1:].isalpha() and name[1:].islower()
+    return word and not _JOINS_AFTER.match(after) and not _JOINS_BEFORE.search(before)
 
 
 def _is_change(name: str, names: Names) -> bool:

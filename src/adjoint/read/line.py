@@ -78,7 +78,7 @@ def is_typed(source: str, names: Names) -> bool:
     """Whether a line is plain text rather than LaTeX (which may do without any backslash, as `=Ax^TAx`)."""
     if _MARKUP.search(source):
         return False
-    words = [word.removeprefix("d") for word in re.findall(r"[A-Za-z]\w+", source)]
+    words = [word.removeprefix("d") for word in re.findall(r"[A-Za-z][A-Za-z0-9]+", source)]
     return bool(_TYPED.search(source)) or any(word in names for word in words if len(word) > 1)
 
 
@@ -93,9 +93,9 @@ class _Reader:
 
     def relations(self, stretch: _Stretch) -> Iterator[Relation]:
         """The relations of a stretch: one for each sign, or a formula that stands alone."""
-        sides, signs = _sides(stretch.lexemes)
+        sides, signs = _sides(_unwrapped(stretch.lexemes))
         if not signs:
-            if len(sides[0]) > 1:
+            if len(sides[0]) > 1 and not any(lexeme.kind == "sep" and lexeme.text.startswith(" ") for lexeme in sides[0]):
                 yield self.relation(None, "", sides[0], stretch, stretch.link)
             return
         left = sides[0]
@@ -115,9 +115,7 @@ class _Reader:
         mixed: list[bool] = []
         sides = [None if side is None else self.side(side, self.typed, mixed) for side in (left, right)]
         assert sides[1] is not None
-        made = Relation(
-            sides[0], sides[1], word, self.source[start:end], start, end, link, stretch.defining
-        )
+        made = Relation(sides[0], sides[1], word, self.source[start:end], start, end, link, stretch.defining)
         if self.typed or not any(mixed):
             return made
         loose = [None if side is None else self.side(side, True, []) for side in (left, right)]
@@ -142,9 +140,9 @@ def _formulas(found: list[Tex]) -> list[Tex]:
     kept: list[Tex] = []
     inside = False
     words: list[Tex] = []
-    for piece in found:
+    for place, piece in enumerate(found):
         if piece.text == "$":
-            inside = not inside
+            inside = not inside if place == 0 or found[place - 1].text != "$" else inside
             kept += _prose(words)
             words = []
         elif inside:
@@ -181,6 +179,25 @@ def _stretches(lexemes: list[Lexeme]) -> Iterator[_Stretch]:
             found, link, defining = [], "", False
         link = lexeme.text if lexeme.kind == "link" else link
         defining |= bool(DEFINING & set(lexeme.text.lower().split())) if lexeme.text.startswith(" ") else False
+
+
+def _unwrapped(found: list[Lexeme]) -> list[Lexeme]:
+    """A relation without brackets around all of it."""
+    while len(found) > 2 and found[0].kind == "open" and _closes_last(found) and not _sides(found)[1]:
+        if not any(lexeme.kind == "rel" for lexeme in found):
+            return found
+        found = found[1:-1]
+    return found
+
+
+def _closes_last(found: list[Lexeme]) -> bool:
+    """Whether the first bracket closes at the end."""
+    depth = 0
+    for place, lexeme in enumerate(found):
+        depth += (lexeme.kind == "open") - (lexeme.kind == "close")
+        if depth == 0:
+            return place == len(found) - 1
+    return False
 
 
 def _sides(found: list[Lexeme]) -> tuple[list[list[Lexeme]], list[Lexeme]]:

@@ -19,9 +19,10 @@ _SPACES = {r"\,", r"\;", r"\:", r"\!", r"\>", r"\ ", "~", r"\thinspace", r"\disp
            r"\bigg", r"\Bigg", r"\biggl", r"\biggr", r"\Biggl", r"\Biggr", r"\bigm", r"\middle", r"\notag",
            r"\nonumber", r"\scriptstyle", r"\protect", r"\relax", r"\strut", r"\hfill", r"\noindent", r"\iffalse",
            r"\fi"}  # fmt: skip
-_DROPPED = {r"\color", r"\textcolor", r"\label", r"\tag", r"\hspace", r"\vspace", r"\phantom", r"\vphantom", r"\hphantom",
-            r"\ref", r"\eqref"}  # fmt: skip
-_WRAPPERS = {r"\c", r"\b", r"\boxed", r"\underline", r"\eqalign", r"\ensuremath", r"\mathstrut", r"\fbox", r"\mbox"}
+_DROPPED = {r"\color", r"\textcolor", r"\label", r"\tag", r"\hspace", r"\vspace", r"\phantom", r"\vphantom",
+            r"\hphantom", r"\ref", r"\eqref"}  # fmt: skip
+_WRAPPERS = {r"\c", r"\b", r"\underline", r"\ensuremath", r"\fbox", r"\mbox"}
+_UNWRAPPED = {r"\eqalign", r"\eqalignno", r"\displaylines", r"\boxed", r"\mathstrut"}
 _RENAMED = {r"\cr": r"\\", r"\tfrac": r"\frac", r"\dfrac": r"\frac", r"\cfrac": r"\frac", r"\newline": r"\\"}
 
 
@@ -76,7 +77,7 @@ class _Expansion:
 
     def defined(self) -> tuple[str, _Macro, int] | None:
         """The definition that comes next."""
-        window = self.left[: -1001 : -1] if len(self.left) > 1000 else self.left[::-1]
+        window = self.left[:-1001:-1] if len(self.left) > 1000 else self.left[::-1]
         return _definition(window, 0)
 
     def call(self) -> None:
@@ -189,7 +190,12 @@ def _tidied(found: list[Tex]) -> list[Tex]:
     index = 0
     while index < len(found):
         piece = found[index]
-        if piece.text in _DROPPED:
+        if piece.text in _UNWRAPPED:
+            start = after_space(found, index + 1)
+            end = group_end(found, start)
+            inner, _ = argument(found, index + 1)
+            found[index:end] = inner
+        elif piece.text in _DROPPED:
             index = group_end(found, after_space(found, index + 1))
         elif piece.text in _SPACES or piece.text in _WRAPPERS:
             done.append(replace(piece, text=" "))

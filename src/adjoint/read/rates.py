@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 from adjoint.read.lexeme import Lexeme
 from adjoint.read.scripts import Scripts
@@ -125,7 +126,7 @@ class Rates(Scripts):
         letters = all(lexeme.is_("name") and lexeme.text.isupper() and len(lexeme.text) == 1 for lexeme in found)
         if len(found) < 2 or not letters or any(self.names.is_array(lexeme.text) for lexeme in found):
             return None
-        if any(a.end != b.start for a, b in zip(found, found[1:], strict=False)):
+        if any(a.end != b.start for a, b in pairwise(found)):
             return None
         return Name(found[0].start, found[-1].end, "".join(lexeme.text for lexeme in found))
 
@@ -173,7 +174,11 @@ class Rates(Scripts):
             place = self.place
             self.place += 2
             found = self.argument()
-            if len(found) == 1 and found[0].kind == "name" and (found[0].text[0].isupper() or self.names.is_array(found[0].text)):
+            if (
+                len(found) == 1
+                and found[0].kind == "name"
+                and (found[0].text[0].isupper() or self.names.is_array(found[0].text))
+            ):
                 by = self.variables(found)
                 of = self.operand(by)
                 return Derivative(start, self.end, of, by, 1, "nabla")
@@ -195,7 +200,11 @@ class Rates(Scripts):
             return self.postfix()
         start, first = self.peek().start, self.peek()
         factors = [self.postfix()]
-        if first.is_("open", "(", "[", "{") and not isinstance(factors[0], Raised) and self.lexemes[self.place - 1].kind == "close":
+        if (
+            first.is_("open", "(", "[", "{")
+            and not isinstance(factors[0], Raised)
+            and self.lexemes[self.place - 1].kind == "close"
+        ):
             return factors[0]
         while self.starts() and not self.is_operator():
             factors.append(self.postfix())

@@ -1,5 +1,6 @@
 """A tree spelled as plain text for the readers of problems and expressions, with the way back to its source."""
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,7 @@ from adjoint.read.sides import Bold, Derivative, Entry, Grid, KroneckerDelta, To
 from adjoint.read.syntax import (
     CHANGE, Applied, Factors, Frobenius, Name, Negation, Node, Norm, Numeral, Raised, Terms, Transposed,
 )  # fmt: skip
+from adjoint.read.tokens import NAME
 
 _SIGNS = {"*": "*", "/": "/", ".*": " .* ", "./": " ./ ", "kron": " ⊗ ", "×": " × "}
 
@@ -87,6 +89,18 @@ _WHAT: dict[type[Node], str] = {
 }  # fmt: skip
 
 
+def _name(to: Spelling, node: Name) -> None:
+    name = node.name.replace("-", "m").replace("+", "p")
+    if not re.fullmatch(NAME, name):
+        raise Unsupported(
+            f"the name `{node.name}`",
+            hint="names are letters with subscripts",
+            position=node.start,
+            length=max(node.end - node.start, 1),
+        )
+    to.write(name, node.start, node.end)
+
+
 def _terms(to: Spelling, node: Terms) -> None:
     for place, (sign, term) in enumerate(node.terms):
         if place or sign == "-":
@@ -95,24 +109,20 @@ def _terms(to: Spelling, node: Terms) -> None:
 
 
 def _factors(to: Spelling, node: Factors) -> None:
-    links = [("", node.first), *node.rest]
-    place = 0
-    while place < len(links):
-        operator, factor = links[place]
-        if operator:
-            to.write(_SIGNS[operator], factor.start, factor.start)
-        if place + 1 < len(links) and _is_square_of_ones(factor, *links[place + 1]):
-            to.write("matrix(1)", factor.start, links[place + 1][1].end)
-            place += 1
-        else:
-            to.wrapped(factor)
-        place += 1
+    if _is_matrix_of_ones(node):
+        to.write("matrix(1)", node.start, node.end)
+        return
+    to.wrapped(node.first)
+    for operator, factor in node.rest:
+        to.write(_SIGNS[operator], factor.start, factor.start)
+        to.wrapped(factor)
 
 
-def _is_square_of_ones(left: Node, operator: str, right: Node) -> bool:
-    """Whether a bold one meets a transposed one: together they are a matrix of ones."""
-    turned = isinstance(right, Transposed) and isinstance(right.operand, Bold)
-    return isinstance(left, Bold) and operator == "*" and turned
+def _is_matrix_of_ones(node: Factors) -> bool:
+    """Whether a bold one times a transposed one is all of it: together they are a matrix of ones."""
+    right = node.rest[0][1]
+    turned = len(node.rest) == 1 and isinstance(right, Transposed) and isinstance(right.operand, Bold)
+    return isinstance(node.first, Bold) and turned
 
 
 def _frobenius(to: Spelling, node: Frobenius) -> None:
@@ -133,7 +143,11 @@ def _transposed(to: Spelling, node: Transposed) -> None:
 
 
 def _raised(to: Spelling, node: Raised) -> None:
-    to.wrapped(node.base)
+    if node.entrywise and isinstance(node.base, Norm) and node.base.subscript == "|":
+        to.write("abs", node.base.start, node.base.start + 1)
+        to.listed((node.base.operand,))
+    else:
+        to.wrapped(node.base)
     to.write(".^" if node.entrywise else "^", node.exponent.start, node.exponent.start)
     to.write("(", node.exponent.start, node.exponent.start)
     to.spell(node.exponent)
@@ -184,7 +198,7 @@ def _total(to: Spelling, node: Total) -> None:
 
 _RULES: dict[type[Node], Any] = {
     Numeral: lambda to, node: to.write(str(node.value), node.start, node.end),
-    Name: lambda to, node: to.write(node.name, node.start, node.end),
+    Name: _name,
     Bold: lambda to, node: to.write("vector(1)", node.start, node.end),
     Terms: _terms, Factors: _factors, Frobenius: _frobenius, Negation: _negation, Transposed: _transposed,
     Raised: _raised, Applied: _applied, Norm: _norm, Derivative: _derivative, Total: _total,

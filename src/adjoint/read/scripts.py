@@ -73,7 +73,7 @@ class Scripts(Cursor):
             elif lexeme.kind == "number":
                 found += [lexeme.text] if len(script.lexemes) == 1 or "," in script.text else list(lexeme.text)
             elif lexeme.kind == "name":
-                found.append(lexeme.text)
+                found += list(lexeme.text) if self.text and lexeme.text.isascii() else [lexeme.text]
             elif lexeme.is_("op", "*") or lexeme.is_("op", ":"):
                 found.append("·")
             elif not lexeme.is_("sep", ","):
@@ -116,10 +116,8 @@ class Scripts(Cursor):
         """A name with its scripts, and the bracket after it where it is a function."""
         first = self.take()
         scripts = self.scripts()
-        if first.text == "e" and not self.names.is_array("e") and scripts and scripts[0].kind == "^":
-            if not self.turns(scripts[0].lexemes[-1]) if scripts[0].lexemes else False:
-                power = self.part(scripts[0].lexemes)
-                return self.scripted(Applied(first.start, scripts[0].end, "exp", 0, (power,)), scripts[1:])
+        if first.text == "e" and not self.names.is_array("e") and self.is_power(scripts[:1]):
+            return self.exponential(first, scripts)
         delta = self.delta(first, scripts)
         if delta is not None:
             return self.scripted(delta, scripts[1:])
@@ -127,6 +125,17 @@ class Scripts(Cursor):
         used = [script.end for script in scripts if script not in rest]
         node = Name(first.start, max([first.end, *used]), name)
         return self.finished(node, rest)
+
+    def is_power(self, scripts: list[Script]) -> bool:
+        """Whether a superscript comes first, and one that does not transpose."""
+        return bool(
+            scripts and scripts[0].kind == "^" and scripts[0].lexemes and not self.turns(scripts[0].lexemes[-1])
+        )
+
+    def exponential(self, first: Lexeme, scripts: list[Script]) -> Node:
+        """`e^x`."""
+        power = self.part(scripts[0].lexemes)
+        return self.scripted(Applied(first.start, scripts[0].end, "exp", 0, (power,)), scripts[1:])
 
     def delta(self, first: Lexeme, scripts: list[Script]) -> Node | None:
         """A Kronecker delta, if it is one."""
@@ -174,7 +183,7 @@ class Scripts(Cursor):
         if base in self.names.sizes or (indices[0] in self.names.sizes and len(indices) == 1):
             return False
         letters = [index for index in indices if not index.isdigit()]
-        return bool(letters) and all(len(index.rstrip("'")) == 1 and index[0].islower() or index == "·" for index in letters)
+        return bool(letters) and all(_is_letter(index) or index == "·" for index in letters)
 
     def finished(self, node: Name, scripts: list[Script]) -> Node:
         """A name with the scripts that are left, or a function applied; a quote may belong to the name."""
@@ -212,11 +221,20 @@ class Scripts(Cursor):
         raise NotImplementedError
 
 
+def _is_letter(index: str) -> bool:
+    """Whether an index is one small letter, perhaps with a prime."""
+    return len(index.rstrip("'")) == 1 and index[0].islower()
+
+
 def _is_label(script: Script) -> bool:
     """Whether a superscript stands in brackets, as in `A^{[1]}`."""
     found = script.lexemes
-    return len(found) > 2 and found[0].kind == "open" and found[0].text in "[(" and found[-1].kind == "close" and (
-        all(lexeme.kind in ("name", "number", "word") for lexeme in found[1:-1])
+    return (
+        len(found) > 2
+        and found[0].kind == "open"
+        and found[0].text in "[("
+        and found[-1].kind == "close"
+        and (all(lexeme.kind in ("name", "number", "word") for lexeme in found[1:-1]))
     )
 
 
