@@ -1,7 +1,7 @@
 """Where-clauses: what an answer says more than once gets a name, if the whole is then shorter to read."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from adjoint.expr.build import coefficient, multiply, product, rebuild, symbol, transpose
 from adjoint.expr.infer import facts, is_symmetric
@@ -103,40 +103,57 @@ def _rank(node: Expr) -> tuple[int, bytes]:
     return sum(isinstance(part, Transpose) for part in postorder(node)), node.digest
 
 
+class Naming:
+    """Names put in place of parts, and their transposes in place of the parts' transposes.
+
+    One pass puts all of them; what has been gone through once is remembered.
+    """
+
+    def __init__(self, named: Mapping[Symbol, Expr]) -> None:
+        self._table: dict[Expr, Expr] = {}
+        self._runs: dict[Expr, list[tuple[tuple[Expr, ...], Expr]]] = {}
+        self._done: dict[Expr, Expr] = {}
+        for name, part in named.items():
+            for old, new in {_turned(part): transpose(name), part: name}.items():
+                self._table.setdefault(old, new)
+                if isinstance(old, Product) and len(old.chain) > 1 and not old.split and old.coefficient == 1:
+                    self._runs.setdefault(old.chain[0], []).append((old.chain, new))
+
+    def put(self, root: Expr) -> Expr:
+        """The expression with the names."""
+        done = self._done
+        for node in postorder(root, known=done):
+            whole = self._table.get(node)
+            if whole is None:
+                whole = rebuild(node, tuple(done[child] for child in node.children))
+                whole = self._table.get(whole, whole)
+            done[node] = self._put_runs(whole) if isinstance(whole, Product) else whole
+        return done[root]
+
+    def _put_runs(self, node: Product) -> Expr:
+        chain = list(node.chain)
+        start = 0
+        while start < len(chain):
+            for links, new in self._runs.get(chain[start], ()):
+                if tuple(chain[start : start + len(links)]) == links:
+                    chain[start : start + len(links)] = [new]
+                    start = -1
+                    break
+            start += 1
+        if len(chain) == len(node.chain):
+            return node
+        return multiply(product(node.coefficient, node.scalars, ()), *chain)
+
+
 def put_name(root: Expr, part: Expr, name: Symbol) -> Expr:
     """The expression with a name in place of a part, and its transpose in place of the part's transpose."""
-    table = {_turned(part): transpose(name), part: name}
-    done: dict[Expr, Expr] = {}
-    for node in postorder(root):
-        if node in table:
-            done[node] = table[node]
-        else:
-            whole = rebuild(node, tuple(done[child] for child in node.children))
-            done[node] = _put_runs(whole, table) if isinstance(whole, Product) else whole
-    return done[root]
+    return Naming({name: part}).put(root)
 
 
-def _put_runs(node: Product, table: dict[Expr, Expr]) -> Expr:
-    for old, new in table.items():
-        links = old.chain if isinstance(old, Product) and not old.split and old.coefficient == 1 else (old,)
-        chain, start = list(node.chain), 0
-        while len(links) > 1 and start + len(links) <= len(chain):
-            if tuple(chain[start : start + len(links)]) == links:
-                chain[start : start + len(links)] = [new]
-            start += 1
-        if len(chain) < len(node.chain):
-            front = product(node.coefficient, node.scalars, ())
-            changed = multiply(front, multiply(*chain))
-            if not isinstance(changed, Product):
-                return changed
-            node = changed
-    return node
-
-
-def cost(root: Expr) -> int:
-    """How many symbols a reader meets, about: names, signs, functions, exponents."""
-    costs: dict[Expr, int] = {}
-    for node in postorder(root):
+def cost(root: Expr, known: dict[Expr, int] | None = None) -> int:
+    """How many symbols a reader meets, about: names, signs, functions, exponents. What is `known` is remembered."""
+    costs: dict[Expr, int] = {} if known is None else known
+    for node in postorder(root, known=costs):
         costs[node] = sum(costs[child] for child in node.children) + _own(node)
     return costs[root]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from adjoint.derive.collect import collect
 from adjoint.derive.engine import Engine
-from adjoint.derive.naming import cost, put_name
+from adjoint.derive.naming import Naming, cost
 from adjoint.expr.build import add, multiply, product, rebuild, transpose
 from adjoint.expr.language import Expr, Product, Sum, Symbol, Transpose
 from adjoint.expr.walk import postorder
@@ -27,32 +27,35 @@ class Shortener:
         self.engine = engine
         self.definitions = {name: body for name, body in definitions.items() if not isinstance(body, Symbol)}
         self._done: dict[tuple[Expr, int], Expr] = {}
+        self._searched: dict[int, dict[Expr, Expr]] = {}
+        self._costs: dict[Expr, int] = {}
+        self._naming = Naming(self.definitions)
 
     def shorten(self, root: Expr) -> tuple[Expr, tuple[str, ...]]:
         """The shortest form found, and the names of the laws that led to it."""
-        if not LEAST_COST <= cost(root) <= MOST_COST:
+        if not LEAST_COST <= self._cost(root) <= MOST_COST:
             return root, ()
         named = self._collected(self._named(root))
         found = self._search(named, DEPTH)
         return found, (LAW,) if found is not named else ()
 
     def _named(self, root: Expr) -> Expr:
-        root = self.engine.tidy(root)
-        for name, body in self.definitions.items():
-            root = put_name(root, body, name)
-        return self.engine.tidy(root)
+        return self.engine.tidy(self._naming.put(self.engine.tidy(root)))
+
+    def _cost(self, root: Expr) -> int:
+        return cost(root, self._costs)
 
     def _collected(self, root: Expr) -> Expr:
         return collect(self.engine.tidy(root), self.engine)[0]
 
     def _search(self, root: Expr, depth: int) -> Expr:
         """The expression with every product in it replaced by a shorter form where one is found."""
-        done: dict[Expr, Expr] = {}
-        for node in postorder(root):
+        done = self._searched.setdefault(depth, {})
+        for node in postorder(root, known=done):
             built = rebuild(node, tuple(done[child] for child in node.children))
             done[node] = self._product(built, depth) if isinstance(built, Product) else built
         found = self._collected(done[root])
-        return found if cost(found) < cost(root) else root
+        return found if self._cost(found) < self._cost(root) else root
 
     def _product(self, node: Product, depth: int) -> Expr:
         key = (node, depth)
@@ -66,7 +69,7 @@ class Shortener:
         for candidate in _distributed(node) if depth else ():
             opened = self._named(candidate)
             candidate = self._search(opened, depth - 1) if depth > 1 else self._collected(opened)
-            if cost(candidate) < cost(best):
+            if self._cost(candidate) < self._cost(best):
                 best = candidate
         return best
 
