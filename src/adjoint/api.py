@@ -9,8 +9,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
+from adjoint.check.domain import is_nowhere_real
 from adjoint.check.equal import Setting, check_equal
 from adjoint.check.verify import Report, verify
 from adjoint.derive.derivation import Derivation
@@ -20,7 +21,7 @@ from adjoint.derive.layouts import View, layouts
 from adjoint.derive.problem import Narrative, Structure, Want
 from adjoint.emit.code import Code
 from adjoint.emit.numpy import numpy_module
-from adjoint.errors import AdjointError, UnknownName, Unsupported
+from adjoint.errors import AdjointError, DomainError, UnknownName, Unsupported
 from adjoint.expr.language import Expr, Symbol, Zero
 from adjoint.index.term import Tensor
 from adjoint.laws.book import CHAPTERS
@@ -172,11 +173,17 @@ def _name(name: Named) -> str:
 
 
 def _confirm(found: Derivation, report: Report) -> None:
+    if report.empty or is_nowhere_real(found.question.problem):
+        needed = f"it needs: {'; '.join(found.conditions)}" if found.conditions else "a divisor may always be zero"
+        raise DomainError(
+            f"`{found.question.problem.target}` has no value, or no derivative, at any of the random points tried",
+            hint=f"{needed}. Can that be?",
+        )
     for place, verdict in [
         *((f"line {number}", verdict) for number, verdict in enumerate(report.lines, 1)),
         *(("the answer", verdict) for verdict in report.answers),
     ]:
-        if verdict.status not in ("exact", "enclosed"):
+        if not verdict.sound:
             raise Unverified(
                 f"{place} of the derivation could not be verified ({verdict.status}: {verdict.detail})",
                 hint="nothing unverified is shown; please report the problem, with its text",
@@ -190,7 +197,7 @@ def _confirm_effective(found: Derivation) -> None:
     for tensor in effective(found):
         for left, right in tensor.claims:
             verdict = check_equal(left, right, setting)
-            if verdict.status not in ("exact", "enclosed"):
+            if not verdict.sound:
                 raise Unverified(
                     f"the collapsed form of the derivative of `{tensor.of}` by `{tensor.by}` could not be verified "
                     f"({verdict.status}: {verdict.detail})",

@@ -17,11 +17,18 @@ class Verdict:
 
     `exact`: equal at random points of a finite field; `enclosed`: balls around both sides meet at
     random real points; `false`: the sides surely differ; `undecided`: none of these could be had.
+    `empty`: the sides had values at no point that was tried, of the field or of the reals.
     """
 
     status: Status
     detail: str
     seed: int = 0
+    empty: bool = False
+
+    @property
+    def sound(self) -> bool:
+        """Whether the claim may be shown."""
+        return self.status in ("exact", "enclosed")
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +49,8 @@ class Case:
     """A claim on its way: the sizes at which it held so far, the doubt that stopped a search, the verdict.
 
     `genuine`: a root below it was seen to have none at some point, so that it is no square in
-    disguise; `refuted`: the sides differ at a point where only the four operations were used.
+    disguise; `refuted`: the sides differ at a point where only the four operations were used; `seen`:
+    the sides had values somewhere.
     """
 
     claim: Claim
@@ -50,6 +58,7 @@ class Case:
     genuine: bool = False
     doubt: str = ""
     refuted: bool = False
+    seen: bool = False
     verdict: Verdict | None = None
 
     @property

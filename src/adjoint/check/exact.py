@@ -75,6 +75,7 @@ class FieldSearch:
 
     def compare(self, case: Case, equal: bool, arrays: Arrays) -> None:
         """Note the outcome at one point."""
+        case.seen = True
         sizes, ground = arrays.point.sizes, arrays.point.ground
         if not equal:
             case.doubt = f"unequal at a random point of the field{_at(sizes)}"

@@ -38,7 +38,7 @@ class RealSearch:
         for case, missing in self.missing.items():
             if case.verdict is None:
                 doubt = f"{case.doubt}; too few random real points in the domain, {missing} more wanted"
-                case.verdict = Verdict("undecided", doubt, self.seed)
+                case.verdict = Verdict("undecided", doubt, self.seed, empty=not case.seen)
 
     def at_point(self, attempt: int, cases: Sequence[Case]) -> None:
         """The cases at one point, with more precision for those that want it."""
@@ -58,6 +58,7 @@ class RealSearch:
             left, right = case.claim.pair(arrays)
         except Reject:
             return False
+        case.seen = True
         for x, y in zip(left, right, strict=True):
             if (x - y).is_finite() and not (x - y).contains(0):
                 case.verdict = Verdict("false", _apart(x, y, sizes), self.seed)

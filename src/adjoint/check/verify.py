@@ -22,9 +22,14 @@ class Report:
     answers: tuple[Verdict, ...]
 
     @property
+    def empty(self) -> bool:
+        """Whether the lines and answers that are not sound have values nowhere."""
+        return not self.sound and all(verdict.empty for verdict in (*self.lines, *self.answers) if not verdict.sound)
+
+    @property
     def sound(self) -> bool:
         """Whether every line and every answer is `exact` or `enclosed`."""
-        return all(verdict.status in ("exact", "enclosed") for verdict in (*self.lines, *self.answers))
+        return all(verdict.sound for verdict in (*self.lines, *self.answers))
 
 
 def verify(derivation: Derivation, seed: int = 0) -> Report:

@@ -1,0 +1,45 @@
+"""Functions without values: told from those whose values are only rare."""
+
+import pytest
+
+from adjoint.api import grad
+from adjoint.check.domain import is_nowhere_real
+from adjoint.errors import DomainError
+from adjoint.read.problem import read_problem
+
+
+@pytest.mark.parametrize(
+    "text", ["log(-1)*x'*x", "sqrt(-x'*x)", "log(-exp(x'*x))", "sum(asin(2 + X.^2))", "(-2)^(1/2)*x'*x"]
+)
+def test_a_function_that_is_never_real_is_found_out(text):
+    """A root or a logarithm that has no real value anywhere is refused as outside of its domain."""
+    assert is_nowhere_real(read_problem(text))
+    with pytest.raises(DomainError):
+        grad(text, "X" if "X" in text else "x")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "log(1 - normF(X)^2)",
+        "sum(sqrt(A - B)); A: 3 x 4; B: 3 x 4",
+        "sum(log(b - A*x))",
+        "log(det(A))",
+        "log(log(log(x'*x)))",
+        "log(x'*x - 10^6)",
+        "log(sum(x)^2 - sum(x.^2))",
+        "log(1 - tr(X)); X: 5 x 5 posdef",
+        "x'*inv(A)*x",
+    ],
+)
+def test_a_small_domain_is_found(text):
+    """A function that has real values somewhere passes, however few they are among random points."""
+    assert not is_nowhere_real(read_problem(text))
+
+
+@pytest.mark.parametrize("text", ["x'*inv(x*x')*x", "sum(x/0)", "1/(x'*x - x'*x)", "logdet(A - A)", "norm2(x - x)"])
+def test_no_point_at_all_is_a_matter_of_the_domain(text):
+    """Where neither the field nor the reals have a value, the complaint says so, with what would be needed."""
+    with pytest.raises(DomainError, match="no value, or no derivative") as caught:
+        grad(text, "A" if "A" in text else "x")
+    assert caught.value.hint
