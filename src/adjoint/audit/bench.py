@@ -38,6 +38,7 @@ class Bench:
     hold: tuple[Symbol, ...] = ()
     transposed: set[str] = field(default_factory=set)
     alias: dict[str, str] = field(default_factory=dict)
+    phrases: dict[Phrase, str] = field(default_factory=dict)
     _probes: dict[object, Probe] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -82,7 +83,7 @@ class Bench:
     def free(self, more: tuple[Symbol, ...]) -> "Bench":
         """A bench with more variables, all of which may move."""
         problem = alter(self.problem, variables=(*self.problem.variables, *more))
-        other = Bench(alter(self.question, problem=problem), LAYOUTS, dict(self.names), {}, dict(self.extra), self.hold, self.transposed, self.alias)
+        other = Bench(alter(self.question, problem=problem), LAYOUTS, dict(self.names), {}, dict(self.extra), self.hold, self.transposed, self.alias, self.phrases)
         other.question = alter(other.question, wrt=(*self.question.wrt, *more))
         return other
 
@@ -101,7 +102,7 @@ class Bench:
         problem = alter(self.problem, definitions=definitions)
         other = Bench(
             alter(self.question, problem=problem), self.layouts, dict(self.names), dict(self.bound), dict(self.extra),
-            self.hold, self.transposed, self.alias,
+            self.hold, self.transposed, self.alias, self.phrases,
         )
         other.names.update({name: made})
         other.rates.bodies.update(self.rates.bodies)

@@ -22,6 +22,13 @@ class Edit:
     after: Phrase
     says: str
 
+    @property
+    def cost(self) -> int:
+        """One for a change of one thing, two where a factor is both moved and transposed."""
+        return 2 if self.kind == "shape" or self.says.startswith(_DOUBLE) else 1
+
+
+_DOUBLE = "As a transpose"
 
 Rewritten = tuple[str, Phrase, str]
 Rule = Callable[[Phrase, "Around"], Iterator[Rewritten]]
@@ -33,7 +40,13 @@ class Around:
 
     factors: tuple[Phrase, ...]
     gradient: bool
+    vectors: frozenset[str] = frozenset()
     parent: str = ""
+
+    def vector(self, phrase: Phrase) -> bool:
+        """Whether the phrase is the name of a vector, or its transpose."""
+        bare = phrase.parts[0] if phrase.kind == "turn" else phrase
+        return bare.kind == "name" and bare.text in self.vectors
 
 
 def edits(root: Phrase, around: Around) -> Iterator[Edit]:
@@ -49,7 +62,7 @@ def _below(node: Phrase, around: Around) -> Iterator[tuple[str, Phrase, Phrase, 
     for rule in _RULES:
         for kind, new, says in rule(node, around):
             yield kind, new, node, new, says
-    inner = Around(around.factors, around.gradient, node.kind)
+    inner = Around(around.factors, around.gradient, around.vectors, node.kind)
     for i, part in enumerate(node.parts):
         if node.kind in ("rate", "d") or (node.kind in ("power", "epower") and i == 1 and is_number(part)):
             continue
@@ -74,17 +87,10 @@ def _sides(node: Phrase, around: Around) -> Iterator[Rewritten]:
         return
     front = tuple(part for part in node.parts if is_number(part))
     links = _links(node)
-    for k in range(1, len(links)):
-        moved = chain((*front, *links[k:], *links[:k]))
-        what = _spell(links[:k])
-        yield "wrong-side", moved, f"{what} stands on the wrong side"
-    for k in range(1, len(links)):
-        for j in (0, len(links)):
-            if abs(j - k) > 0:
-                rest = list(links)
-                moving = rest.pop(min(k, len(links) - 1))
-                rest.insert(0 if j == 0 else len(rest), moving)
-                yield "wrong-side", chain((*front, *rest)), f"`{spelled(moving)}` stands on the wrong side"
+    if len(links) < 2 or (len(links) == 2 and around.vector(links[0]) and around.vector(links[1])):
+        return
+    yield "wrong-side", chain((*front, *links[1:], links[0])), f"`{spelled(links[0])}` stands on the wrong side"
+    yield "wrong-side", chain((*front, links[-1], *links[:-1])), f"`{spelled(links[-1])}` stands on the wrong side"
 
 
 def _turned_sides(node: Phrase, around: Around) -> Iterator[Rewritten]:
@@ -96,9 +102,9 @@ def _turned_sides(node: Phrase, around: Around) -> Iterator[Rewritten]:
     yield "layout" if around.parent == "sum" else "extra-transpose", chain((*front, *(turn(x) for x in reversed(links)))), \
         "the whole product is transposed"
     if around.gradient:
-        yield "wrong-side", chain((*front, *links[1:], turn(links[0]))), \
+        yield "shape", chain((*front, *links[1:], turn(links[0]))), \
             f"`{spelled(links[0])}` belongs on the other side, transposed"
-        yield "wrong-side", chain((*front, turn(links[-1]), *links[:-1])), \
+        yield "shape", chain((*front, turn(links[-1]), *links[:-1])), \
             f"`{spelled(links[-1])}` belongs on the other side, transposed"
 
 
@@ -130,10 +136,10 @@ def _pairs(node: Phrase, around: Around) -> Iterator[Rewritten]:
         says = f"{whole} is not the transpose of a product: the order turns round, and every factor is transposed"
         if a.kind == "turn" and b.kind == "turn":
             yield "transpose-of-product", chain((*before, b, a, *after)), says
-        elif b.kind == "turn":
-            yield "transpose-of-product", chain((*before, b, turn(a), *after)), says
         else:
-            yield "transpose-of-product", chain((*before, turn(b), a, *after)), says
+            turned = (b, turn(a)) if b.kind == "turn" else (turn(b), a)
+            says = f"{_DOUBLE} of a product {whole} turns the order round and reaches every factor"
+            yield "transpose-of-product", chain((*before, *turned, *after)), says
 
 
 def _transposes(node: Phrase, around: Around) -> Iterator[Rewritten]:
@@ -190,7 +196,7 @@ def _entrywise(node: Phrase, around: Around) -> Iterator[Rewritten]:
                       (turn(node.parts[0]), *node.parts[1:]), (*node.parts[:-1], turn(node.parts[-1]))):
             yield "elementwise-vs-matrix", chain(order), says
     if node.kind == "power":
-        yield "elementwise-vs-matrix", node.with_parts(node.parts) if False else Phrase("epower", node.parts), "every entry is raised"
+        yield "elementwise-vs-matrix", Phrase("epower", node.parts), "every entry is raised"
     if node.kind == "epower":
         yield "elementwise-vs-matrix", Phrase("power", node.parts), "the matrix is raised, not every entry"
 

@@ -11,7 +11,7 @@ from adjoint.audit.similar import likely
 from adjoint.audit.hear import OWN
 from adjoint.audit.world import SAME, Misfit, Unnamed, World
 from adjoint.errors import AdjointError
-from adjoint.expr.build import identity, ones, symbol
+from adjoint.expr.build import call, colon, d, identity, ones, symbol, transpose
 from adjoint.expr.functions import ARRAY, ELEMENTWISE
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.sizes import ONE, SCALAR
@@ -48,8 +48,12 @@ def judged(bench: Bench, left: Phrase, right: Phrase) -> Finding:
     """The finding on `left = right` under the names known so far."""
     left, right = told_apart(bench, left), told_apart(bench, right)
     missing = list(dict.fromkeys(name for name in names_in(left) + names_in(right) if not known(bench, name)))
+    if is_chain(left, right):
+        found = _styled(bench, left, right, {}) if not missing else Finding("axes")
+        return found if found.status == "true" else Finding("schematic")
     if not missing:
-        return _styled(bench, left, right, {})
+        found = _styled(bench, left, right, {})
+        return contracted(bench, left, right, found) if found.status == "axes" else found
     if not set(missing) <= OPEN:
         law = as_law(bench, left, right)
         if law.status == "true":
@@ -72,7 +76,7 @@ def _bound(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str]) ->
             here, rest = _spliced(bench, binding, below)
             for change in changes:
                 found = _tried(here, left, right, rest, change)
-                if found.status == "true" and (bench.layouts[0] in found.layouts or not change):
+                if found.status == "true" and (bench.layouts[0] in found.layouts or "turned" not in change):
                     return replace(found, bound=tuple(binding.items()))
                 if set(missing) <= OPEN and (worst is None or _RANK[found.status] < _RANK[worst.status]):
                     worst = found
@@ -103,10 +107,15 @@ OPEN = frozenset({"1", "I", "E"})
 
 def told_apart(bench: Bench, phrase: Phrase) -> Phrase:
     """The phrase with what its spelling left open settled: `s1` as s times ones, `f(x)` as f, `S'(x)` as a rate."""
+    phrase = _settle_phrase(bench, phrase)
     rule = _SETTLE.get(phrase.kind)
     if rule is not None:
         phrase = rule(bench, phrase)
     return phrase.with_parts(tuple(told_apart(bench, part) for part in phrase.parts)) if phrase.parts else phrase
+
+
+def _settle_phrase(bench: Bench, phrase: Phrase) -> Phrase:
+    return Phrase("name", text=bench.phrases[phrase]) if phrase in bench.phrases else phrase
 
 
 def _settle_name(bench: Bench, phrase: Phrase) -> Phrase:
@@ -206,6 +215,12 @@ def meanings(bench: Bench, name: str, below: bool, above: bool) -> Iterator[Expr
                 yield bench.rates.symbol(bench.problem.target, (by,), LAYOUTS[0])
             except AdjointError:
                 continue
+    small = bench.names.get(name.lower())
+    if small is not None and small.shape[1] == ONE and not small.is_scalar:
+        yield call("diag", small)
+    large = bench.names.get(name.upper())
+    if large is not None and ONE not in large.shape:
+        yield call("vec", large)
     if name in ("e", "j", "u", "one"):
         for size in bench.sizes:
             yield ones((size, ONE))
@@ -268,7 +283,51 @@ def _tried(
     return worst
 
 
-_RANK = {"axes": 0, "undecided": 1, "false": 2, "misfit": 3, "unnamed": 4, "true": 5}
+def is_chain(left: Phrase, right: Phrase) -> bool:
+    """Whether the right side is the chain rule in symbols: derivatives each by what the next is of."""
+    if left.kind != "rate" or len(left.parts) != 2:
+        return False
+    terms = right.parts if right.kind == "sum" else (right,)
+    return all(_is_path(left, term) for term in terms)
+
+
+def _is_path(left: Phrase, term: Phrase) -> bool:
+    links = term.parts if term.kind == "product" else ()
+    if len(links) < 2 or any(link.kind != "rate" or len(link.parts) != 2 for link in links):
+        return False
+    for order in (links, links[::-1]):
+        joined = all(a.parts[1] == b.parts[0] for a, b in zip(order, order[1:], strict=False))
+        same = order[0].parts[0] == left.parts[0] or OWN in (left.parts[0].text, order[0].parts[0].text)
+        if joined and order[-1].parts[1] == left.parts[1] and same:
+            return True
+    return False
+
+
+def contracted(bench: Bench, left: Phrase, right: Phrase, found: Finding) -> Finding:
+    """A product with one derivative of four axes, if it is right when contracted over both axes of the output."""
+    error = found.error
+    links = right.parts if right.kind == "product" else ()
+    wide = [link for link in links if link.kind == "rate" and len(link.parts) == 2]
+    if not isinstance(error, TooManyAxes) or left.kind != "rate" or not links or left.parts[1:] != wide[-1].parts[1:]:
+        return found
+    world = bench.world()
+    for tensor in wide:
+        rest = [link for link in links if link is not tensor]
+        try:
+            gradient, variable = world.make(left), world.make(left.parts[1])
+            change = d(world.make(tensor.parts[0]))
+            weight = world.make(Phrase("product", tuple(rest))) if len(rest) > 1 else world.make(rest[0])
+        except AdjointError:
+            continue
+        for weighed in (weight, transpose(weight)):
+            if weighed.shape == change.shape and gradient.shape == variable.shape and isinstance(variable, Symbol):
+                probe = bench.probe((variable,))
+                if probe.test(colon(gradient, d(variable)), colon(weighed, change)).status in ("exact", "enclosed"):
+                    return Finding("schematic", world=world)
+    return found
+
+
+_RANK = {"schematic": 6, "axes": 0, "undecided": 1, "false": 2, "misfit": 3, "unnamed": 4, "true": 5}
 
 
 def _in_world(bench: Bench, world: World, left: Phrase, right: Phrase) -> Finding:

@@ -1,5 +1,6 @@
 """The lines of a derivation judged one after the other, names taken up on the way."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -8,7 +9,8 @@ from adjoint.audit.hear import OWN, heard
 from adjoint.audit.judge import OPEN, Finding, judged, known, meanings, told_apart
 from adjoint.audit.phrase import Phrase, name, names_in, turn
 from adjoint.audit.rates import LAYOUTS, Layout
-from adjoint.errors import AdjointError
+from adjoint.audit.similar import alike
+from adjoint.errors import AdjointError, ShapeError
 from adjoint.expr.language import Expr
 from adjoint.read.line import Relation, read_line
 
@@ -36,6 +38,7 @@ class Judged:
     verdict: str = "unreadable"
     claims: list[Claim] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    alone: list[Phrase] = field(default_factory=list)
 
 
 WORST = (
@@ -57,27 +60,49 @@ class Trial:
         """Take up what the statement of the problem says of names; nothing of it is judged."""
         trial = Trial(self.bench)
         line = trial.hear(statement)
+        for phrase in line.alone:
+            if phrase.kind != "name" and _is_strange(self.bench, phrase):
+                trial.bench.phrases[phrase] = OWN
         if all(claim.finding.status != "true" or claim.finding.layouts == LAYOUTS for claim in line.claims):
             self.bench = trial.bench
 
     def hear(self, source: str) -> Judged:
         """Judge the next line."""
         line = Judged(source)
-        taken = [n for n in self.bench.names if n.isidentifier()]
-        try:
-            relations = read_line(source, self.bench.problem, taken)
-        except AdjointError as error:
-            line.notes.append(error.message)
-            relations = ()
+        relations = self._read(source, line)
         self._take(line, relations)
         self.lines.append(line)
         return line
+
+    def _read(self, source: str, line: Judged) -> tuple[Relation, ...]:
+        """The relations; a vector that was named and stands before a single name in brackets is a function of it."""
+        applied = [n for n in self.bench.names if re.search(rf"(?<![A-Za-z\\]){re.escape(n)}\s*\(\s*\\?\w+\s*\)", source)]
+        taken = [n for n in self.bench.names if n.isidentifier() and n not in applied]
+        try:
+            return read_line(source, self.bench.problem, taken)
+        except AdjointError as error:
+            line.notes.append(error.message)
+            return ()
+
+    def foresee(self, sources: Sequence[str]) -> None:
+        """Read a Greek letter that nobody introduces as the Latin one of the problem that no line uses."""
+        words: dict[str, None] = {}
+        for source in sources:
+            for relation in self._read(source, Judged(source)):
+                for side in (relation.left, relation.right):
+                    words.update(dict.fromkeys(names_in(heard(side)) if side is not None else ()))
+        for own in (*self.bench.problem.variables, *self.bench.problem.definitions):
+            if own.name not in words:
+                mine = [word for word in words if not known(self.bench, word) and alike(word, own.name)]
+                if len(mine) == 1:
+                    self.bench.bind(mine[0], own)
 
     def _take(self, line: Judged, relations: Sequence[Relation]) -> None:
         pairs: list[tuple[Relation, Phrase, Phrase]] = []
         last = self.last
         for relation in relations:
             if relation.sign != "=":
+                line.alone.extend([heard(relation.right)] if not relation.sign else [])
                 line.notes.append(f"passed over: {relation.source}")
                 continue
             right = heard(relation.right)
@@ -188,7 +213,7 @@ class Trial:
             if not kept:
                 return made("wrong", found, "layout")
             return made("right" if kept[0].name == "gradient" or len(found.layouts) == 3 else "right-in-another-layout", found)
-        table = {"false": "wrong", "misfit": "wrong", "axes": "ill-defined", "unnamed": "undecided", "undecided": "undecided"}
+        table = {"false": "wrong", "misfit": "wrong", "axes": "ill-defined", "unnamed": "undecided", "undecided": "undecided", "schematic": "schematic"}
         return made(table[found.status], found)
 
     def _keep(self, line: Judged, found: Finding) -> None:
@@ -203,6 +228,17 @@ class Trial:
                 bench.bind(word, meaning)
         bench.layouts = kept or bench.layouts
         self.bench = bench
+
+
+def _is_strange(bench: Bench, phrase: Phrase) -> bool:
+    """Whether a formula speaks of something that the language does not have."""
+    try:
+        bench.world().make(told_apart(bench, phrase))
+    except ShapeError:
+        return False
+    except (AdjointError, KeyError):
+        return True
+    return False
 
 
 def _made(bench: Bench, phrase: Phrase, opened: set[str]) -> tuple[tuple[Layout, ...], Expr] | None:

@@ -189,10 +189,12 @@ class World:
 
     def rate(self, phrase: Phrase) -> Expr:
         """A derivative by name, in the layout of this world."""
-        plain = replace(self, squared=False) if self.squared else self
+        plain = replace(self, squared=False, turned=frozenset()) if self.squared or self.turned else self
         of, *by = plain.parts(phrase)
         names = [_variable(symbol) for symbol in by]
-        return self.seen(self.rates.symbol(of, names, self.layout, self.hold))
+        steep = phrase.text == "nabla" and of.is_scalar and ONE not in names[0].shape
+        layout = GRADIENT if steep and len(names) == 1 else self.layout
+        return self.seen(self.rates.symbol(of, names, layout, self.hold))
 
 
 def _variable(node: Expr) -> Symbol:

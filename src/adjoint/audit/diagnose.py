@@ -1,0 +1,330 @@
+"""The first wrong line explained: a false law that leads to it, an assumption, or a small change that mends it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from adjoint.audit.bench import Bench
+from adjoint.audit.edits import Around, edits, spelled
+from adjoint.audit.hear import BY, OWN
+from adjoint.audit.judge import Finding, looser, told_apart
+from adjoint.audit.phrase import Phrase, chain, name
+from adjoint.audit.rates import GRADIENT, TooManyAxes
+from adjoint.audit.slips import Slip, slips
+from adjoint.audit.world import Misfit, World, same
+from adjoint.derive.derive import derive, varying
+from adjoint.derive.problem import Question
+from adjoint.errors import AdjointError
+from adjoint.expr.build import colon, d, multiply
+from adjoint.expr.language import Expr, Symbol
+from adjoint.expr.sizes import ONE
+from adjoint.laws.mistakes import KINDS
+
+MOST_EDITS = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What went wrong: the kind, the sentence for the person, the part of the line, and the line as it should be.
+
+    `mended` is the right side mended, as a phrase or an expression; `law` the false law, where one leads here.
+    """
+
+    kind: str
+    message: str
+    part: str = ""
+    mended: Phrase | Expr | None = None
+    law: str = ""
+    cost: int = 1
+
+
+class Wrong:
+    """A relation that does not hold, and what is known around it."""
+
+    def __init__(self, bench: Bench, left: Phrase, right: Phrase, found: Finding, before: Expr | None, continues: bool) -> None:
+        self.bench = found.bench if found.law and found.bench is not None else bench
+        self.left, self.right = told_apart(bench, left), told_apart(bench, right)
+        self.found, self.before, self.continues = found, before, continues
+
+    def explained(self) -> Diagnosis:
+        """The most specific explanation."""
+        hits = [*self.by_axes()]
+        if not hits:
+            hits = [*self.by_pattern(), *self.by_slips(), *self.by_edits(self.right, True)]
+        if not hits:
+            hits = [*self.by_edits(self.left, False)]
+        hits += self.by_assumptions()
+        if not hits:
+            hits = [*self.by_traces_of_slips()]
+        if not hits:
+            hits = [*self.by_misfit()]
+        if not hits:
+            return Diagnosis("algebra", "the two sides are not equal")
+        return min(hits, key=lambda hit: (hit.cost, KINDS.index(hit.kind)))
+
+    # the shapes and axes
+
+    def by_axes(self) -> Iterator[Diagnosis]:
+        """A derivative with three or four axes among matrices."""
+        error = self.found.error
+        if not isinstance(error, TooManyAxes):
+            return
+        inverted = any(part.kind == "inv" for phrase in (self.left, self.right) for part in phrase) and any(
+            part.kind in ("power", "inv") for part in self.right
+        )
+        axes = len(error.tensor.axes)
+        said = (
+            f"the derivative of `{error.of}` by `{error.by[0]}` has {axes} axes, one for each index of both; a matrix "
+            "stands for it only after it is said over which axes it is contracted"
+        )
+        if inverted:
+            said += ". The school rule -1/u^2 does not carry over: d inv(M) = -inv(M)*dM*inv(M), with dM between the inverses"
+        yield Diagnosis("inverse-or-determinant" if inverted else "unspecified-contraction", said, spelled(self.left))
+
+    def by_misfit(self) -> Iterator[Diagnosis]:
+        """Shapes that do not fit, for no more specific reason."""
+        if self.found.status != "misfit":
+            return
+        error = self.found.error
+        part = spelled(error.phrase) if isinstance(error, Misfit) else ""
+        yield Diagnosis("shape", f"the shapes do not fit: {self.found.why}", part)
+
+    def by_pattern(self) -> Iterator[Diagnosis]:
+        """What the misfit itself gives away."""
+        left, right, error = self.left, self.right, self.found.error
+        if left.kind == "rate" and left.parts[0].kind == "product" and len(left.parts[0].parts) == 2 and right.kind == "sum":
+            a, b = left.parts[0].parts
+            rates = [Phrase("rate", (factor, *left.parts[1:]), left.text) for factor in (a, b)]
+            if set(right.parts) == {chain((a, rates[1])), chain((b, rates[0]))}:
+                yield Diagnosis(
+                    "scalar-rule", "u*dv + v*du is the product rule of numbers; with arrays each factor keeps its place: "
+                    "d(u*v) = du*v + u*dv", spelled(right),
+                )  # fmt: skip
+        if not isinstance(error, Misfit):
+            return
+        if error.phrase.kind == "power":
+            yield Diagnosis(
+                "scalar-rule", f"`{spelled(error.phrase)}` has no meaning for what is not a square matrix: the rule for "
+                "numbers gives a square where an outer product such as x*x' or a product J'*H*J belongs", spelled(error.phrase),
+            )  # fmt: skip
+        if error.phrase.kind == "sum" and self.found.world is not None:
+            shapes = []
+            for part in error.phrase.parts:
+                try:
+                    shapes.append(self.found.world.make(part).shape)
+                except AdjointError:
+                    return
+            mirrored = [shape for shape in shapes if shape[::-1] in shapes and shape[0] != shape[1]]
+            if mirrored and ONE in mirrored[0]:
+                yield Diagnosis(
+                    "layout", "a row and a column are added: one term is a gradient as a column, another one as a row; "
+                    "both must be in one layout", spelled(error.phrase), cost=2,
+                )  # fmt: skip
+            elif mirrored:
+                yield Diagnosis(
+                    "missing-transpose", "the terms have shapes that are each other's transposes: one of them needs a transpose "
+                    "before they can be added", spelled(error.phrase), cost=2,
+                )  # fmt: skip
+
+    # edits
+
+    def worlds(self) -> Iterator[World]:
+        """The readings in which a mended line may be right."""
+        if self.found.law and self.found.world is not None:
+            yield self.found.world
+            return
+        layouts = self.bench.layouts
+        for layout in layouts:
+            yield self.bench.world(layout)
+        if self.found.status == "misfit":
+            for change in looser(self.bench, self.left, self.right):
+                yield self.bench.world(layouts[0], **change)
+
+    def by_edits(self, side: Phrase, right: bool) -> Iterator[Diagnosis]:
+        """Single changes that make the relation true."""
+        other = self.left if right else self.right
+        if not right and side.kind in ("rate", "d", "name"):
+            return
+        around = Around(self.factors(), self.enters_gradient(), self.vectors())
+        tries = list(edits(side, around))[:MOST_EDITS]
+        hit = False
+        for count, world in enumerate(self.worlds()):
+            if hit or count > 6:
+                return
+            for edit in tries:
+                if self.holds(world, other, edit.phrase):
+                    hit = True
+                    yield Diagnosis(
+                        edit.kind, self.told(edit.kind, edit.says), spelled(edit.before), edit.phrase if right else None,
+                        cost=edit.cost,
+                    )  # fmt: skip
+
+    def holds(self, world: World, left: Phrase, right: Phrase) -> bool:
+        """Whether a relation is true in a world, at random points."""
+        try:
+            a, b = world.make(left), world.make(right)
+        except (AdjointError, ValueError):
+            return False
+        if a.shape != b.shape:
+            return False
+        for moving in self.bench.movings((left, right)):
+            probe = self.bench.probe(moving, world.squared)
+            if probe.equal(a, b) and probe.test(a, b).status in ("exact", "enclosed"):
+                return True
+        return False
+
+    def factors(self) -> tuple[Phrase, ...]:
+        """Names that may be missing."""
+        names = [symbol for symbol in self.bench.problem.variables]
+        return tuple(name(symbol.name) for symbol in names[:8])
+
+    def vectors(self) -> frozenset[str]:
+        """The names of vectors and rows."""
+        return frozenset(word for word, node in self.bench.names.items() if ONE in node.shape and not node.is_scalar)
+
+    def enters_gradient(self) -> bool:
+        """Whether the line brings a factor into a gradient, rather than rewriting a value."""
+        colons = any(part.kind == "colon" for part in self.right)
+        return colons or (self.left.kind == "rate" and not self.continues)
+
+    def told(self, kind: str, says: str) -> str:
+        """The sentence with the rule of its kind."""
+        rule = RULES.get(kind, "")
+        return f"{says}; {rule}" if rule else says
+
+    # false laws
+
+    def by_slips(self) -> Iterator[Diagnosis]:
+        """False laws that lead from the line before, or from the problem, to this one."""
+        wrong = self.as_equation()
+        if wrong is None:
+            return
+        target, squared = wrong
+        moving = next(iter(self.bench.movings((self.left, self.right))))
+        probe = self.bench.probe(moving, squared)
+        names = varying(replace(self.bench.question, wrt=moving)) | {s.name for s in self.bench.extra}
+        for base in self.bases(moving):
+            seen = same(base) if squared else base
+            if seen.shape != target.shape:
+                continue
+            for slip in slips(seen, names):
+                if slip.whole is target or probe.equal(slip.whole, target):
+                    yield Diagnosis(slip.mistake.kind, slip.says, str(slip.before), self.mended(slip, seen, squared), slip.mistake.name)
+
+    def mended(self, slip: Slip, base: Expr, squared: bool) -> Expr | None:
+        """The line before, rewritten rightly at that place."""
+        return None
+
+    def as_equation(self) -> tuple[Expr, bool] | None:
+        """The wrong right side, or what it says of the differential where the left side is a derivative."""
+        for squared in (False, True):
+            for layout in self.bench.layouts:
+                world = self.bench.world(layout, squared=squared)
+                try:
+                    right = world.make(self.right)
+                    if self.left.kind != "rate":
+                        return right, squared
+                    by = world.make(self.left.parts[1])
+                    of = world.make(self.left.parts[0])
+                    if layout is not GRADIENT or len(self.left.parts) != 2 or not isinstance(by, Symbol):
+                        continue
+                    if of.is_scalar:
+                        return colon(right, d(by)), squared
+                    return multiply(right, d(by)), squared
+                except (AdjointError, ValueError):
+                    continue
+        return None
+
+    def bases(self, moving: tuple[Symbol, ...]) -> Iterator[Expr]:
+        """The right expressions from which the wrong one may have been made."""
+        found: dict[Expr, None] = {}
+        if self.before is not None:
+            found[self.before] = None
+            found[self.bench.unfolded(self.before)] = None
+        world = self.bench.world()
+        try:
+            left = world.make(self.left)
+            if self.left.kind == "rate":
+                left = d(world.make(self.left.parts[0]))
+            found[left] = None
+            found[self.bench.unfolded(left)] = None
+            if isinstance(left, Symbol) and left in world.definitions:
+                found[world.definitions[left]] = None
+        except AdjointError:
+            pass
+        for expr in list(found):
+            found.update(dict.fromkeys(_opened(expr)))
+        found.update(dict.fromkeys(self.golden(moving)))
+        yield from found
+
+    def golden(self, moving: tuple[Symbol, ...]) -> Sequence[Expr]:
+        """The lines of the right derivation of what this line is about."""
+        target = self.left.parts[0] if self.left.kind in ("rate", "d") else None
+        try:
+            of = self.bench.world().make(target) if target is not None else None
+            if not isinstance(of, Symbol) or of not in self.bench.problem.definitions:
+                return ()
+            asked = Question(replace(self.bench.problem, target=of), moving, "differential")
+            return [line.right for line in derive(asked).lines if isinstance(line.right, Expr)]
+        except AdjointError:
+            return ()
+
+    def by_traces_of_slips(self) -> Iterator[Diagnosis]:
+        """A false law whose result occurs in the line, though the line has more wrong with it than that."""
+        written = {part for part in self.right}
+        for part in self.left, *([] if self.before is None else []):
+            for inner in part:
+                if inner.kind == "turn":
+                    body = inner.parts[0]
+                    for product in [body, *(term for term in body.parts if body.kind == "sum")]:
+                        bare = product.parts[0] if product.kind == "neg" else product
+                        if bare.kind == "product" and len(bare.parts) == 2 and _kept_order(bare, written):
+                            yield Diagnosis(
+                                "transpose-of-product",
+                                f"`{spelled(Phrase('turn', (bare,)))}` is written without turning the order round; "
+                                + RULES["transpose-of-product"], spelled(bare), cost=3,
+                            )  # fmt: skip
+
+    # assumptions
+
+    def by_assumptions(self) -> list[Diagnosis]:
+        """What would make the line true though the problem does not say it."""
+        return []
+
+
+def _kept_order(pair: Phrase, written: set[Phrase]) -> bool:
+    a, b = pair.parts
+    forms = [(a, Phrase("turn", (b,))), (Phrase("turn", (a,)), Phrase("turn", (b,))), (Phrase("turn", (a,)), b)]
+    for part in written:
+        if part.kind == "product":
+            for i in range(len(part.parts) - 1):
+                if tuple(part.parts[i : i + 2]) in forms:
+                    return True
+    return False
+
+
+def _opened(node: Expr) -> Iterator[Expr]:
+    """The differential of a sum, term by term."""
+    yield node
+
+
+RULES = {
+    "wrong-side": "what stands to the left of the differential crosses to the left of the gradient, what stands to the "
+    "right crosses to the right, each transposed: A : B*C = B'*A : C = A*C' : B",
+    "norm-vs-square": "normF(X) has the gradient X/normF(X), normF(X)^2 has 2*X",
+    "transpose-of-product": "(A*B)' = B'*A'",
+    "missing-transpose": "whatever crosses the colon, or is taken to the other side, is transposed",
+    "extra-transpose": "with the transpose the shapes or the entries do not match",
+    "scalar-rule": "the rule for numbers holds for matrices only where everything commutes",
+    "inverse-or-determinant": "d inv(X) = -inv(X)*dX*inv(X), d det(X) = det(X)*tr(inv(X)*dX), d logdet(X) = tr(inv(X)*dX)",
+    "product-rule": "in a product one factor changes at a time: d(A*B) = dA*B + A*dB",
+    "non-commuting": "the order of matrix factors matters",
+    "elementwise-vs-matrix": "entry by entry and as matrices are two different products",
+    "inner-vs-outer": "x'*y is a number, x*y' a matrix",
+    "trace-lost": "a trace is a number, its argument a matrix",
+    "sum-or-index": "the sum runs over every index that occurs twice",
+    "broadcast": "what is added to every column collects the sum over the columns",
+    "parenthesis": "a factor before a bracket multiplies every term in it",
+}  # fmt: skip
+
+
+_USED = (BY, OWN)
