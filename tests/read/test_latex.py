@@ -93,7 +93,8 @@ def test_complaints_point_into_the_latex(source: str, kind: type[AdjointError], 
         (r"f=x^TAx,\quad x\in\mathbb R^n,\;A\in\mathbb{R}^{n\times n}", "x: n; A: n×n; f = x'*A*x"),
         (r"A: n\times n\ symmetric; \theta: scalar; f=\theta\operatorname{tr}(A)",
          "A: n×n symmetric; theta: scalar; f = theta*tr(A)"),
-        (r"\sigma: elementwise\ function; f=\|\sigma(x)\|^2; x: n", "sigma: elementwise function; x: n; f = norm(sigma(x))^2"),
+        (r"\sigma: elementwise\ function; f=\|\sigma(x)\|^2; x: n",
+         "sigma: elementwise function; x: n; f = norm(sigma(x))^2"),
         (r"$$\mathbf h=\sigma(\mathbf W\mathbf x+\mathbf b)$$", "h = sigmoid(W*x + b)"),
         (r"a = Wx+b \\ L = g(a)", "a = W*x + b; L = g(a)"),
         (r"J={\rm Tr}((I-KC)P(I-KC)^T)", "J = tr((eye(n)-K*C)*P*(eye(n)-K*C)'); P: n×n; K: n×m"),
@@ -175,9 +176,14 @@ def expressions(kind: str, depth: int = 3) -> st.SearchStrategy[Expr]:
 @given(st.one_of(expressions("square"), expressions("vector"), expressions("scalar")))
 def test_reading_what_was_printed_gives_the_identical_expression(node: Expr) -> None:
     """LaTeX is read back as the node that it was printed from, wherever it shows all sizes."""
+    assert read_back(node) in (node, None)
+
+
+def read_back(node: Expr) -> Expr | None:
+    """What is read of what was printed, or None where the print leaves the length of a vector of ones open."""
     try:
-        read = read_latex_expression(latex(node), PROBLEM)
+        return read_latex_expression(latex(node), PROBLEM)
     except ShapeError as error:
-        assert "left open" in error.message
-        return
-    assert read is node
+        if "left open" in error.message:
+            return None
+        raise

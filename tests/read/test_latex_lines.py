@@ -32,7 +32,8 @@ def shown(node: Node | None) -> str:
     if isinstance(node, Raised):
         return f"{shown(node.base)}^{shown(node.exponent)}"
     if isinstance(node, Applied):
-        return f"{'d' if node.function == CHANGE else node.function + chr(39) * node.primes}[{', '.join(map(shown, node.arguments))}]"
+        function = "d" if node.function == CHANGE else node.function + "'" * node.primes
+        return f"{function}[{', '.join(map(shown, node.arguments))}]"
     if isinstance(node, Derivative):
         return f"D{{{shown(node.of) if node.of else ''}|{','.join(map(shown, node.by))}}}"
     if isinstance(node, Entry):
@@ -138,9 +139,10 @@ def test_helpers_tell_what_a_side_holds() -> None:
 
 
 _PIECES = [
-    r"\frac", "{", "}", "(", ")", "d", "X", "x", "^", "_", "'", "T", "1", r"\partial", r"\nabla", r"\sum", "=", ",", ":", "+",
-    "-", r"\|", "|", r"\left", r"\right", r"\log", r"\mathrm", r"\text", r"\begin{bmatrix}", r"\end{bmatrix}", "&", "\\\\",
-    r"\odot", "[", "]", r"\sqrt", r"\over", r"\hat", r"\rm", "$", " where ", r"\delta", "\\",
+    r"\frac", "{", "}", "(", ")", "d", "X", "x", "^", "_", "'", "T", "1", r"\partial", r"\nabla", r"\sum", "=", ",",
+    ":", "+", "-", r"\|", "|", r"\left", r"\right", r"\log", r"\mathrm", r"\text", r"\begin{bmatrix}",
+    r"\end{bmatrix}", "&", "\\\\", r"\odot", "[", "]", r"\sqrt", r"\over", r"\hat", r"\rm", "$", " where ",
+    r"\delta", "\\",
 ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from adjoint.errors import AdjointError
 from adjoint.read.glyphs import FUNCTIONS, GREEK_FUNCTIONS
 from adjoint.read.lexeme import Lexeme
 from adjoint.read.rates import Rates
-from adjoint.read.sides import Bold, Grid, Total, Unread, walk
+from adjoint.read.sides import Bold, Derivative, Grid, Total, Unread, walk
 from adjoint.read.syntax import Applied, Factors, Frobenius, Name, Negation, Node, Norm, Numeral, Raised, Terms
 
 _ENTRYWISE = (".*", "./", "kron", "×")
@@ -82,12 +82,24 @@ class Formula(Rates):
         if self.at("command", "sum"):
             return self.total()
         if self.at("command", "nabla"):
-            return self.nabla()
-        if self.is_mark():
-            return self.change()
+            return self.held(self.nabla())
         if self.at("name", "D") and (node := self.capital_d()) is not None:
+            return self.held(node)
+        return self.held(self.postfix())
+
+    def held(self, node: Node) -> Node:
+        """A derivative with the bar after it that says what is held fixed."""
+        if not isinstance(node, Derivative) or not self.at("bar", "|") or "|" in self.bars:
             return node
-        return self.postfix()
+        if self.peek(1).is_("script", "_"):
+            self.place += 2
+            held = "".join(lexeme.text for lexeme in self.argument())
+        elif self.peek(1).is_("name", "direct"):
+            self.place += 2
+            held = "direct"
+        else:
+            return node
+        return replace(node, end=self.end, at=held)
 
     def total(self) -> Node:
         """`\\sum_{ij}`."""
@@ -99,14 +111,14 @@ class Formula(Rates):
                 letters = [x for x in script.lexemes[:relation] if not x.is_("sep", ",")]
                 if not letters or any(x.kind != "name" for x in letters):
                     raise self.failure(f"a sum over `{script.text}`", "sums run over indices, as in `\\sum_{ij}`")
-                indices = tuple(x.text for x in letters)
+                indices = tuple(name for x in letters for name in (list(x.text) if self.text else [x.text]))
         operand = self.product()
         return Total(start, self.end, operand, indices)
 
     def postfix(self) -> Node:
         """An operand with its scripts."""
         if self.is_mark():
-            return self.change()
+            return self.scripted(self.change(), self.scripts())
         if self.at("name"):
             return self.named()
         return self.scripted(self.atom(), self.scripts())

@@ -108,7 +108,8 @@ class _Lexer:
             name = LETTERS.get(text.lstrip("\\"), text)
             accented = f"{name}_{ACCENTS[command]}" if name.isalnum() else None
             return [Lexeme("name", accented, *place)] if accented else self.run(inner, depth + 1)
-        if command in PROSE and not (depth and text.isalnum()) and not (text.isalpha() and ((opens and text not in CONNECTIVES) or text in FUNCTIONS)):
+        called = text.isalpha() and ((opens and text not in CONNECTIVES) or text in FUNCTIONS)
+        if command in PROSE and not called and not (depth and text.isalnum()):
             return [Lexeme("sep", f" {text} ", *place)]
         if command not in FONTS:
             return self.upright(text, inner, place, depth)

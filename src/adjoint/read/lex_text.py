@@ -28,7 +28,7 @@ _TABLE = [
 _SCAN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _TABLE), re.DOTALL)
 _HIGH = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _JOINS_AFTER = re.compile(r"\s*(?:[=*+/:^_'@.)\]-](?!\s*$))")
-_JOINS_BEFORE = re.compile(r"[=*+/:(@\[-]\s*$")
+_JOINS_BEFORE = re.compile(r"[=*+/:(@\[|-]\s*$")
 _TEXT_RELATIONS = {":=": "=", "==": "=", "<=": "≤", ">=": "≥", "!=": "≠"}
 _TEXT_LINKS = {"=>": "⟹", "<=>": "⟺", "->": "⟹"}
 _ENDS = {"name", "number", "close", "prime", "one"}
@@ -45,7 +45,9 @@ def lex_text(text: str, names: Names) -> list[Lexeme]:
 def _lex(kind: str, word: str, place: tuple[int, int], names: Names, done: list[Lexeme], text: str) -> None:
     if kind == "space":
         return
-    if kind == "name":
+    if kind == "name" and done and done[-1].is_("script", "_"):
+        done.append(Lexeme("name", word, *place))
+    elif kind == "name":
         done += _named(normal(word), word, place, names, text)
     elif kind in ("partial", "nabla", "sum"):
         done.append(Lexeme("command", kind, *place))
@@ -83,13 +85,14 @@ def _named(name: str, word: str, place: tuple[int, int], names: Names, text: str
         return [Lexeme("name", name, *place)]
     if _is_change(name, names):
         start, end = place
-        return [Lexeme("name", "d", start, start + 1), Lexeme("name", name[1:].lstrip("_"), start + 1, end)]
+        rest = name[1:].lstrip("_")
+        return [Lexeme("name", "d", start, start + 1), *_named(rest, word[-len(rest) :], (start + 1, end), names, text)]
     if name in FUNCTIONS and applied:
         return [Lexeme("word", name, *place)]
     if not applied and _is_prose(name, text[: place[0]], text[place[1] :]):
         return [Lexeme("sep", f" {word} ", *place)]
     stem, _, indices = name.partition("_")
-    if indices.isalnum() and (stem == "sum" or stem in names.orders):
+    if indices.isalnum() and (stem in ("sum", "delta", "δ") or stem in names.orders):
         return _lowered(stem, indices, place, place[0] + len(word.partition("_")[0]))
     return [Lexeme("name", name, *place)]
 
@@ -98,7 +101,7 @@ def _lowered(stem: str, indices: str, place: tuple[int, int], cut: int) -> list[
     """An array, or a sum, with its indices."""
     letters = [Lexeme("name" if c.isalpha() else "number", c, cut, place[1]) for c in indices]
     return [
-        Lexeme("command" if stem == "sum" else "name", stem, place[0], cut),
+        Lexeme("command" if stem == "sum" else "name", "delta" if stem == "δ" else stem, place[0], cut),
         Lexeme("script", "_", cut, place[1]),
         Lexeme("open", "group", cut, place[1]),
         *letters,
@@ -116,4 +119,5 @@ def _is_prose(name: str, before: str, after: str) -> bool:
 
 def _is_change(name: str, names: Names) -> bool:
     rest = name[1:].lstrip("_")
-    return name[0] == "d" and bool(rest) and (names.find(rest) is not None or (rest[0].isupper() and len(rest) <= 3))
+    known = names.find(rest) or names.find(rest.partition("_")[0])
+    return name[0] == "d" and bool(rest) and (known is not None or (rest[0].isupper() and len(rest) <= 3))

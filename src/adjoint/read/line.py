@@ -18,7 +18,7 @@ from adjoint.read.syntax import Node
 from adjoint.read.tex import Tex
 
 _MARKUP = re.compile(r"[\\{}$]")
-_TYPED = re.compile(r"\*|\.[\^/]|[∂∇⊙ᵀ⊗²⁻·]|\b(?:inv|norm[12F]|transpose)\(|\b[a-z]+\s[a-z]+\b")
+_TYPED = re.compile(r"\*|\.[\^/]|[∂∇⊙ᵀ⊗²⁻·]|\b(?:inv|norm[12F]|transpose|D)\(|[A-Za-z]_[a-z]{2,}|\b[a-z]+\s[a-z]+\b")
 _TURNED = re.compile(r"\^\s*\{?\s*-?\s*(?:T\b|t\b|T(?![a-z])|\\top|\\intercal|\\mathsf|\\mathrm|\{\\rm)")
 
 
@@ -95,7 +95,8 @@ class _Reader:
         """The relations of a stretch: one for each sign, or a formula that stands alone."""
         sides, signs = _sides(_unwrapped(stretch.lexemes))
         if not signs:
-            if len(sides[0]) > 1 and not any(lexeme.kind == "sep" and lexeme.text.startswith(" ") for lexeme in sides[0]):
+            prose = any(lexeme.kind == "sep" and lexeme.text.startswith(" ") for lexeme in sides[0])
+            if len(sides[0]) > 1 and not prose:
                 yield self.relation(None, "", sides[0], stretch, stretch.link)
             return
         left = sides[0]

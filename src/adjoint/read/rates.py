@@ -41,13 +41,15 @@ class Rates(Scripts):
         order = self.order()
         if not self.starts():
             raise self.failure("a differential of nothing")
+        bare = not self.at("open")
         of = self.changing()
         if self.at("op", "/") and self.is_mark(1):
             return self.slashed(mark, of, order)
-        node = of
+        turned = bare and isinstance(of, Transposed)
+        node = of.operand if turned and isinstance(of, Transposed) else of
         for _ in range(order):
             node = _changed(mark.start, node)
-        return node
+        return Transposed(mark.start, of.end, node) if turned else node
 
     def changing(self) -> Node:
         """What changes: brackets without their scripts, a bare name in plain text, else a whole operand."""
@@ -56,11 +58,12 @@ class Rates(Scripts):
         if self.at("open", "(", "[", "{"):
             arguments, _ = self.fenced()
             if len(arguments) == 1:
-                return arguments[0]
+                return self.scripted(arguments[0], self.subscripts())
             raise self.failure("a differential of several things")
         if self.text and self.at("name"):
             found = self.take()
-            return Name(found.start, found.end, self.names.find(found.text) or found.text)
+            name = Name(found.start, found.end, self.names.find(found.text) or found.text)
+            return self.scripted(name, self.subscripts())
         return self.postfix()
 
     def slashed(self, mark: Lexeme, of: Node, order: int) -> Node:
@@ -188,8 +191,8 @@ class Rates(Scripts):
             return self.nabla() if self.peek(2).is_("number", "2") else None
         self.take()
         arguments, end = self.fenced()
-        if len(arguments) == 2:
-            return Derivative(start, end, arguments[0], (arguments[1],), 1, "rate")
+        if len(arguments) > 1:
+            return Derivative(start, end, arguments[0], tuple(arguments[1:]), len(arguments) - 1, "rate")
         return _changed(start, arguments[0]) if len(arguments) == 1 else None
 
     def operand(self, by: tuple[Node, ...]) -> Node | None:

@@ -31,6 +31,14 @@ class Script:
 class Scripts(Cursor):
     """The part of the parser that deals with scripts."""
 
+    def subscripts(self) -> list[Script]:
+        """The subscripts to come."""
+        found: list[Script] = []
+        while self.at("script", "_"):
+            self.take()
+            found.append(Script("_", self.argument(), self.end))
+        return found
+
     def scripts(self) -> list[Script]:
         """The scripts to come."""
         found: list[Script] = []

@@ -21,7 +21,8 @@ class Derivative(Node):
     `of` is None where only `∂/∂X` or `∇` was written: it means what is differentiated in the problem. `by` is
     empty after a bare `∇`. `order` counts the derivatives (2 for `∇²f` and `∂²f/∂x∂y`). A member of `by` may
     be a name, an `Entry`, a `Transposed` name (`∂²f/∂x∂x'`) or any other tree. `style` is `rate`, `nabla` or
-    `prime`; `total` where it was written with a plain d.
+    `prime`; `total` where it was written with a plain d. `at` is the subscript of a bar after it, as in
+    `∂f/∂X|_{Y}` for `Y` held fixed; `direct` counts only the definition of `of` itself.
     """
 
     of: Node | None
@@ -29,6 +30,7 @@ class Derivative(Node):
     order: int
     style: str
     total: bool = False
+    at: str = ""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
