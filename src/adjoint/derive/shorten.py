@@ -53,9 +53,17 @@ class Shortener:
         done = self._searched.setdefault(depth, {})
         for node in postorder(root, known=done):
             built = rebuild(node, tuple(done[child] for child in node.children))
-            done[node] = self._product(built, depth) if isinstance(built, Product) else built
+            done[node] = self._sum(built) if isinstance(built, Sum) else built
+            if isinstance(built, Product):
+                done[node] = self._product(built, depth)
         found = self._collected(done[root])
         return found if self._cost(found) < self._cost(root) else root
+
+    def _sum(self, node: Sum) -> Expr:
+        """The sum with all its brackets opened, where like terms then make it shorter."""
+        opened = add(*(_multiplied(term) for term in node.children))
+        found = self._collected(self._named(opened)) if opened is not node else node
+        return found if cost(found) < cost(node) else node
 
     def _product(self, node: Product, depth: int) -> Expr:
         key = (node, depth)
@@ -79,6 +87,17 @@ def _terms(factor: Expr) -> tuple[Expr, ...]:
     if isinstance(factor, Transpose):
         return tuple(transpose(term) for term in _terms(factor.children[0]))
     return factor.children if isinstance(factor, Sum) else ()
+
+
+def _multiplied(node: Expr) -> Expr:
+    """A product with its first sum multiplied by all that stands around it."""
+    chain = node.chain if isinstance(node, Product) else ()
+    place = next((i for i, factor in enumerate(chain) if _terms(factor)), None)
+    if place is None or not isinstance(node, Product):
+        return node
+    front = product(node.coefficient, node.scalars, ())
+    terms = (multiply(*chain[:place], term, *chain[place + 1 :]) for term in _terms(chain[place]))
+    return add(*(multiply(front, term) for term in terms))
 
 
 def _distributed(node: Product) -> Iterator[Expr]:
