@@ -23,6 +23,8 @@ def abbreviate(root: Expr, taken: frozenset[str]) -> tuple[Expr, tuple[Clause, .
 
     Nothing is named unless a reader then meets at least a few symbols less in all.
     """
+    if not _repeats(root):
+        return root, ()
     parts: list[Expr] = [root]
     names: list[Symbol] = []
     for _ in range(MOST_NAMES):
@@ -33,6 +35,14 @@ def abbreviate(root: Expr, taken: frozenset[str]) -> tuple[Expr, tuple[Clause, .
         names.append(name)
     clauses = tuple(zip(names, parts[1:], strict=True))
     return parts[0], tuple(reversed(clauses))
+
+
+def _repeats(root: Expr) -> bool:
+    """Whether a reader meets any name twice; what is said twice holds one."""
+    count: dict[Expr, int] = {}
+    for node in postorder(root):
+        count[node] = sum(count[child] for child in node.children) + isinstance(node, Symbol)
+    return count[root] > sum(isinstance(node, Symbol) for node in count)
 
 
 def _best(parts: list[Expr], taken: frozenset[str]) -> tuple[Symbol, list[Expr]] | None:

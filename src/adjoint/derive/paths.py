@@ -1,9 +1,10 @@
 """Total and partial derivatives are different questions: where both have a meaning, the other one."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 from adjoint.derive.problem import Question
-from adjoint.expr.language import Symbol
+from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.walk import symbols
 
 MOST = 3
@@ -36,10 +37,15 @@ def all_reach(question: Question) -> bool:
     return all(question.problem.target in followers(replace(question, wrt=(v,))) for v in question.wrt)
 
 
+@lru_cache(maxsize=4096)
+def _met(body: Expr) -> frozenset[Symbol]:
+    return frozenset(symbols(body))
+
+
 def followers(question: Question) -> tuple[Symbol, ...]:
     """The definitions that follow the variables, in order."""
     moving = set(question.wrt)
     for definition, body in question.unfolded.items():
-        if not moving.isdisjoint(symbols(body)):
+        if not moving.isdisjoint(_met(body)):
             moving.add(definition)
     return tuple(definition for definition in question.unfolded if definition in moving)
