@@ -54,7 +54,7 @@ PROBLEMS: list[tuple[str, str, Want]] = [
     ("F = X ⊙ Y - Y ⊘ X; X: m x n positive; Y: m x n", "Y", "jacobian"),
 ]
 TOKEN = re.compile(r"[A-Za-z_]\w*|\d+\.?\d*|\.[*/^]|[^\sA-Za-z_0-9]")
-OTHERS = [*"*+-'():^@/=;,.", ".*", "./", "2", "0", "n", "qq", "inv", "tr", "norm2", "exp", "I", "[", "]", "|", "⊙", "λ", "\\"]
+OTHERS = [*"*+-'():^@/=;,.[]|⊙λ\\20", ".*", "./", "n", "qq", "inv", "tr", "norm2", "exp", "I"]
 MUTANTS = 10
 
 
@@ -63,7 +63,7 @@ def _broken(text: str, rng: random.Random) -> str:
     token = rng.choice(list(TOKEN.finditer(text)))
     old = token.group()
     others = [*OTHERS, *TOKEN.findall(text)]
-    new = {"delete": "", "double": f"{old} {old}", "alter": rng.choice(others)}[rng.choice(("delete", "double", "alter", "alter"))]
+    new = rng.choice(["", f"{old} {old}", rng.choice(others), rng.choice(others)])
     return text[: token.start()] + new + text[token.end() :]
 
 
@@ -81,15 +81,21 @@ def test_broken_input_is_answered_truly_or_refused_by_name(text: str, wrt: str, 
     rng = random.Random(text)
     for count in range(MUTANTS):
         broken = _resized(text, rng) if count == 0 else _broken(text, rng)
-        try:
-            result = derivation(broken, wrt, want)
-        except AdjointError as error:
-            assert not isinstance(error, Unverified), (broken, error.message)
-            assert error.kind, broken
-            assert explain(error.kind)
-            assert error.message, broken
-            assert error.hint, (broken, error.message)
-            assert error.position is not None, (broken, error.message)
-            assert 0 <= error.position <= len(broken), broken
-        else:
-            assert result.verified in ("exact", "enclosed"), broken
+        complaint = _complaint(broken, wrt, want)
+        if complaint is not None:
+            assert not isinstance(complaint, Unverified), (broken, complaint.message)
+            assert explain(complaint.kind), broken
+            assert complaint.message, broken
+            assert complaint.hint, (broken, complaint.message)
+            assert complaint.position is not None, (broken, complaint.message)
+            assert 0 <= complaint.position <= len(broken), broken
+
+
+def _complaint(text: str, wrt: str, want: Want) -> AdjointError | None:
+    """What is said against a problem; of a tested answer, nothing."""
+    try:
+        result = derivation(text, wrt, want)
+    except AdjointError as error:
+        return error
+    assert result.verified in ("exact", "enclosed"), text
+    return None

@@ -57,7 +57,7 @@ class Maker:
         if turned:
             text, value = self._named(self.rng.choice(turned))
             return f"{text}'", lambda env: value(env).T
-        left, right = self._named({"m": "y", "n": "x", "p": "z"}[shape[0]]), self._named({"m": "y", "n": "x", "p": "z"}[shape[1]])
+        left, right = (self._named({"m": "y", "n": "x", "p": "z"}[axis]) for axis in shape)
         return f"({left[0]}*{right[0]}')", lambda env: left[1](env) @ right[1](env).T
 
     def _named(self, name: str) -> Made:
