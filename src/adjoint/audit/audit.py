@@ -43,7 +43,13 @@ def audit(question: Question, lines: Sequence[str], statement: str = "") -> Audi
             wrong = next(claim for claim in line.claims if claim.verdict in WRONG)
             earlier = [claim for claim in line.claims[: line.claims.index(wrong)] if claim.finding.right is not None]
             base = earlier[-1].finding.right if earlier and wrong.continues else before
-            diagnosis = Wrong(trial.bench, wrong.left, wrong.right, wrong.finding, base, wrong.continues).explained()
+            told = [
+                Wrong(trial.bench, one.left, one.right, one.finding, base, one.continues).explained()
+                for one in (wrong, *wrong.others)
+            ]
+            diagnosis = min(told, key=lambda one: (one.vague, one.cost))
+            if diagnosis.assumption:
+                line.verdict = wrong.verdict = "right-under-an-assumption"
             if wrong.said == "layout":
                 diagnosis = Diagnosis("layout", "this is right in another layout than the one begun with")
         for claim in line.claims:

@@ -39,6 +39,8 @@ class Bench:
     transposed: set[str] = field(default_factory=set)
     alias: dict[str, str] = field(default_factory=dict)
     phrases: dict[Phrase, str] = field(default_factory=dict)
+    style: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
     _probes: dict[object, Probe] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -50,6 +52,11 @@ class Bench:
     def problem(self) -> Problem:
         """The problem."""
         return self.question.problem
+
+    @property
+    def introduced(self) -> frozenset[str]:
+        """The names that a person gave to terms."""
+        return frozenset({s.name for s in self.extra} | self.bound.keys() | self.given)
 
     @cached_property
     def sizes(self) -> tuple[Size, ...]:
@@ -83,7 +90,7 @@ class Bench:
     def free(self, more: tuple[Symbol, ...]) -> "Bench":
         """A bench with more variables, all of which may move."""
         problem = alter(self.problem, variables=(*self.problem.variables, *more))
-        other = Bench(alter(self.question, problem=problem), LAYOUTS, dict(self.names), {}, dict(self.extra), self.hold, self.transposed, self.alias, self.phrases)
+        other = Bench(alter(self.question, problem=problem), LAYOUTS, dict(self.names), {}, dict(self.extra), self.hold, self.transposed, self.alias, self.phrases, self.style, self.given)
         other.question = alter(other.question, wrt=(*self.question.wrt, *more))
         return other
 
@@ -102,9 +109,10 @@ class Bench:
         problem = alter(self.problem, definitions=definitions)
         other = Bench(
             alter(self.question, problem=problem), self.layouts, dict(self.names), dict(self.bound), dict(self.extra),
-            self.hold, self.transposed, self.alias, self.phrases,
+            self.hold, self.transposed, self.alias, self.phrases, self.style, self.given,
         )
         other.names.update({name: made})
+        other.given = self.given | {name}
         other.rates.bodies.update(self.rates.bodies)
         return other
 

@@ -1,22 +1,25 @@
 """The first wrong line explained: a false law that leads to it, an assumption, or a small change that mends it."""
 
+from copy import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from adjoint.audit.bench import Bench
 from adjoint.audit.edits import Around, edits, spelled
-from adjoint.audit.hear import BY, OWN
-from adjoint.audit.judge import Finding, looser, told_apart
+from adjoint.audit.judge import Finding, looser, open_meanings, told_apart
 from adjoint.audit.phrase import Phrase, chain, name
-from adjoint.audit.rates import GRADIENT, TooManyAxes
-from adjoint.audit.slips import Slip, slips
+from adjoint.audit.probe import Probe
+from adjoint.audit.rates import GRADIENT, Layout, TooManyAxes
+from adjoint.audit.slips import slips
 from adjoint.audit.world import Misfit, World, same
 from adjoint.derive.derive import derive, varying
 from adjoint.derive.problem import Question
 from adjoint.errors import AdjointError
-from adjoint.expr.build import colon, d, multiply
+from adjoint.expr.build import colon, d, multiply, symbol
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.sizes import ONE
+from adjoint.expr.walk import replace as put, symbols
 from adjoint.laws.mistakes import KINDS
 
 MOST_EDITS = 900
@@ -35,6 +38,12 @@ class Diagnosis:
     mended: Phrase | Expr | None = None
     law: str = ""
     cost: int = 1
+    assumption: str = ""
+
+    @property
+    def vague(self) -> bool:
+        """Whether nothing specific was found."""
+        return self.mended is None and not self.law and not self.assumption and self.kind in ("shape", "algebra", "layout")
 
 
 class Wrong:
@@ -52,6 +61,8 @@ class Wrong:
             hits = [*self.by_pattern(), *self.by_slips(), *self.by_edits(self.right, True)]
         if not hits:
             hits = [*self.by_edits(self.left, False)]
+        if hits and isinstance(self.found.error, TooManyAxes):
+            return hits[0]
         hits += self.by_assumptions()
         if not hits:
             hits = [*self.by_traces_of_slips()]
@@ -97,14 +108,14 @@ class Wrong:
             if set(right.parts) == {chain((a, rates[1])), chain((b, rates[0]))}:
                 yield Diagnosis(
                     "scalar-rule", "u*dv + v*du is the product rule of numbers; with arrays each factor keeps its place: "
-                    "d(u*v) = du*v + u*dv", spelled(right),
+                    "d(u*v) = du*v + u*dv", spelled(right), cost=0,
                 )  # fmt: skip
         if not isinstance(error, Misfit):
             return
         if error.phrase.kind == "power":
             yield Diagnosis(
                 "scalar-rule", f"`{spelled(error.phrase)}` has no meaning for what is not a square matrix: the rule for "
-                "numbers gives a square where an outer product such as x*x' or a product J'*H*J belongs", spelled(error.phrase),
+                "numbers gives a square where an outer product such as x*x' or a product J'*H*J belongs", spelled(error.phrase), cost=0,
             )  # fmt: skip
         if error.phrase.kind == "sum" and self.found.world is not None:
             shapes = []
@@ -133,11 +144,20 @@ class Wrong:
             yield self.found.world
             return
         layouts = self.bench.layouts
-        for layout in layouts:
-            yield self.bench.world(layout)
+        for opened in open_meanings(self.bench, self.left, self.right)[:6]:
+            for layout in layouts:
+                yield self.world(layout, opened)
+            if self.bench.style:
+                yield self.world(layouts[0], opened, turned=self.bench.style)
         if self.found.status == "misfit":
-            for change in looser(self.bench, self.left, self.right):
-                yield self.bench.world(layouts[0], **change)
+            for change in list(looser(self.bench, self.left, self.right))[:5]:
+                yield self.world(layouts[0], {}, **change)
+
+    def world(self, layout: Layout, opened: dict[str, Expr], **changes: object) -> World:
+        """The names as they stand, with sizes for what is open."""
+        world = self.bench.world(layout, **changes)
+        world.names.update(opened)  # type: ignore[attr-defined]
+        return world
 
     def by_edits(self, side: Phrase, right: bool) -> Iterator[Diagnosis]:
         """Single changes that make the relation true."""
@@ -147,8 +167,8 @@ class Wrong:
         around = Around(self.factors(), self.enters_gradient(), self.vectors())
         tries = list(edits(side, around))[:MOST_EDITS]
         hit = False
-        for count, world in enumerate(self.worlds()):
-            if hit or count > 6:
+        for world in self.worlds():
+            if hit:
                 return
             for edit in tries:
                 if self.holds(world, other, edit.phrase):
@@ -208,17 +228,17 @@ class Wrong:
                 continue
             for slip in slips(seen, names):
                 if slip.whole is target or probe.equal(slip.whole, target):
-                    yield Diagnosis(slip.mistake.kind, slip.says, str(slip.before), self.mended(slip, seen, squared), slip.mistake.name)
-
-    def mended(self, slip: Slip, base: Expr, squared: bool) -> Expr | None:
-        """The line before, rewritten rightly at that place."""
-        return None
+                    kind, cost = slip.mistake.kind, 2 if squared and slip.mistake.name in LOOSE else 1
+                    if kind == "product-rule" and slip.right.shape == slip.after.shape and probe.equal(slip.right, 2 * slip.after):
+                        kind = "lost-factor"
+                    yield Diagnosis(kind, slip.says, str(slip.before), None, slip.mistake.name, cost)
 
     def as_equation(self) -> tuple[Expr, bool] | None:
         """The wrong right side, or what it says of the differential where the left side is a derivative."""
+        opened = open_meanings(self.bench, self.left, self.right)
         for squared in (False, True):
-            for layout in self.bench.layouts:
-                world = self.bench.world(layout, squared=squared)
+            for layout, choice in product(self.bench.layouts, opened):
+                world = self.world(layout, choice, squared=squared)
                 try:
                     right = world.make(self.right)
                     if self.left.kind != "rate":
@@ -286,9 +306,76 @@ class Wrong:
 
     # assumptions
 
-    def by_assumptions(self) -> list[Diagnosis]:
+    def by_assumptions(self) -> Iterator[Diagnosis]:
         """What would make the line true though the problem does not say it."""
-        return []
+        if self.found.left is None or self.found.right is None or self.found.status != "false" or self.found.law:
+            return
+        left, right, bench = self.found.left, self.found.right, self.bench
+        inside = (left, right, *bench.problem.definitions.values(), *bench.rates.bodies.values())
+        square = [
+            s for s in symbols(*inside)
+            if s not in bench.world().definitions and s.shape[0] == s.shape[1] and not s.is_scalar and "symmetric" not in s.facts
+        ]  # fmt: skip
+        for one in square:
+            if self.true_with({one: _with_fact(one, "symmetric")}):
+                varies = one in bench.question.wrt
+                yield Diagnosis(
+                    "structure", f"this is right only if {one} is symmetric, and the problem does not say so",
+                    assumption=f"{one} symmetric", cost=1 if varies else 2,
+                )  # fmt: skip
+                return
+        for own in bench.problem.definitions:
+            if own is not bench.problem.target and own not in bench.question.wrt and self.true_held(own):
+                yield Diagnosis(
+                    "dependence", f"this is right only if {own} is held fixed, but {own} depends on what varies: the total "
+                    "derivative has a further term for it", assumption=f"{own} held fixed",
+                )  # fmt: skip
+                return
+        if len(square) > 0 and self.true_with({one: _with_fact(one, "diagonal") for one in square}):
+            yield Diagnosis(
+                "non-commuting", "this is right only if all the matrices commute", assumption="commuting matrices", cost=3
+            )
+
+    def true_with(self, table: dict[Expr, Expr]) -> bool:
+        """Whether the line holds with symbols that have more facts."""
+        assert self.found.left is not None and self.found.right is not None
+        definitions = {name: put(body, table) for name, body in self.bench.world().definitions.items()}
+        moving = [_as_symbol(table.get(s, s)) for s in self.found.moving]
+        speaks = [_as_symbol(table.get(s, s)) for s in (*self.bench.problem.variables, *self.bench.problem.definitions)]
+        probe = Probe(moving, definitions, speaks)
+        a, b = put(self.found.left, table), put(self.found.right, table)
+        return bool(probe.equal(a, b)) and probe.test(a, b).status in ("exact", "enclosed")
+
+    def true_held(self, own: Symbol) -> bool:
+        """Whether the line holds with a definition held fixed."""
+        bench = copy(self.bench)
+        bench.hold = (own,)
+        found = _tried_plainly(bench, self.left, self.right)
+        return found
+
+
+def _tried_plainly(bench: Bench, left: Phrase, right: Phrase) -> bool:
+    world = bench.world(bench.layouts[0])
+    try:
+        a, b = world.make(left), world.make(right)
+    except (AdjointError, ValueError):
+        return False
+    if a.shape != b.shape:
+        return False
+    for moving in bench.movings((left, right)):
+        probe = bench.probe(moving)
+        if probe.equal(a, b) and probe.test(a, b).status in ("exact", "enclosed"):
+            return True
+    return False
+
+
+def _with_fact(one: Symbol, fact: str) -> Symbol:
+    return symbol(one.name, *one.shape, *one.facts, fact)
+
+
+def _as_symbol(node: Expr) -> Symbol:
+    assert isinstance(node, Symbol)
+    return node
 
 
 def _kept_order(pair: Phrase, written: set[Phrase]) -> bool:
@@ -327,4 +414,5 @@ RULES = {
 }  # fmt: skip
 
 
-_USED = (BY, OWN)
+LOOSE = frozenset({"a transpose dropped", "two factors swapped", "an inverse lost"})
+"""Slips so small that almost anything could come from them where all sizes are one."""

@@ -25,7 +25,8 @@ class Edit:
     @property
     def cost(self) -> int:
         """One for a change of one thing, two where a factor is both moved and transposed."""
-        return 2 if self.kind == "shape" or self.says.startswith(_DOUBLE) else 1
+        compound = self.kind == "missing-transpose" and self.before.kind not in ("name", "rate", "leaf", "d", "inv")
+        return 2 if compound or self.kind == "shape" or self.says.startswith(_DOUBLE) else 1
 
 
 _DOUBLE = "As a transpose"
@@ -51,10 +52,10 @@ class Around:
 
 def edits(root: Phrase, around: Around) -> Iterator[Edit]:
     """Every single edit of a phrase, each result once."""
-    seen = {root}
+    seen = {("", root)}
     for kind, phrase, before, after, says in _below(root, around):
-        if phrase not in seen:
-            seen.add(phrase)
+        if (kind, phrase) not in seen and phrase != root:
+            seen.add((kind, phrase))
             yield Edit(kind, phrase, before, after, says)
 
 
@@ -146,9 +147,9 @@ def _transposes(node: Phrase, around: Around) -> Iterator[Rewritten]:
     if node.kind == "turn":
         yield "extra-transpose", node.parts[0], f"`{spelled(node.parts[0])}` is transposed once too often"
     elif node.kind not in ("sum", "neg") or around.parent in ("product", "colon", "inv", "power", "hadamard", "call"):
-        if not is_number(node):
+        if not is_number(node) and around.parent != "turn":
             yield "missing-transpose", turn(node), f"`{spelled(node)}` needs a transpose"
-    if node.kind == "sum":
+    if node.kind == "sum" and around.parent != "turn":
         yield "missing-transpose", turn(node), f"`{spelled(node)}` needs a transpose"
 
 
@@ -176,7 +177,7 @@ def _order(node: Phrase, around: Around) -> Iterator[Rewritten]:
     parts = node.parts
     for i in range(len(parts) - 1):
         a, b = parts[i], parts[i + 1]
-        if not is_number(a) and not is_number(b):
+        if not is_number(a) and not is_number(b) and not (around.vector(a) and around.vector(b)):
             says = f"`{spelled(a)}` and `{spelled(b)}` do not commute"
             yield "non-commuting", chain((*parts[:i], b, a, *parts[i + 2 :])), says
 

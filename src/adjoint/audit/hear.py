@@ -4,7 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from adjoint.audit.phrase import Phrase, chain, name, neg, numeral, total, turn
+from adjoint.audit.phrase import Phrase, chain, is_number, name, neg, numeral, total, turn
 from adjoint.read import sides, syntax
 
 OWN = "·of"
@@ -20,11 +20,11 @@ def heard(node: syntax.Node) -> Phrase:
 
 
 def _factors(node: syntax.Factors) -> Phrase:
-    found = heard(node.first)
+    found = first = heard(node.first)
     for operator, factor in node.rest:
         right = heard(factor)
         if operator == "*":
-            found = chain((found, right))
+            found = chain((*(found.parts if found.kind == "product" and found is not first else (found,)), right))
         elif operator == ".*":
             found = Phrase("hadamard", (*(found.parts if found.kind == "hadamard" else (found,)), right))
         else:
@@ -65,6 +65,14 @@ def _derivative(node: sides.Derivative) -> Phrase:
     return Phrase("rate", (of, *by), node.style)
 
 
+def _grid(node: sides.Grid) -> Phrase:
+    cells = tuple(heard(cell) for row in node.rows for cell in row)
+    width = len(node.rows[0]) if node.rows else 0
+    if cells and all(is_number(cell, 1) for cell in cells) and 1 in (width, len(node.rows)):
+        return name("1") if width == 1 else turn(name("1"))
+    return Phrase("grid", cells, str(width))
+
+
 def _variable(node: syntax.Node) -> Phrase:
     found = heard(node)
     return found.parts[0] if found.kind == "turn" else found
@@ -87,8 +95,6 @@ _RULES: dict[type[syntax.Node], Callable[[Any], Phrase]] = {
     sides.Total: lambda node: Phrase("total", (heard(node.operand),), indices=node.indices),
     sides.KroneckerDelta: lambda node: Phrase("delta", indices=(node.left, node.right)),
     sides.Bold: lambda node: name("1"),
-    sides.Grid: lambda node: Phrase(
-        "grid", tuple(heard(cell) for row in node.rows for cell in row), str(len(node.rows[0]) if node.rows else 0)
-    ),
+    sides.Grid: lambda node: _grid(node),
     sides.Unread: lambda node: Phrase("unread", text=node.source),
 }

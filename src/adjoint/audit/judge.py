@@ -42,6 +42,7 @@ class Finding:
     world: World | None = None
     law: bool = False
     bench: Bench | None = None
+    turned: frozenset[str] = frozenset()
 
 
 def judged(bench: Bench, left: Phrase, right: Phrase) -> Finding:
@@ -53,12 +54,17 @@ def judged(bench: Bench, left: Phrase, right: Phrase) -> Finding:
         return found if found.status == "true" else Finding("schematic")
     if not missing:
         found = _styled(bench, left, right, {})
+        if found.status == "misfit" and _is_diagonal(bench, left, right):
+            return Finding("schematic", world=found.world)
         return contracted(bench, left, right, found) if found.status == "axes" else found
+    law = Finding("undecided")
     if not set(missing) <= OPEN:
         law = as_law(bench, left, right)
         if law.status == "true":
             return law
     found = _bound(bench, left, right, missing)
+    if found is None and law.status == "false" and _quotes(bench, left, right):
+        return law
     return found or Finding("unnamed", why=f"`{missing[0]}` is not introduced")
 
 
@@ -96,6 +102,24 @@ def _spliced(bench: Bench, binding: dict[str, Expr], below: set[str]) -> tuple[B
     return bench, rest
 
 
+def _quotes(bench: Bench, left: Phrase, right: Phrase) -> bool:
+    """Whether a relation is complete in itself: a derivative of something written out, in the same letters."""
+    if left.kind != "rate" or left.parts[0].kind == "name":
+        return False
+    inside = set(names_in(left))
+    strangers = [word for word in inside if not known(bench, word)]
+    return set(names_in(right)) <= inside and len(strangers) > 0 and all(len(word) == 1 and word.isupper() for word in strangers)
+
+
+def open_meanings(bench: Bench, left: Phrase, right: Phrase) -> list[dict[str, Expr]]:
+    """Sizes for the identities and ones that occur."""
+    found: list[dict[str, Expr]] = [{}]
+    for word in dict.fromkeys(names_in(left) + names_in(right)):
+        if word in OPEN and not known(bench, word):
+            found = [{**one, word: meaning} for one in found for meaning in meanings(bench, word, False, False)]
+    return found
+
+
 def known(bench: Bench, name: str) -> bool:
     """Whether a name has a meaning."""
     return name in bench.names or name in bench.size_names
@@ -122,6 +146,9 @@ def _settle_name(bench: Bench, phrase: Phrase) -> Phrase:
     word = bench.alias.get(phrase.text, phrase.text)
     if word != phrase.text or known(bench, word):
         return Phrase("name", text=word)
+    large = bench.names.get(word.upper())
+    if len(word) == 1 and large is not None and ONE in large.shape and word.upper() in bench.introduced:
+        return Phrase("name", text=word.upper())
     if len(word) > 1 and word.endswith("1") and word[:-1].isalpha():
         return Phrase("product", (Phrase("name", text=word[:-1]), Phrase("name", text="1")))
     return Phrase("name", text="I") if word.startswith("I_") or word == "Id" else phrase
@@ -154,7 +181,33 @@ def _settle_rate(bench: Bench, phrase: Phrase) -> Phrase:
     return phrase
 
 
-_SETTLE = {"name": _settle_name, "call": _settle_call, "rate": _settle_rate}
+def _settle_total(bench: Bench, phrase: Phrase) -> Phrase:
+    """A sum over one index of a vector's entries, without the index."""
+    if len(phrase.indices) > 1:
+        return phrase
+    entries = [part for part in phrase if part.kind == "entry"]
+    if any(part.indices != phrase.indices for part in entries) or not entries and phrase.indices:
+        return phrase
+    return Phrase("call", (_without_index(phrase.parts[0]),), "sum")
+
+
+def _without_index(phrase: Phrase) -> Phrase:
+    if phrase.kind == "entry":
+        return phrase.parts[0]
+    kind = {"product": "hadamard", "power": "epower", "over": "quotient"}.get(phrase.kind, phrase.kind)
+    return Phrase(kind, tuple(_without_index(part) for part in phrase.parts), phrase.text, phrase.node, phrase.indices)
+
+
+def _settle_entry(bench: Bench, phrase: Phrase) -> Phrase:
+    """A size or a number has no entries: its index is a part of its name."""
+    inner = phrase.parts[0]
+    if inner.kind != "name":
+        return phrase
+    node = bench.names.get(inner.text)
+    return inner if inner.text in bench.size_names or (node is not None and node.is_scalar) else phrase
+
+
+_SETTLE = {"total": _settle_total, "entry": _settle_entry, "name": _settle_name, "call": _settle_call, "rate": _settle_rate}
 
 
 def as_law(bench: Bench, left: Phrase, right: Phrase) -> Finding:
@@ -172,9 +225,9 @@ def as_law(bench: Bench, left: Phrase, right: Phrase) -> Finding:
             world.names.update(more)  # type: ignore[attr-defined]
             found = _in_world(here, world, left, right)
             if found.status == "true":
-                return replace(found, layouts=LAYOUTS, law=True)
+                return replace(found, layouts=LAYOUTS, law=True, bench=here)
             if _RANK[found.status] < _RANK[best.status] or best.status == "undecided":
-                best = found
+                best = replace(found, law=True, bench=here)
     return best
 
 
@@ -231,6 +284,11 @@ def _styled(bench: Bench, left: Phrase, right: Phrase, binding: dict[str, Expr])
     strict = _tried(bench, left, right, binding, {})
     if strict.status != "misfit":
         return strict
+    if bench.style:
+        styled = _tried(bench, left, right, binding, {"turned": bench.style})
+        if styled.status == "true":
+            return styled
+        strict = styled
     second: Finding | None = None
     for change in looser(bench, left, right):
         found = _tried(bench, left, right, binding, change)
@@ -277,7 +335,7 @@ def _tried(
         layouts = tuple(found.layouts[0] for found in held) if rated else LAYOUTS
         return Finding(
             "true", layouts, best.left, best.right, best.moving, tuple(binding.items()), best.why, None, best.world,
-            bench=bench,
+            bench=bench, turned=change.get("turned", frozenset()),  # type: ignore[arg-type]
         )
     assert worst is not None
     return worst
@@ -300,6 +358,24 @@ def _is_path(left: Phrase, term: Phrase) -> bool:
         same = order[0].parts[0] == left.parts[0] or OWN in (left.parts[0].text, order[0].parts[0].text)
         if joined and order[-1].parts[1] == left.parts[1] and same:
             return True
+    return False
+
+
+def _is_diagonal(bench: Bench, left: Phrase, right: Phrase) -> bool:
+    """Whether the vector on the right is the diagonal of the Jacobian on the left, which has nothing beside it."""
+    if left.kind != "rate" or len(left.parts) != 2:
+        return False
+    for world in (bench.world(), bench.world(lenient=True)):
+        try:
+            jacobian, vector = world.make(left), world.make(right)
+        except AdjointError:
+            continue
+        if ONE not in vector.shape or vector.is_scalar:
+            continue
+        column = transpose(vector) if vector.shape[0] == ONE else vector
+        spread = call("diag", column)
+        if spread.shape == jacobian.shape:
+            return bench.probe(bench.question.wrt).test(jacobian, spread).status in ("exact", "enclosed")
     return False
 
 

@@ -90,9 +90,8 @@ def neg(phrase: Phrase) -> Phrase:
 
 
 def chain(factors: tuple[Phrase, ...]) -> Phrase:
-    """A product of factors, those that are products themselves taken apart."""
-    flat = tuple(link for factor in factors for link in (factor.parts if factor.kind == "product" else (factor,)))
-    return flat[0] if len(flat) == 1 else Phrase("product", flat)
+    """A product of factors; a product among them stays in its brackets."""
+    return factors[0] if len(factors) == 1 else Phrase("product", factors)
 
 
 def total(terms: tuple[Phrase, ...]) -> Phrase:

@@ -28,6 +28,7 @@ class Claim:
     finding: Finding
     continues: bool = False
     said: str = ""
+    others: "list[Claim]" = field(default_factory=list)
 
 
 @dataclass(eq=False)
@@ -186,12 +187,9 @@ class Trial:
         if relation.other is not None:
             other = relation.other
             options.append((left if other.left is None else heard(other.left), heard(other.right)))
-        best: Claim | None = None
-        for a, b in options:
-            claim = self._judge(relation, a, b)
-            if best is None or WORST.index(claim.verdict) > WORST.index(best.verdict):
-                best = claim
-        assert best is not None
+        claims = [self._judge(relation, a, b) for a, b in options]
+        best = max(claims, key=lambda claim: WORST.index(claim.verdict))
+        best.others = [claim for claim in claims if claim is not best]
         if best.finding.status == "true":
             self._keep(line, best.finding)
         line.claims.append(best)
@@ -227,6 +225,7 @@ class Trial:
             if word not in bench.names:
                 bench.bind(word, meaning)
         bench.layouts = kept or bench.layouts
+        bench.style = found.turned or bench.style
         self.bench = bench
 
 
