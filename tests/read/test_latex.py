@@ -149,7 +149,7 @@ def expressions(kind: str, depth: int = 3) -> st.SearchStrategy[Expr]:
             st.sampled_from([symbol("A", "n", "n", "invertible"), symbol("B", "n", "n")]).map(inverse),
             st.builds(hadamard, square, square),
             st.builds(lambda e: d(e), st.sampled_from(_LEAVES["square"][:2])),
-            st.builds(lambda u, v: multiply(u, transpose(v)), vector, vector),
+            st.builds(lambda u, v: multiply(u, transpose(v)), st.sampled_from(_LEAVES["vector"][:3]), vector),
             st.builds(lambda v: call("diag", v), vector),
         ]
     elif kind == "vector":

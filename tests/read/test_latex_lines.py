@@ -4,10 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adjoint.expr.build import symbol
+from adjoint.read.latex import read_side
 from adjoint.read.line import Relation, read_line
 from adjoint.read.problem import read_problem
 from adjoint.read.sides import (
-    Bold, Derivative, Entry, Grid, KroneckerDelta, Total, Unread, is_indexed, is_moving, names, walk,
+    Bold, Derivative, Entry, Grid, KroneckerDelta, Total, Unread, is_indexed, is_moving, names, replaced,
+    walk,
 )  # fmt: skip
 from adjoint.read.syntax import CHANGE, Applied, Factors, Frobenius, Name, Node, Numeral, Raised, Terms, Transposed
 
@@ -136,6 +139,16 @@ def test_helpers_tell_what_a_side_holds() -> None:
     assert is_indexed(line.right)
     assert not is_indexed(line.left)
     assert not any(isinstance(node, (Bold, Grid)) for node in walk(line.right))
+
+
+def test_a_side_becomes_an_expression_once_its_derivatives_have_shapes() -> None:
+    """Derivatives stand for symbols that the caller gives; other trees are replaced by names first."""
+    gradient = symbol("G", "n", "r")
+    (line,) = read_line(r"dE=\frac{\partial E}{\partial A_5}W_4^T:dA_4", PROBLEM)
+    read = read_side(line.right, PROBLEM, {"∂E/∂A5": gradient})
+    assert str(read) == "G*W4' : dA4"
+    named = replaced(line.right, lambda node: Name(node.start, node.end, "G") if isinstance(node, Derivative) else None)
+    assert read_side(named, PROBLEM, {"G": gradient}) is read
 
 
 _PIECES = [

@@ -19,6 +19,7 @@ from adjoint.read.naming import Names, names_of
 from adjoint.read.problem import read_problem
 from adjoint.read.respell import Spelling
 from adjoint.read.shapes import Declaration
+from adjoint.read.syntax import Node
 from adjoint.read.tex import Tex, joined
 
 _NOTHING: Mapping[str, Symbol] = MappingProxyType({})
@@ -68,15 +69,26 @@ def read_any_expression(source: str, problem: Problem, extra: Mapping[str, Symbo
 def read_latex_expression(source: str, problem: Problem, extra: Mapping[str, Symbol] = _NOTHING) -> Expr:
     """The expression that LaTeX spells with the names of `problem` and those of `extra`.
 
-    What `adjoint.render.latex` prints of an expression reads as the same node, but for zeros, whose
-    shape it does not show. Raises an `AdjointError` placed in `source`.
+    What `adjoint.render.latex` prints of an expression reads as the same node, but for what the print does not
+    show: the shape of zeros, the length of a vector of ones that nothing determines (refused), and that
+    `ones(m)*ones(n)'` is no `ones(m, n)`. Raises an `AdjointError` placed in `source`.
     """
     names = replace(names_of(problem, [name for name in extra if "∂" not in name]), elementwise=())
     found = [lexeme for lexeme in lex_latex(expanded(source), names) if not lexeme.is_("sep", "$", r"\(", r"\)")]
-    spelling = Spelling(source)
     if not found:
         raise SyntaxProblem("nothing is written here", position=0, length=1)
-    spelling.spell(Formula(found, names, text=False, loose=False, quotes=False).whole())
+    return read_side(Formula(found, names, text=False, loose=False, quotes=False).whole(), problem, extra)
+
+
+def read_side(side: Node, problem: Problem, extra: Mapping[str, Symbol] = _NOTHING) -> Expr:
+    """The expression of a side of a line, with the names of `problem` and those of `extra`.
+
+    A key of `extra` is a name, or a derivative such as `∂E/∂A5`, whose symbol has the shape that its layout
+    gives it. Other derivatives, entries, sums over indices and names that are not plain must be replaced
+    first (`adjoint.read.sides.replaced`). Raises an `AdjointError` placed in the source of the side.
+    """
+    spelling = Spelling()
+    spelling.spell(side)
     try:
         return read_expression(spelling.text, problem, extra)
     except AdjointError as error:
@@ -93,7 +105,7 @@ def _problem_text(source: str, declared: Sequence[str]) -> Spelling:
     names = Names(taken=frozenset({*declared, *named}), functions=frozenset(functions), open_=True)
     bare = {name for name in GREEK_FUNCTIONS if any(_stands_bare(piece, name) for piece in statements)}
     names = replace(names, taken=names.taken | (bare - functions))
-    spelling = Spelling(source)
+    spelling = Spelling()
     for place, piece in enumerate(statements):
         if place in declarations:
             _new_statement(spelling, piece[0].start)

@@ -170,7 +170,7 @@ class Rates(Scripts):
     def capital_d(self) -> Node | None:
         """`D_X f`, `D^2 f`, `D(f)`, `D(f, X)`; None where `D` is a matrix."""
         after = self.peek(1)
-        if self.names.find("D") or not (after.kind in ("script", "open") and after.text != "group"):
+        if self.names.is_array("D") or not (after.kind in ("script", "open") and after.text != "group"):
             return None
         start = self.peek().start
         if after.is_("script", "_"):

@@ -19,7 +19,6 @@ _SIGNS = {"*": "*", "/": "/", ".*": " .* ", "./": " ./ ", "kron": " ⊗ ", "×":
 class Spelling:
     """A text under way: its parts, and where each came from."""
 
-    source: str
     parts: list[str] = field(default_factory=list)
     offsets: list[int] = field(default_factory=list)
     places: list[tuple[int, int, bool]] = field(default_factory=list)
@@ -40,7 +39,7 @@ class Spelling:
     def origin(self, position: int) -> tuple[int, int]:
         """The stretch of the source that the part at a position came from."""
         if not self.offsets:
-            return (0, len(self.source))
+            return (0, 1)
         place = max(bisect_right(self.offsets, position) - 1, 0)
         start, end, verbatim = self.places[place]
         return (start + position - self.offsets[place], end) if verbatim else (start, end)

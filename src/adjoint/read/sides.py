@@ -7,8 +7,9 @@ function may be unknown. `Norm` with the subscript `|` stands for bars, which of
 `Name` holds a known name in its normal spelling, or an unknown one (`y_hat`, `K'`, `CE`).
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from adjoint.read import syntax
 from adjoint.read.syntax import CHANGE, Applied, Name, Node
@@ -95,6 +96,21 @@ def walk(root: Node) -> Iterator[Node]:
         node = stack.pop()
         yield node
         stack.extend(reversed(below(node)))
+
+
+def replaced(root: Node, change: Callable[[Node], Node | None]) -> Node:
+    """The side with `change(node)` in place of each node for which it is not None; places are kept."""
+    found = change(root)
+    if found is not None:
+        return found
+    parts = {field.name: _replaced_part(getattr(root, field.name), change) for field in fields(root)}
+    return replace(root, **parts)
+
+
+def _replaced_part(part: Any, change: Callable[[Node], Node | None]) -> Any:
+    if isinstance(part, Node):
+        return replaced(part, change)
+    return tuple(_replaced_part(inner, change) for inner in part) if isinstance(part, tuple) else part
 
 
 def names(root: Node) -> tuple[str, ...]:
