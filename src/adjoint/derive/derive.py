@@ -204,7 +204,7 @@ def _hessian(question: Question, by: Narrative) -> Derivation:
     right = forward(gradient, second, by_last.unfolded, frozenset((last,)), changes, by_last.names)
     lines, value = jacobian_lines(Target(target, (first, last)), right, last, second)
     if first is not last:
-        story.lines[:] = [replace(line, changing=(first,)) for line in story.lines]
+        story.lines[:] = [replace(line, changing=line.changing or (first,)) for line in story.lines]
         changes.lines[:] = [replace(line, changing=(last,)) for line in changes.lines]
     story.lines.extend([*changes.lines, *lines])
     story.conditions |= changes.conditions

@@ -91,9 +91,14 @@ class Backward:
             if node in self.terms:
                 cotangent, names = collect(add(unpair(self.terms[node])[1], cotangent), self.engine)
                 self.story.name("cotangents of one differential", *names)
+            self.file(node, cotangent)
+
+    def file(self, node: Expr, cotangent: Expr) -> None:
+        """Keeps `C : dE` in the place of what there is of `dE`; nothing where C is zero."""
+        if is_zero(cotangent):
+            self.terms.pop(node, None)
+        else:
             self.terms[node] = colon(cotangent, d(node))
-            if is_zero(cotangent):
-                del self.terms[node]
 
     def whole(self, *more: Expr) -> Expr:
         """All terms, and one that is just being opened, as one sum."""
@@ -158,7 +163,7 @@ def gradients(question: Question, engine: Engine, story: Story) -> dict[Symbol, 
             gradient, names = collect(unpair(run.terms[variable])[1], engine)
             gradient, more = shortener.shorten(gradient)
             story.name(*names, *more)
-            run.terms[variable] = colon(unsigned(gradient), d(variable))
+            run.file(variable, unsigned(gradient))
     story.tell(run.whole(), engine)
     found = run.found | {v: unpair(run.terms[v])[1] for v in question.ends if v in run.terms}
     return {v: found.get(v, zeros(v.shape)) for v in question.wrt}

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 
 from adjoint.derive.problem import Question
 from adjoint.expr.language import Expr, Symbol
@@ -13,23 +14,16 @@ MOST = 3
 def others(question: Question) -> tuple[Question, ...]:
     """The same question with a definition held fixed, or with nothing held where something is.
 
-    A definition counts if it follows a variable and the variable also reaches the target without it.
+    A definition counts if it lies on a path from a variable, and every variable reaches the target without it.
     """
     if question.want != "gradient" or question.structure is not None:
         return ()
     if question.hold:
         return (replace(question, hold=()),)
-    found = []
-    for definition in question.unfolded:
-        held = replace(question, hold=(definition,))
-        if definition is not question.problem.target and reaches(question, definition) and all_reach(held):
-            found.append(held)
-    return tuple(found[:MOST])
-
-
-def reaches(question: Question, definition: Symbol) -> bool:
-    """Whether the definition follows one of the variables."""
-    return definition in followers(question)
+    passed = [name for name in followers(question) if name is not question.problem.target]
+    between = (name for name in passed if all_reach(replace(question, wrt=(name,))))
+    held = (replace(question, hold=(name,)) for name in between)
+    return tuple(islice(filter(all_reach, held), MOST))
 
 
 def all_reach(question: Question) -> bool:

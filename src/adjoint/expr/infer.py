@@ -1,7 +1,8 @@
 """What is known of a compound expression from the declared facts of its symbols: one table by kind."""
 
+from collections import Counter
 from collections.abc import Callable
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from adjoint.expr.build import transpose
 from adjoint.expr.facts import close
@@ -9,17 +10,25 @@ from adjoint.expr.language import (
     Apply, Call, Constant, ElementPower, Expr, Hadamard, Identity, Inverse, Kron, Number, Ones, Power, Product,
     SizeNumber, Sum, Symbol, Transpose, Zero,
 )  # fmt: skip
+from adjoint.expr.walk import postorder
 
 Facts = frozenset[str]
 NONE: Facts = frozenset()
 _POSITIVE_VALUES = {"exp", "sigmoid", "softplus", "cosh", "normcdf", "sqrt"}
 
 
-@lru_cache(maxsize=65536)
+_KNOWN: "WeakKeyDictionary[Expr, Facts]" = WeakKeyDictionary()
+
+
 def facts(node: Expr) -> Facts:
     """Facts that hold of the node for all values that the declarations allow."""
-    table = _TABLE.get(type(node))
-    return close(table(node)) if table else NONE
+    found = _KNOWN.get(node)
+    if found is None:
+        for part in postorder(node, known=_KNOWN):
+            table = _TABLE.get(type(part))
+            _KNOWN[part] = close(table(part)) if table else NONE
+        found = _KNOWN[node]
+    return found
 
 
 def is_symmetric(node: Expr) -> bool:
@@ -43,8 +52,9 @@ def _sum(node: Expr) -> Facts:
 
 
 def _paired(node: Expr) -> bool:
-    """Whether a sum holds, for each term, the term's transpose."""
-    return all(is_symmetric(c) or _turned(c) in node.children for c in node.children)
+    """Whether each term of a sum is symmetric, or stands there as often as its transpose."""
+    counts = Counter(node.children)
+    return all(is_symmetric(term) or counts[_turned(term)] == times for term, times in counts.items())
 
 
 def _turned(node: Expr) -> Expr:
@@ -88,11 +98,12 @@ def _factors(node: Expr) -> tuple[Expr, ...]:
     return node.chain if isinstance(node, Product) else (node,)
 
 
-_TURNED = {"lower": "upper", "upper": "lower"}
+_PAIRS = (("lower", "upper"), ("onehot-rows", "onehot-cols"), ("probability-rows", "probability-cols"))
+_TURNED = {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])}
 
 
 def _transpose(node: Expr) -> Facts:
-    return frozenset(_TURNED.get(fact, fact) for fact in facts(node.children[0])) - {"onehot-rows", "onehot-cols"}
+    return frozenset(_TURNED.get(fact, fact) for fact in facts(node.children[0]))
 
 
 def _inverse(node: Expr) -> Facts:
@@ -103,8 +114,7 @@ def _inverse(node: Expr) -> Facts:
 def _power(node: Expr) -> Facts:
     base = facts(node.children[0])
     if node.is_scalar:
-        even = isinstance(node.children[1], Number) and node.children[1].value % 2 == 0
-        return frozenset({"positive"}) if "positive" in base and not even else base & {"positive"}
+        return base & {"positive"}
     return base & {"symmetric", "posdef", "diagonal", "lower", "upper", "orthogonal", "invertible"}
 
 
