@@ -54,6 +54,11 @@ def colon(left: Expr, right: Expr) -> Expr:
     return build.colon(left, right)
 
 
+def unvec(node: Expr, rows: int | str, cols: int | str) -> Expr:
+    """The matrix of that shape whose stacked columns the vector holds."""
+    return build.call("unvec", node, shape=(_size(rows), _size(cols)))
+
+
 def eye(size: int | str) -> Expr:
     """The identity matrix."""
     return build.identity(_size(size))
@@ -133,15 +138,15 @@ def _known(facts: tuple[str, ...]) -> tuple[str, ...]:
     return facts
 
 
-def _of_array(name: str) -> Callable[[Expr], Expr]:
-    return lambda node: build.call(name, node)
+def _of_array(name: str) -> Callable[..., Expr]:
+    return lambda *nodes: build.call(name, *nodes)
 
 
 def _of_entries(name: str) -> Callable[[Expr], Expr]:
     return lambda node: build.apply(name, node)
 
 
-def __getattr__(name: str) -> Callable[[Expr], Expr]:
+def __getattr__(name: str) -> Callable[..., Expr]:
     """A function of the language's tables."""
     if name in ARRAY:
         return _of_array(name)

@@ -18,21 +18,22 @@ from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.sizes import ONE, SCALAR, Size
 from adjoint.expr.walk import postorder, symbols
 
-SIZES = {"m": 2, "n": 3}
+SIZES = {"m": 2, "n": 3, "p": 3, "q": 2}
 BITS = 60
 A, X, x, s = symbol("A", "m", "n"), symbol("X", "n", "n"), symbol("x", "n"), symbol("s")
 h = opaque("h", (Size.of("m"), ONE), x)
 
 
-def _argument(function: str) -> Symbol:
-    if function in ("tr", "det", "logdet", "diagvec", "tril", "triu"):
-        return X
-    return x if function in ("norm2", "softmax", "diag") else A
+def _value(function: str) -> Expr:
+    """The function of symbols of the shapes that it takes."""
+    signature = ARRAY[function].signature
+    operands = [symbol(name, *shape) for name, shape in zip("XYZ", signature.operands, strict=False)]
+    return call(function, *operands, shape=signature.value)
 
 
 EXPRESSIONS: dict[str, Expr] = {
     **{name: apply(name, A) for name in ELEMENTWISE},
-    **{name: call(name, _argument(name)) for name in ARRAY if name in RULES},
+    **{name: _value(name) for name in ARRAY if name in RULES},
     "product": A @ X @ A.T,
     "elementwise product": hadamard(A, A @ X),
     "transpose": transpose(A @ X),

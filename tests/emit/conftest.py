@@ -42,7 +42,23 @@ ARRAYS = {
     "diagvec": lambda x: np.array([[x[i, i]] for i in range(len(x))]),
     "vec": lambda x: np.array([[entry] for column in x.T for entry in column]),
     "tril": np.tril, "triu": np.triu,
+    "softmaxrows": lambda x: np.array([np.exp(row) / np.exp(row).sum() for row in x]),
+    "softmaxcols": lambda x: np.array([np.exp(row) / np.exp(row).sum() for row in x.T]).T,
+    "lserows": lambda x: np.log(np.exp(x).sum(axis=1)),
+    "lsecols": lambda x: np.log(np.exp(x).sum(axis=0)),
+    "pinv": lambda x: np.linalg.lstsq(x, np.eye(len(x)), rcond=None)[0],
+    "kronleft": lambda g, b: [[(block * b).sum() for block in row] for row in blocks(g, *b.shape)],
+    "kronright": lambda g, a: sum(
+        block * a[i, j]
+        for i, row in enumerate(blocks(g, len(g) // len(a), len(g[0]) // len(a[0])))
+        for j, block in enumerate(row)
+    ),
 }  # fmt: skip
+
+
+def blocks(g, rows, cols):
+    """The blocks of a matrix, row by row."""
+    return [[g[i : i + rows, j : j + cols] for j in range(0, len(g[0]), cols)] for i in range(0, len(g), rows)]
 
 
 def elementwise(function, x):
@@ -137,8 +153,10 @@ class Reference:
     def Apply(self, node, x):
         return elementwise(ENTRIES[node.function] if node.function in ENTRIES else OPAQUE[node.function, node.order], x)
 
-    def Call(self, node, x):
-        return ARRAYS[node.function](x)
+    def Call(self, node, *operands):
+        if node.function == "unvec":
+            return operands[0].reshape(self.shape(node)[::-1]).T
+        return ARRAYS[node.function](*operands)
 
     def Opaque(self, node, *arguments):
         return GIVEN[node.function](*(outside(x, c) for x, c in zip(arguments, node.children, strict=True)))

@@ -7,7 +7,7 @@ import pytest
 
 from adjoint.emit.functions import CALLS
 from adjoint.emit.numpy import FORMS, numpy_module
-from adjoint.expr.build import apply, call, element_power, inverse, multiply, number, ones, symbol
+from adjoint.expr.build import apply, call, element_power, inverse, kron, multiply, number, ones, symbol
 from adjoint.expr.functions import ARRAY, ELEMENTWISE
 from adjoint.expr.sizes import ONE, Size
 
@@ -32,6 +32,11 @@ ARGUMENTS = {
     "vec": [X, x, X.T, x.T],
     "tril": [A, X, x, x.T],
     "triu": [A, X, x, x.T],
+    "softmaxrows": [X, A, x, x.T], "softmaxcols": [X, x.T], "lserows": [X, x, x.T], "lsecols": [X, x, x.T],
+    "pinv": [X, X.T, A, x, x.T],
+    "unvec": [(call("vec", X), (n, m)), (x, (n, ONE)), (x, (ONE, n))],
+    "kronleft": [(kron(A, X), X), (kron(A, x), x), (kron(x, x.T), A), (kron(x, y), x), (kron(x.T, x.T), x.T)],
+    "kronright": [(kron(A, X), A), (kron(A, x), A), (kron(x, z.T), x), (kron(x, y), x), (kron(x.T, x.T), x.T)],
 }  # fmt: skip
 
 
@@ -49,11 +54,18 @@ def test_elementwise_code_gives_the_value(function, bench):
         bench.agrees(*(apply(function, sign * scale * node) for node in (X, x, s)))
 
 
+def valued(function, given):
+    """The function of one operand or several; of an open one, of its operand and the shape."""
+    if ARRAY[function].open:
+        return call(function, given[0], shape=given[1])
+    return call(function, *(given if isinstance(given, tuple) else (given,)))
+
+
 @pytest.mark.parametrize("function", ARRAY)
 def test_array_code_gives_the_value(function, bench):
     """Each function of a whole array agrees, also where the argument is a product that need not be formed."""
-    for argument in ARGUMENTS[function]:
-        bench.agrees(call(function, argument))
+    for given in ARGUMENTS[function]:
+        bench.agrees(valued(function, given))
 
 
 def run(value, *arguments):

@@ -26,8 +26,11 @@ def test_no_export_hides_a_room() -> None:
 @pytest.mark.parametrize("name", [*ARRAY, *ELEMENTWISE])
 def test_every_function_is_a_word(name: str) -> None:
     """Every function of the tables can be called by its name."""
-    argument = adjoint.matrix("X", "n", "n") if name not in ("norm2", "softmax", "diag") else adjoint.vector("x", "n")
-    assert str(getattr(adjoint, name)(argument)) == f"{name}({argument})"
+    shapes = ARRAY[name].signature.operands if name in ARRAY else [("n", "n")]
+    operands = [adjoint.matrix(letter, *map(str, shape)) for letter, shape in zip("XYZ", shapes, strict=False)]
+    sizes = ["m", "n"] if name == "unvec" else []
+    written = ", ".join([*map(str, operands), *sizes])
+    assert str(getattr(adjoint, name)(*operands, *sizes)) == f"{name}({written})"
 
 
 def test_unknown_names_are_attribute_errors() -> None:

@@ -60,6 +60,16 @@ EQUAL_IN_VALUE: dict[tuple[str, str], str] = {
     ("sum of a multiple", "`A` transposed"): "transposing moves entries, and the sum takes them all",
     ("sum of a sum with a constant array", "`A` transposed"): "transposing moves entries, and the sum takes them all",
     ("trace of a transpose", "`X` transposed"): "it is the law itself, read twice",
+    ("trace of a multiple", "`X` transposed"): "a matrix and its transpose have one diagonal",
+    ("diagonal of a multiple", "`X` transposed"): "a matrix and its transpose have one diagonal",
+    ("trace of a Kronecker product", "`X` transposed"): "a matrix and its transpose have one diagonal",
+    ("trace of a Kronecker product", "`Y` transposed"): "a matrix and its transpose have one diagonal",
+    ("left part of the identity", "`Y` transposed"): "a matrix and its transpose have one diagonal",
+    ("right part of the identity", "`X` transposed"): "a matrix and its transpose have one diagonal",
+    **{
+        ("differential of a pseudo-inverse", f"`{projector}` transposed"): "a projector is symmetric"
+        for projector in ("-A*pinv(A)", "-pinv(A)*A", "eye(m) - A*pinv(A)", "eye(n) - pinv(A)*A")
+    },
 }
 """Corruptions that change nothing, and why; the test proves each equal, so none can hide here."""
 

@@ -1,12 +1,13 @@
-"""Named functions of whole arrays, on jets."""
+"""Named functions of whole arrays, on jets: the table of them, and the plain ones."""
 
 from collections.abc import Callable
 
-from adjoint.check import elementwise
+from adjoint.check import blocks, elementwise, equations, reductions
 from adjoint.check.ground import Ground, Matrix
-from adjoint.check.jets import Jet, bilinear, determinant, lift, linear, multiply, scaled
+from adjoint.check.jets import Jet, bilinear, determinant, lift, linear, multiply, reciprocal, scaled
 
-Rule = Callable[[Ground, Jet], Jet]
+Rule = Callable[..., Jet]
+"""Takes the ground and the operands; of a function with an open shape also the `shape` of the value."""
 
 
 def total(ground: Ground, jet: Jet) -> Jet:
@@ -47,16 +48,6 @@ def _softmax(ground: Ground, jet: Jet) -> Jet:
     return scaled(reciprocal(ground, total(ground, powers)), powers)
 
 
-def reciprocal(ground: Ground, jet: Jet) -> Jet:
-    """One over every entry."""
-
-    def triple(g, v):  # type: ignore[no-untyped-def]
-        over = g.reciprocal(v)
-        yield from (over, -over * over, 2 * over * over * over)
-
-    return lift(ground, triple, jet)
-
-
 def _diag(ground: Ground, jet: Jet) -> Jet:
     def spread(a: Matrix) -> Matrix:
         n, zero = a.nrows(), ground.number(0)
@@ -92,6 +83,14 @@ RULES: dict[str, Rule] = {
     "vec": _stacked,
     "tril": lambda g, jet: _kept(g, jet, lambda i, j: i >= j),
     "triu": lambda g, jet: _kept(g, jet, lambda i, j: i <= j),
+    "softmaxrows": reductions.softmax_of_rows,
+    "softmaxcols": lambda g, jet: reductions.turned(reductions.softmax_of_rows(g, reductions.turned(jet))),
+    "lserows": reductions.log_sum_exp_of_rows,
+    "lsecols": lambda g, jet: reductions.turned(reductions.log_sum_exp_of_rows(g, reductions.turned(jet))),
+    "pinv": equations.pseudo_inverse,
+    "unvec": blocks.unstacked,
+    "kronleft": blocks.left_of_kronecker,
+    "kronright": blocks.right_of_kronecker,
 }
 
 

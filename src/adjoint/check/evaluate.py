@@ -10,6 +10,7 @@ from adjoint.check.jets import Jet, add, entrywise, inverse, is_still, lift, lin
 from adjoint.check.order import below_first, is_even_norm, parts
 from adjoint.check.sample import Point
 from adjoint.errors import Unsupported
+from adjoint.expr.functions import ARRAY
 from adjoint.expr.language import (
     Apply, Call, Colon, Constant, Differential, ElementPower, Expr, Hadamard, Identity, Inverse, Kron, Number, Ones,
     Opaque, Partial, Power, Product, SizeNumber, Sum, Symbol, Transpose, Zero,
@@ -167,7 +168,9 @@ class Evaluator:
         rule = arrays.RULES.get(node.function)
         if rule is None:
             raise Unsupported(f"`{node.function}` cannot be checked", hint="rewrite it with functions that can")
-        return rule(self.ground, self._child(node))
+        if ARRAY[node.function].open:
+            return rule(self.ground, *self._arguments(node), shape=tuple(map(self.point.number_of, node.shape)))
+        return rule(self.ground, *self._arguments(node))
 
     def _opaque(self, node: Opaque) -> Jet:
         rows, cols = (self.point.number_of(size) for size in node.shape)

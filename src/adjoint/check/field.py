@@ -68,6 +68,11 @@ class Field(Ground):
     def size_of(self, value: Scalar) -> float:
         return 0.0 if value == 0 else 1.0
 
+    def independent_columns(self, array: Matrix) -> list[int]:
+        reduced, rank = array.rref()
+        rows = reduced.tolist()[:rank]
+        return [next(j for j, entry in enumerate(row) if entry != 0) for row in rows]
+
     def exp(self, value: Scalar) -> Scalar:
         """`exp(-v) = 1/exp(v)`, `log(exp(v)) = v`."""
         number = int(value)

@@ -116,6 +116,10 @@ class Ground(ABC):
     def inside(self, draw: Random) -> Scalar:
         """A random value between -1 and 1."""
 
+    def independent_columns(self, array: Matrix) -> list[int]:
+        """The first columns that span all of them; rejected where that cannot be told."""
+        raise Reject("a matrix that may not have full rank")
+
     def reciprocal(self, value: Scalar) -> Scalar:
         """One over a value; zero is rejected."""
         if self.is_zero(value):

@@ -101,6 +101,16 @@ def lift(ground: Ground, triple: Triple, jet: Jet) -> Jet:
     return (matrix([row[0] for row in rows]), along(b), along(c), mixed)
 
 
+def reciprocal(ground: Ground, jet: Jet) -> Jet:
+    """One over every entry."""
+
+    def triple(g, v):  # type: ignore[no-untyped-def]
+        over = g.reciprocal(v)
+        yield from (over, -over * over, 2 * over * over * over)
+
+    return lift(ground, triple, jet)
+
+
 def inverse(ground: Ground, jet: Jet) -> Jet:
     """The inverse, from that of a block triangular matrix: the rule under test is not used."""
     n = jet[0].nrows()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from fractions import Fraction
 
+from adjoint.emit import matrices
 from adjoint.emit.axes import axes
 from adjoint.emit.contractions import diagonal_value, total_value, trace_value
 from adjoint.emit.literals import literal
@@ -109,4 +110,5 @@ CALLS: dict[str, Callable[[Plan, Expr], Making]] = {
     "vec": _vec,
     "tril": _triangle("tril"),
     "triu": _triangle("triu"),
+    **matrices.RULES,
 }

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from adjoint.derive.problem import OpaqueFunction
+from adjoint.emit import routines
 from adjoint.emit.code import Code
 from adjoint.emit.module import module
 from adjoint.emit.target import ATOM, POWER, PRODUCT, SUM, UNARY, Form, Target
@@ -78,6 +79,7 @@ FORMS: dict[str, Form] = {
     "gammaln": Form("special.gammaln({0})", module="special"),
     "digamma": Form("special.digamma({0})", module="special"),
     "trigamma": Form("special.polygamma(1, {0})", module="special"),
+    **routines.FORMS,
 }
 
 HELPERS = {
@@ -109,6 +111,7 @@ def _gelu(x):
 def _silu(x):
     """The sigmoid linear unit: x times the logistic function."""
     return x * np.exp(-np.logaddexp(0, -x))''',
+    **routines.HELPERS,
 }
 
 NUMPY = Target("import numpy as np", FORMS, HELPERS, {"special": "from scipy import special"})

@@ -7,9 +7,10 @@ before matrices, `A''` is `A`, division is a negative power. What a reader would
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from functools import lru_cache
 
 from adjoint.errors import ShapeError
-from adjoint.expr.functions import ARRAY, ELEMENTWISE
+from adjoint.expr.functions import ARRAY, ELEMENTWISE, SAME_OF_SCALAR
 from adjoint.expr.language import (
     Apply, Call, Colon, Constant, Differential, ElementPower, Expr, Hadamard, Identity, Inverse, Kron,
     Number, Ones, Opaque, Partial, Power, Product, SizeNumber, Sum, Symbol, Transpose, Zero,
@@ -78,6 +79,7 @@ def add(*terms: Expr) -> Expr:
     return kept[0] if len(kept) == 1 else Sum._make(terms[0].shape, tuple(sorted(kept, key=_sum_order)))
 
 
+@lru_cache(maxsize=8192)
 def _sum_order(node: Expr) -> tuple[bool, int, bool, bool, str, bool, bytes]:
     value = node.value if isinstance(node, Number) else coefficient(node)
     waits = node.moving and isinstance(node, Product) and bool(node.chain) and not node.chain[0].moving
@@ -147,8 +149,7 @@ def multiply(*factors: Expr) -> Expr:
         else:
             _append(factor, scalars, chain)
     if any(is_zero(link) for link in chain):
-        shape = (chain[0].shape[0], chain[-1].shape[1])
-        return zeros(shape)
+        return zeros((chain[0].shape[0], chain[-1].shape[1]))
     return product(value, scalars, tuple(chain))
 
 
@@ -172,9 +173,7 @@ def _product_hint(left: Expr, right: Expr) -> str:
                        (f"{right}*{left}", right.shape[1], left.shape[0])):  # fmt: skip
         if a == b:
             return f"`{text}` would fit"
-    if left.shape == right.shape:
-        return f"`{left} .* {right}` (elementwise) would fit"
-    return ""
+    return f"`{left} .* {right}` (elementwise) would fit" if left.shape == right.shape else ""
 
 
 def hadamard(*factors: Expr) -> Expr:
@@ -267,8 +266,7 @@ def power(base: Expr, exponent: Expr) -> Expr:
     if isinstance(base, Product) and base.split and whole is not None and abs(whole) <= 64:
         return product(base.coefficient**whole, [power(s, exponent) for s in base.scalars], ())
     if isinstance(base, Product) and base.coefficient != 1 and whole is not None and abs(whole) <= 64:
-        rest = product(Fraction(1), (), base.chain)
-        return product(base.coefficient**whole, [power(rest, exponent)], ())
+        return product(base.coefficient**whole, [power(product(Fraction(1), (), base.chain), exponent)], ())
     return Power._make(SCALAR, (base, exponent))
 
 
@@ -300,11 +298,22 @@ def apply(function: str, node: Expr, order: int = 0) -> Expr:
     return Apply._make(node.shape, (node,), function, order)
 
 
-def call(function: str, node: Expr) -> Expr:
-    """A named function of a whole array; of a scalar, `sum` and `tr` and their kin are the scalar itself."""
-    if node.is_scalar and function in ("sum", "tr", "det", "vec", "diag", "diagvec", "tril", "triu", "logsumexp"):
-        return node
-    return Call._make(ARRAY[function].shape(function, node.shape), (node,), function)
+def call(function: str, *nodes: Expr, shape: Shape | None = None) -> Expr:
+    """A named function of whole arrays; `shape` is that of the value where the operands do not tell it."""
+    if len(nodes) == 1 and nodes[0].is_scalar and function in SAME_OF_SCALAR:
+        return nodes[0]
+    row = ARRAY[function]
+    value = row.shape(function, [node.shape for node in nodes], shape)
+    if any(is_zero(nodes[i]) for i in row.scales):
+        return zeros(value)
+    front: list[Expr] = []
+    inner = list(nodes)
+    for i in row.scales:
+        node = inner[i]
+        if isinstance(node, Product) and node.chain:
+            front.append(product(node.coefficient, node.scalars, ()))
+            inner[i] = product(Fraction(1), (), node.chain)
+    return multiply(*front, Call._make(value, tuple(inner), function))
 
 
 def opaque(function: str, shape: Shape, *arguments: Expr) -> Expr:
@@ -341,7 +350,8 @@ def kron(left: Expr, right: Expr) -> Expr:
     """The Kronecker product; with a scalar, scaling."""
     if left.is_scalar or right.is_scalar:
         return multiply(left, right)
-    return Kron._make((left.shape[0] * right.shape[0], left.shape[1] * right.shape[1]), (left, right))
+    shape = (left.shape[0] * right.shape[0], left.shape[1] * right.shape[1])
+    return zeros(shape) if is_zero(left) or is_zero(right) else Kron._make(shape, (left, right))
 
 
 def d(node: Expr) -> Expr:
@@ -356,9 +366,7 @@ def subtract(left: Expr, right: Expr) -> Expr:
 
 def rebuild(node: Expr, children: tuple[Expr, ...]) -> Expr:
     """The node with other children, made by its constructor."""
-    if children == node.children:
-        return node
-    return _REBUILD[type(node)](node, children)
+    return node if children == node.children else _REBUILD[type(node)](node, children)
 
 
 def _rebuild_product(node: Expr, children: tuple[Expr, ...]) -> Expr:
@@ -370,8 +378,6 @@ def _rebuild_product(node: Expr, children: tuple[Expr, ...]) -> Expr:
 def _rebuild_named(node: Expr, children: tuple[Expr, ...]) -> Expr:
     if isinstance(node, Apply):
         return apply(node.function, children[0], node.order)
-    if isinstance(node, Call):
-        return call(node.function, children[0])
     if isinstance(node, Partial):
         return partial_of(node.function, node.shape, node.position, *children)
     assert isinstance(node, Opaque)
@@ -387,7 +393,7 @@ _REBUILD: dict[type[Expr], Callable[[Expr, tuple[Expr, ...]], Expr]] = {
     Power: lambda node, children: power(*children),
     ElementPower: lambda node, children: element_power(*children),
     Apply: _rebuild_named,
-    Call: _rebuild_named,
+    Call: lambda node, children: call(node.function, *children, shape=node.shape) if isinstance(node, Call) else node,
     Opaque: _rebuild_named,
     Partial: _rebuild_named,
     Colon: lambda node, children: colon(*children),

@@ -4,11 +4,11 @@ Adding a function is one row here, one law in the book, one row in `check` and o
 tests of coverage name what is missing.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adjoint.errors import ShapeError
-from adjoint.expr.sizes import ONE, SCALAR, Shape, spell_shape
+from adjoint.expr.signature import Signature, signature
+from adjoint.expr.sizes import Shape
 
 ELEMENTWISE: dict[str, str] = {
     # name: what every entry must be for a value and a derivative ("" is anything)
@@ -42,68 +42,63 @@ ELEMENTWISE: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ArrayFunction:
-    """A named function of one whole array: its shape, and where it is defined."""
+    """A named function of whole arrays: its shapes, where it is defined, what it is in a sentence.
 
-    shape: Callable[[str, Shape], Shape]
+    Of the operands numbered in `scales` a number in front may stand in front of the value instead.
+    The shape of the value of an `open` function does not follow from the operands and belongs to the node.
+    """
+
+    signature: Signature
     condition: str = ""
+    says: str = ""
+    scales: tuple[int, ...] = ()
+    open: bool = False
+
+    def shape(self, name: str, given: Sequence[Shape], value: Shape | None = None) -> Shape:
+        """The shape of the value; raises `ShapeError` where the operands do not fit."""
+        return self.signature.solve(name, given, value if self.open else None)
 
 
-def _square(name: str, shape: Shape) -> None:
-    if shape[0] != shape[1]:
-        raise ShapeError(f"`{name}` needs a square matrix, and this is a {spell_shape(shape)}")
-
-
-def _scalar_of_square(name: str, shape: Shape) -> Shape:
-    _square(name, shape)
-    return SCALAR
-
-
-def _scalar(name: str, shape: Shape) -> Shape:
-    return SCALAR
-
-
-def _same(name: str, shape: Shape) -> Shape:
-    return shape
-
-
-def _vector(name: str, shape: Shape) -> Shape:
-    if shape[1] != ONE:
-        raise ShapeError(f"`{name}` needs a vector, and this is a {spell_shape(shape)}")
-    return shape
-
-
-def _scalar_of_vector(name: str, shape: Shape) -> Shape:
-    _vector(name, shape)
-    return SCALAR
-
-
-def _diag(name: str, shape: Shape) -> Shape:
-    _vector(name, shape)
-    return (shape[0], shape[0])
-
-
-def _diagvec(name: str, shape: Shape) -> Shape:
-    _square(name, shape)
-    return (shape[0], ONE)
-
-
-def _vec(name: str, shape: Shape) -> Shape:
-    return (shape[0] * shape[1], ONE)
+def _row(text: str, condition: str = "", says: str = "", *scales: int) -> ArrayFunction:
+    return ArrayFunction(signature(text), condition, says, scales)
 
 
 ARRAY: dict[str, ArrayFunction] = {
-    "tr": ArrayFunction(_scalar_of_square),
-    "det": ArrayFunction(_scalar_of_square),
-    "logdet": ArrayFunction(_scalar_of_square, "invertible argument"),
-    "sum": ArrayFunction(_scalar),
-    "norm2": ArrayFunction(_scalar_of_vector, "nonzero argument"),
-    "normF": ArrayFunction(_scalar, "nonzero argument"),
-    "norm1": ArrayFunction(_scalar, "no zero entry"),
-    "logsumexp": ArrayFunction(_scalar),
-    "softmax": ArrayFunction(_vector),
-    "diag": ArrayFunction(_diag),
-    "diagvec": ArrayFunction(_diagvec),
-    "vec": ArrayFunction(_vec),
-    "tril": ArrayFunction(_same),
-    "triu": ArrayFunction(_same),
-}
+    "tr": _row("n n -> 1 1"),
+    "det": _row("n n -> 1 1"),
+    "logdet": _row("n n -> 1 1", "invertible argument"),
+    "sum": _row("m n -> 1 1"),
+    "norm2": _row("n 1 -> 1 1", "nonzero argument"),
+    "normF": _row("m n -> 1 1", "nonzero argument"),
+    "norm1": _row("m n -> 1 1", "no zero entry"),
+    "logsumexp": _row("m n -> 1 1"),
+    "softmax": _row("n 1 -> n 1"),
+    "diag": _row("n 1 -> n n"),
+    "diagvec": _row("n n -> n 1"),
+    "vec": _row("m n -> m*n 1"),
+    "tril": _row("m n -> m n"),
+    "triu": _row("m n -> m n"),
+    "softmaxrows": _row("m n -> m n"),
+    "softmaxcols": _row("m n -> m n"),
+    "lserows": _row("m n -> m 1"),
+    "lsecols": _row("m n -> 1 n"),
+    "pinv": _row("m n -> n m", "constant rank"),
+    "unvec": ArrayFunction(signature("m*n 1 -> m n"), scales=(0,), open=True),
+    "kronleft": _row(
+        "m*p n*q, p q -> m n",
+        "",
+        "kronleft(G, B) has in place (i, j) the Frobenius product of B with block (i, j) of G, "
+        "so that G : kron(A, B) = kronleft(G, B) : A",
+        0, 1,
+    ),
+    "kronright": _row(
+        "m*p n*q, m n -> p q",
+        "",
+        "kronright(G, A) is the sum of the blocks of G, block (i, j) times A_ij, "
+        "so that G : kron(A, B) = kronright(G, A) : B",
+        0, 1,
+    ),
+}  # fmt: skip
+
+SAME_OF_SCALAR = frozenset({"sum", "tr", "det", "vec", "diag", "diagvec", "tril", "triu", "logsumexp"})
+"""Functions that are the argument itself where it is a scalar."""

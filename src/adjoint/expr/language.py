@@ -9,6 +9,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import final
 
+from adjoint.expr.functions import ARRAY
 from adjoint.expr.node import Expr as Expr
 from adjoint.expr.notation import Layout
 from adjoint.expr.sizes import ONE, SCALAR, Shape, Size
@@ -239,14 +240,15 @@ class Apply(Expr):
 
 @final
 class Call(Expr):
-    """A named function of a whole array, from the table `adjoint.expr.functions.ARRAY`."""
+    """A named function of whole arrays, from the table `adjoint.expr.functions.ARRAY`."""
 
     __slots__ = ("function",)
     FIELDS = ("function",)
     function: str
 
     def _layout(self) -> Layout:
-        return Layout("call", (self.children[0].layout(),), self.function)
+        sizes = [Layout("size", text=str(size)) for size in self.shape] if ARRAY[self.function].open else []
+        return Layout("call", (*(child.layout() for child in self.children), *sizes), self.function)
 
 
 @final

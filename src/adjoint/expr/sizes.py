@@ -1,5 +1,6 @@
 """Symbolic sizes: polynomials with whole coefficients over names such as `n` and `m`."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -72,6 +73,20 @@ class Size:
                 product = product * sizes.get(name, Size.of(name))
             total = total + product
         return total
+
+    def over(self, divisor: "Size") -> "Size | None":
+        """The size that times the divisor is this one, or None."""
+        rest, quotient = self, Size.of(0)
+        lead, by = divisor.terms[0]
+        while rest.terms:
+            monomial, coefficient = rest.terms[0]
+            names = Counter(monomial)
+            names.subtract(lead)
+            if coefficient % by or min(names.values(), default=0) < 0:
+                return None
+            part = _collect([(tuple(sorted(names.elements())), coefficient // by)])
+            quotient, rest = quotient + part, rest + part * divisor * Size.of(-1)
+        return quotient
 
     def __str__(self) -> str:
         text = ""

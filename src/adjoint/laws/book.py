@@ -1,20 +1,29 @@
 """The book: every law, in chapters, in the order in which they are tried. Order is decided here alone."""
 
-from adjoint.laws import crossing, differentials, elementwise, tidy
+from adjoint.laws import crossing, differentials, elementwise, equations, kronecker, reductions, tidy
 from adjoint.rewrite.law import Chapter, Law, quiet
 
 DIFFERENTIATE: tuple[Chapter, ...] = (
-    quiet(differentials.LINEARITY),
+    quiet(Chapter("linearity", differentials.LINEARITY.laws + kronecker.LINEARITY.laws)),
     differentials.MATRIX,
+    reductions.DIFFERENTIALS,
+    equations.DIFFERENTIALS,
     differentials.PRODUCTS,
     elementwise.CHAPTER,
     differentials.UNKNOWN,
 )
-CROSS: tuple[Chapter, ...] = (crossing.SCALARS, crossing.CROSSING)
+CROSS: tuple[Chapter, ...] = (
+    Chapter("scalars as Frobenius products", kronecker.SCALARS.laws + crossing.SCALARS.laws),
+    crossing.CROSSING,
+    kronecker.CROSSING,
+)
 TIDY: tuple[Chapter, ...] = (
     quiet(tidy.TRANSPOSES, "a symmetric matrix is its transpose", "a skew matrix is minus its transpose"),
     quiet(tidy.IDENTITIES),
     quiet(tidy.SCALARS),
+    quiet(reductions.TIDY),
+    quiet(kronecker.TIDY),
+    quiet(equations.TIDY),
 )
 COLLECT: tuple[Chapter, ...] = (tidy.COLLECTING,)
 

@@ -6,7 +6,6 @@ ALIASES: dict[str, str] = {
 }  # fmt: skip
 
 UNSUPPORTED: dict[str, str] = {
-    "pinv": "`inv(A'*A)*A'` is the pseudo-inverse of a matrix of full column rank",
     "expm": "", "logm": "", "sqrtm": "", "powm": "whole powers are written `X^k`", "sinm": "", "cosm": "",
     "chol": "declare a factor instead: `L: n×n lower`, with `A = L*L'`",
     "eigvals": "", "lambdamax": "", "lambdamin": "", "svdvals": "",
@@ -14,7 +13,6 @@ UNSUPPORTED: dict[str, str] = {
     "lyap": "with `kron` and `vec`, `inv(kron(eye(n), A) + kron(A, eye(n)))*vec(Q)` is the stacked solution",
     "dlyap": "with `kron` and `vec`, `inv(eye(n*n) - kron(A, A))*vec(Q)` is the stacked solution",
     "normnuc": "`normF(X)` is the Frobenius norm", "normspec": "`normF(X)` is the Frobenius norm",
-    "unvec": "keep the matrix, and write `vec(M)` where the vector is meant",
     "hcat": "write the products block by block", "vcat": "write the products block by block",
     "blk": "write the products block by block",
     "min": "`-relu(b - a) + b` is the smaller of two", "std": "`sqrt(var(x))` is the standard deviation",

@@ -12,7 +12,7 @@ from adjoint.read.names import Known, gather, mark
 from adjoint.read.scope import CONSTANTS, identity_size
 from adjoint.read.shapes import Declaration, Declared, DeclaredFunction, from_outside
 from adjoint.read.statements import Statement, Statements, split, without_comments
-from adjoint.read.syntax import SIZED, Applied, Name, Node, bottom_up
+from adjoint.read.syntax import SIZED, SIZED_AFTER, Applied, Name, Node, bottom_up
 from adjoint.read.tokens import normal, tokenize
 
 MOST_TOKENS = 5000
@@ -154,8 +154,9 @@ def _sizes(declared: dict[str, Declared], bodies: list[Node], known: Known) -> t
     found = _size_names(declared)
     for body in bodies:
         for node in bottom_up(body):
-            if isinstance(node, Applied) and node.function in SIZED:
-                found += [n.name for a in node.arguments for n in bottom_up(a) if isinstance(n, Name)]
+            if isinstance(node, Applied) and node.function in SIZED | SIZED_AFTER:
+                sizes = node.arguments[node.function in SIZED_AFTER :]
+                found += [n.name for a in sizes for n in bottom_up(a) if isinstance(n, Name)]
             if isinstance(node, Name) and node.name not in known.arrays - set(found) and identity_size(node.name):
                 found.append(identity_size(node.name) or "")
     return tuple(dict.fromkeys(found))

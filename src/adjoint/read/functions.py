@@ -1,7 +1,6 @@
 """The built-in functions: for each the shape of its value, and its lowering to the language."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from adjoint.errors import Ambiguous, SyntaxProblem, Unsupported
 from adjoint.expr.build import (
@@ -24,7 +23,9 @@ from adjoint.expr.build import (
 from adjoint.expr.functions import ELEMENTWISE
 from adjoint.expr.language import Expr
 from adjoint.expr.sizes import ONE, Shape
+from adjoint.read.arrays import SIGNED
 from adjoint.read.beyond import UNSUPPORTED
+from adjoint.read.builtin import Builtin, FormRule, MakeRule
 from adjoint.read.context import Context, literal
 from adjoint.read.extents import Form
 from adjoint.read.norms import (
@@ -38,21 +39,6 @@ from adjoint.read.norms import (
     reduced,
 )  # fmt: skip
 from adjoint.read.syntax import Applied, Name, Quoted
-
-FormRule = Callable[[Context, Applied], Form]
-MakeRule = Callable[[Applied, tuple[Expr, ...], Shape], Expr]
-
-
-@dataclass(frozen=True, slots=True)
-class Builtin:
-    """A function: how it is written, the form of its value, and how it is made from its operands."""
-
-    usage: str
-    form: FormRule
-    make: MakeRule
-    least: int = 1
-    most: int = 1
-
 
 def _same(context: Context, node: Applied) -> Form:
     return context.form(node.arguments[0])
@@ -128,18 +114,6 @@ def _row_totals(operand: Expr) -> Expr:
 
 def _col_totals(operand: Expr) -> Expr:
     return multiply(transpose(ones((operand.shape[0], ONE))), operand)
-
-
-def _softmax_rows(operand: Expr) -> Expr:
-    top = apply("exp", operand)
-    below = multiply(_row_totals(top), transpose(ones((operand.shape[1], ONE))))
-    return hadamard(top, element_power(below, number(-1)))
-
-
-def _softmax_cols(operand: Expr) -> Expr:
-    top = apply("exp", operand)
-    below = multiply(ones((operand.shape[0], ONE)), _col_totals(top))
-    return hadamard(top, element_power(below, number(-1)))
 
 
 def _rows(context: Context, node: Applied) -> Form:
@@ -296,6 +270,7 @@ def _norm_of(function: str) -> MakeRule:
 
 
 BUILTINS: dict[str, Builtin] = {
+    **SIGNED,
     **{name: Builtin(f"{name}(x)", _same, _applied(name)) for name in ELEMENTWISE},
     "tr": Builtin("tr(A)", _of_square, _named("tr")),
     "det": Builtin("det(A)", _of_square, _named("det")),
@@ -309,11 +284,7 @@ BUILTINS: dict[str, Builtin] = {
     "rowsum": Builtin("rowsum(X)", _rows, _plain(_row_totals)),
     "colsum": Builtin("colsum(X)", _cols, _plain(_col_totals)),
     "logsumexp": Builtin("logsumexp(x)", reduced, _named("logsumexp")),
-    "lserows": Builtin("lserows(X)", _rows, _plain(lambda x: apply("log", _row_totals(apply("exp", x))))),
-    "lsecols": Builtin("lsecols(X)", _cols, _plain(lambda x: apply("log", _col_totals(apply("exp", x))))),
     "softmax": Builtin("softmax(x)", _softmax, _make_softmax),
-    "softmaxrows": Builtin("softmaxrows(X)", _same, _plain(_softmax_rows)),
-    "softmaxcols": Builtin("softmaxcols(X)", _same, _plain(_softmax_cols)),
     "norm": Builtin("norm(x)", named_form, make_named, 1, 2),
     "norm1": Builtin("norm1(x)", reduced, _norm_of("norm1")),
     "norm2": Builtin("norm2(x)", norm2_form, _norm_of("norm2")),

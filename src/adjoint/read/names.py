@@ -8,7 +8,7 @@ from adjoint.errors import Unsupported
 from adjoint.expr.functions import ELEMENTWISE
 from adjoint.read.beyond import ALIASES
 from adjoint.read.functions import BUILTINS
-from adjoint.read.syntax import SIZED
+from adjoint.read.syntax import SIZED, SIZED_AFTER
 from adjoint.read.tokens import applications, bracketed_turns
 
 
@@ -56,7 +56,19 @@ def _size_positions(tokens: list[Token], known: Known) -> set[int]:
     for index, primes in applications(tokens):
         if primes == 0 and ALIASES.get(tokens[index], tokens[index]) in SIZED and tokens[index] not in known.arrays:
             found.update(range(index + 2, _closing(tokens, index + 1)))
+        elif primes == 0 and tokens[index] in SIZED_AFTER:
+            found.update(range(_first_comma(tokens, index + 1), _closing(tokens, index + 1)))
     return found
+
+
+def _first_comma(tokens: list[Token], opening: int) -> int:
+    """The place of the first comma directly in a bracket, or of its end."""
+    depth = 0
+    for index in range(opening, len(tokens)):
+        depth += (tokens[index].type in ("LPAR", "LSQB")) - (tokens[index].type in ("RPAR", "RSQB"))
+        if depth == 0 or (depth == 1 and tokens[index].type == "COMMA"):
+            return index
+    return len(tokens)
 
 
 def _closing(tokens: list[Token], opening: int) -> int:

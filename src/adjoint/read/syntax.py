@@ -115,8 +115,11 @@ class Rate(Node):
 SIZED = frozenset({"eye", "I", "ones", "zeros"})
 """Functions whose arguments are sizes."""
 
-FIRST_ONLY = frozenset({"sum", "mean", "var"})
-"""Functions whose arguments after the first are words such as `rows`."""
+FIRST_ONLY = frozenset({"sum", "mean", "var", "unvec"})
+"""Functions whose arguments after the first are words such as `rows`, or sizes."""
+
+SIZED_AFTER = frozenset({"unvec"})
+"""Functions whose arguments after the first are sizes."""
 
 PARTIAL = "∂"
 """The function `D(g, a)` of derivation lines, whose first argument names a function."""

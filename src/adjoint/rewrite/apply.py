@@ -6,11 +6,13 @@ from fractions import Fraction
 from itertools import combinations
 
 from adjoint.expr.build import (
-    add, apply, hadamard, identity, multiply, number, ones, opaque, partial_of, product, rebuild, size_number, zeros,
+    add, apply, call, hadamard, identity, multiply, number, ones, opaque, partial_of, product, rebuild, size_number,
+    zeros,
 )  # fmt: skip
 from adjoint.expr.language import (
-    Apply, Expr, Hadamard, Identity, Ones, Opaque, Partial, Product, SizeNumber, Sum, Symbol, Zero,
+    Apply, Call, Expr, Hadamard, Identity, Ones, Opaque, Partial, Product, SizeNumber, Sum, Symbol, Zero,
 )  # fmt: skip
+from adjoint.expr.signature import renamed
 from adjoint.rewrite.law import Law
 from adjoint.rewrite.match import Bindings, Matcher
 
@@ -106,9 +108,11 @@ def instantiate(side: Expr, bound: Bindings) -> Expr:
     if isinstance(side, Apply) and side.function in bound.functions:
         function, order = bound.functions[side.function]
         return apply(function, children[0], order + side.order)
+    if isinstance(side, Call):
+        return call(side.function, *children, shape=renamed(side.shape, bound.sizes))
     if isinstance(side, (Opaque, Partial)):
         function, _ = bound.functions[side.function]
-        shape = (side.shape[0].replace(bound.sizes), side.shape[1].replace(bound.sizes))
+        shape = renamed(side.shape, bound.sizes)
         if isinstance(side, Opaque):
             return opaque(function, shape, *children)
         return partial_of(function, shape, side.position, *children)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from adjoint.expr.build import add, hadamard, multiply, number, product, transpose
-from adjoint.expr.functions import ELEMENTWISE
+from adjoint.expr.functions import ARRAY, ELEMENTWISE
 from adjoint.expr.infer import facts, is_symmetric
 from adjoint.expr.language import (
     Apply, Call, Expr, Hadamard, Number, Opaque, Partial, Product, Sum, Symbol, Transpose,
@@ -58,6 +58,8 @@ class Matcher:
         if not patterns:
             yield bound
             return
+        if len(patterns) > 1 and _waits(patterns[0], bound):
+            patterns, nodes = (*patterns[1:], patterns[0]), (*nodes[1:], nodes[0])
         for found in self.matches(patterns[0], nodes[0], bound):
             yield from self.all(patterns[1:], nodes[1:], found)
 
@@ -130,6 +132,13 @@ class Matcher:
             yield from self.all((first, second), (part, join(*parts[:i], *parts[i + 1 :])), bound)
 
 
+def _waits(pattern: Expr, bound: Bindings) -> bool:
+    """Whether the size of a variable or an identity is made of sizes that other patterns bind."""
+    if pattern.children:
+        return False
+    return any(size.name is None and not size.names <= bound.sizes.keys() for size in pattern.shape)
+
+
 def match_shape(pattern: Shape, shape: Shape, sizes: dict[str, Size]) -> dict[str, Size] | None:
     """The sizes with those that the pattern's shape binds, or None where it does not fit."""
     for wanted, given in zip(pattern, shape, strict=True):
@@ -138,8 +147,10 @@ def match_shape(pattern: Shape, shape: Shape, sizes: dict[str, Size]) -> dict[st
             if given != ONE:
                 return None
         elif name is None:
-            if wanted.replace(sizes) != given:
+            found = _divided(wanted, given, sizes)
+            if found is None:
                 return None
+            sizes = found
         elif name not in sizes:
             sizes = {**sizes, name: given}
         elif sizes[name] != given:
@@ -147,10 +158,20 @@ def match_shape(pattern: Shape, shape: Shape, sizes: dict[str, Size]) -> dict[st
     return sizes
 
 
+def _divided(wanted: Size, given: Size, sizes: dict[str, Size]) -> dict[str, Size] | None:
+    """The sizes with the one name in a product that is not bound yet, or None where the product does not fit."""
+    open_names = [name for name in sorted(wanted.names) if name not in sizes]
+    if not open_names:
+        return sizes if wanted.replace(sizes) == given else None
+    rest = wanted.over(Size.of(open_names[0]))
+    quotient = given.over(rest.replace(sizes)) if rest is not None and len(open_names) == 1 else None
+    return None if quotient is None else {**sizes, open_names[0]: quotient}
+
+
 def _same_head(pattern: Expr, node: Expr, bound: Bindings) -> Bindings | None:
     """The bindings when two nodes of one kind also agree in function, number or size."""
     if isinstance(pattern, Call) and isinstance(node, Call):
-        return bound if pattern.function == node.function else None
+        return _same_call(pattern, node, bound)
     if isinstance(pattern, Apply) and isinstance(node, Apply):
         return _same_apply(pattern, node, bound)
     if isinstance(pattern, Number):
@@ -165,6 +186,15 @@ def _same_head(pattern: Expr, node: Expr, bound: Bindings) -> Bindings | None:
     if isinstance(pattern, Opaque) and isinstance(node, Opaque):
         return Bindings(bound.nodes, sizes, {**bound.functions, pattern.function: (node.function, 0)})
     return Bindings(bound.nodes, sizes, bound.functions)
+
+
+def _same_call(pattern: Call, node: Call, bound: Bindings) -> Bindings | None:
+    if pattern.function != node.function:
+        return None
+    if not ARRAY[pattern.function].open:
+        return bound
+    sizes = match_shape(pattern.shape, node.shape, bound.sizes)
+    return None if sizes is None else Bindings(bound.nodes, sizes, bound.functions)
 
 
 def _same_apply(pattern: Apply, node: Apply, bound: Bindings) -> Bindings | None:

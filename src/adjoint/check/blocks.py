@@ -1,0 +1,44 @@
+"""Matrices of blocks on jets: columns unstacked, the adjoints of the Kronecker product, blocks side by side."""
+
+from adjoint.check.ground import Ground, Matrix
+from adjoint.check.jets import Jet, bilinear, linear
+
+
+def unstacked(ground: Ground, jet: Jet, shape: tuple[int, int]) -> Jet:
+    """The matrix of the given shape whose stacked columns these are."""
+    rows, cols = shape
+    return linear(lambda a: ground.matrix(cols, rows, a.entries()).transpose(), jet)
+
+
+def left_of_kronecker(ground: Ground, jet: Jet, right: Jet) -> Jet:
+    """For each block, the sum of its entries times those of the right factor."""
+
+    def reduced(g: Matrix, b: Matrix) -> Matrix:
+        p, q = b.nrows(), b.ncols()
+        m, n = g.nrows() // p, g.ncols() // q
+        table, weights = g.tolist(), b.tolist()
+        entries = [
+            sum(table[i * p + k][j * q + l] * weights[k][l] for k in range(p) for l in range(q))
+            for i in range(m)
+            for j in range(n)
+        ]
+        return ground.matrix(m, n, entries)
+
+    return bilinear(reduced, jet, right)
+
+
+def right_of_kronecker(ground: Ground, jet: Jet, left: Jet) -> Jet:
+    """The sum of the blocks, each times an entry of the left factor."""
+
+    def reduced(g: Matrix, a: Matrix) -> Matrix:
+        m, n = a.nrows(), a.ncols()
+        p, q = g.nrows() // m, g.ncols() // n
+        table, weights = g.tolist(), a.tolist()
+        entries = [
+            sum(table[i * p + k][j * q + l] * weights[i][j] for i in range(m) for j in range(n))
+            for k in range(p)
+            for l in range(q)
+        ]
+        return ground.matrix(p, q, entries)
+
+    return bilinear(reduced, jet, left)

@@ -1,0 +1,50 @@
+"""Functions of whole matrices, each one call of a routine; vectors, rows and numbers go in and out as matrices."""
+
+from collections.abc import Callable
+
+from adjoint.emit.axes import axes
+from adjoint.emit.plan import Making, Plan
+from adjoint.expr.functions import ARRAY
+from adjoint.expr.language import Call, Expr
+from adjoint.expr.sizes import ONE, SCALAR
+
+Rule = Callable[[Plan, Expr], Making]
+PLAIN = (
+    "softmaxrows", "softmaxcols", "lserows", "lsecols", "pinv", "kronleft", "kronright",
+)  # fmt: skip
+"""Functions whose operation has their name."""
+
+
+def matrix_value(plan: Plan, node: Expr) -> Making:
+    """The step of a function that takes and gives matrices."""
+    assert isinstance(node, Call)
+    inputs = []
+    for child, wanted in zip(node.children, ARRAY[node.function].signature.operands, strict=True):
+        inputs.append(_matrix(plan, child, (yield child)) if wanted != SCALAR else (yield child))
+    return _array(plan, node, plan.put(node.function, *inputs))
+
+
+def _matrix(plan: Plan, node: Expr, value: int) -> int:
+    """The value with two axes."""
+    if len(axes(node)) == 2:
+        return value
+    if node.is_scalar:
+        return plan.put("boxed", value)
+    return plan.put("column" if node.shape[1] == ONE else "row", value)
+
+
+def _array(plan: Plan, node: Expr, value: int) -> int:
+    """The value with the axes of the node."""
+    if len(axes(node)) == 2:
+        return value
+    return plan.put("only" if node.is_scalar else "flat", value)
+
+
+def unvec_value(plan: Plan, node: Expr) -> Making:
+    """The step of `unvec`."""
+    rows, cols = node.shape
+    inside = yield node.children[0]
+    return inside if ONE in node.shape else plan.put("unvec", inside, sizes=(cols, rows))
+
+
+RULES: dict[str, Rule] = {**dict.fromkeys(PLAIN, matrix_value), "unvec": unvec_value}
