@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from adjoint.audit.bench import Bench
 from adjoint.audit.diagnose import Diagnosis, Wrong
+from adjoint.audit.phrase import Phrase
 from adjoint.audit.rates import DENOMINATOR, NUMERATOR
 from adjoint.audit.trial import WRONG, Claim, Judged, Trial
 from adjoint.derive.problem import Question
@@ -36,6 +37,7 @@ def audit(question: Question, lines: Sequence[str], statement: str = "") -> Audi
     wrong: Claim | None = None
     diagnosis: Diagnosis | None = None
     before: Expr | None = None
+    phrase: Phrase | None = None
     for number, source in enumerate(lines):
         line = trial.hear(source)
         if first is None and line.verdict in WRONG:
@@ -44,7 +46,7 @@ def audit(question: Question, lines: Sequence[str], statement: str = "") -> Audi
             earlier = [claim for claim in line.claims[: line.claims.index(wrong)] if claim.finding.right is not None]
             base = earlier[-1].finding.right if earlier and wrong.continues else before
             told = [
-                Wrong(trial.bench, one.left, one.right, one.finding, base, one.continues).explained()
+                Wrong(trial.bench, one.left, one.right, one.finding, base, one.continues, phrase).explained()
                 for one in (wrong, *wrong.others)
             ]
             diagnosis = min(told, key=lambda one: (one.vague, one.cost))
@@ -54,7 +56,7 @@ def audit(question: Question, lines: Sequence[str], statement: str = "") -> Audi
                 diagnosis = Diagnosis("layout", "this is right in another layout than the one begun with")
         for claim in line.claims:
             if claim.verdict.startswith("right") and claim.finding.right is not None:
-                before = claim.finding.right
+                before, phrase = claim.finding.right, claim.right
     return Audit(question, _whole(trial.lines, first), tuple(trial.lines), first, wrong, diagnosis)
 
 

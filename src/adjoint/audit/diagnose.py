@@ -7,10 +7,10 @@ from itertools import product
 
 from adjoint.audit.bench import Bench
 from adjoint.audit.edits import Around, edits, spelled
-from adjoint.audit.judge import Finding, looser, open_meanings, told_apart
-from adjoint.audit.phrase import Phrase, chain, name
+from adjoint.audit.judge import OPEN, Finding, looser, open_meanings, told_apart
+from adjoint.audit.phrase import Phrase, chain, name, names_in
 from adjoint.audit.probe import Probe
-from adjoint.audit.rates import GRADIENT, Layout, TooManyAxes
+from adjoint.audit.rates import GRADIENT, LAYOUTS, Layout, TooManyAxes
 from adjoint.audit.slips import slips
 from adjoint.audit.world import Misfit, World, same
 from adjoint.derive.derive import derive, varying
@@ -49,10 +49,13 @@ class Diagnosis:
 class Wrong:
     """A relation that does not hold, and what is known around it."""
 
-    def __init__(self, bench: Bench, left: Phrase, right: Phrase, found: Finding, before: Expr | None, continues: bool) -> None:
+    def __init__(
+        self, bench: Bench, left: Phrase, right: Phrase, found: Finding, before: Expr | None,
+        continues: bool, earlier: Phrase | None,
+    ) -> None:
         self.bench = found.bench if found.law and found.bench is not None else bench
         self.left, self.right = told_apart(bench, left), told_apart(bench, right)
-        self.found, self.before, self.continues = found, before, continues
+        self.found, self.before, self.continues, self.earlier = found, before, continues, earlier
 
     def explained(self) -> Diagnosis:
         """The most specific explanation."""
@@ -149,6 +152,9 @@ class Wrong:
                 yield self.world(layout, opened)
             if self.bench.style:
                 yield self.world(layouts[0], opened, turned=self.bench.style)
+        for layout in LAYOUTS:
+            if layout not in layouts:
+                yield self.world(layout, {}) if not (names_in(self.right) and set(names_in(self.right)) & OPEN) else self.world(layout, open_meanings(self.bench, self.left, self.right)[0])
         if self.found.status == "misfit":
             for change in list(looser(self.bench, self.left, self.right))[:5]:
                 yield self.world(layouts[0], {}, **change)
@@ -173,10 +179,20 @@ class Wrong:
             for edit in tries:
                 if self.holds(world, other, edit.phrase):
                     hit = True
+                    kind = self.settled(edit.kind, edit.after, world)
                     yield Diagnosis(
-                        edit.kind, self.told(edit.kind, edit.says), spelled(edit.before), edit.phrase if right else None,
+                        kind, self.told(kind, edit.says), spelled(edit.before), edit.phrase if right else None,
                         cost=edit.cost,
                     )  # fmt: skip
+
+    def settled(self, kind: str, after: Phrase, world: World) -> str:
+        """A term turned is a matter of layout for vectors, a missing transpose for matrices."""
+        if kind != "layout":
+            return kind
+        try:
+            return "layout" if ONE in world.make(after).shape else "missing-transpose"
+        except AdjointError:
+            return kind
 
     def holds(self, world: World, left: Phrase, right: Phrase) -> bool:
         """Whether a relation is true in a world, at random points."""
@@ -228,7 +244,8 @@ class Wrong:
                 continue
             for slip in slips(seen, names):
                 if slip.whole is target or probe.equal(slip.whole, target):
-                    kind, cost = slip.mistake.kind, 2 if squared and slip.mistake.name in LOOSE else 1
+                    far = squared or base is not self.before
+                    kind, cost = slip.mistake.kind, 2 if far and slip.mistake.name in LOOSE else 1
                     if kind == "product-rule" and slip.right.shape == slip.after.shape and probe.equal(slip.right, 2 * slip.after):
                         kind = "lost-factor"
                     yield Diagnosis(kind, slip.says, str(slip.before), None, slip.mistake.name, cost)
@@ -291,7 +308,7 @@ class Wrong:
     def by_traces_of_slips(self) -> Iterator[Diagnosis]:
         """A false law whose result occurs in the line, though the line has more wrong with it than that."""
         written = {part for part in self.right}
-        for part in self.left, *([] if self.before is None else []):
+        for part in (self.left, *(() if self.earlier is None else (self.earlier,))):
             for inner in part:
                 if inner.kind == "turn":
                     body = inner.parts[0]

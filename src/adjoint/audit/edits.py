@@ -25,7 +25,7 @@ class Edit:
     @property
     def cost(self) -> int:
         """One for a change of one thing, two where a factor is both moved and transposed."""
-        compound = self.kind == "missing-transpose" and self.before.kind not in ("name", "rate", "leaf", "d", "inv")
+        compound = self.kind == "missing-transpose" and self.before.kind not in ("name", "rate", "leaf", "inv")
         return 2 if compound or self.kind == "shape" or self.says.startswith(_DOUBLE) else 1
 
 
@@ -146,8 +146,8 @@ def _pairs(node: Phrase, around: Around) -> Iterator[Rewritten]:
 def _transposes(node: Phrase, around: Around) -> Iterator[Rewritten]:
     if node.kind == "turn":
         yield "extra-transpose", node.parts[0], f"`{spelled(node.parts[0])}` is transposed once too often"
-    elif node.kind not in ("sum", "neg") or around.parent in ("product", "colon", "inv", "power", "hadamard", "call"):
-        if not is_number(node) and around.parent != "turn":
+    elif node.kind not in ("sum", "neg") or around.parent in ("product", "colon", "hadamard", "call"):
+        if not is_number(node) and around.parent not in ("turn", "power", "inv"):
             yield "missing-transpose", turn(node), f"`{spelled(node)}` needs a transpose"
     if node.kind == "sum" and around.parent != "turn":
         yield "missing-transpose", turn(node), f"`{spelled(node)}` needs a transpose"

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from itertools import combinations, product
 
 from adjoint.audit.bench import Bench
+from adjoint.audit.indexed import is_indexed, tensors, without_index
 from adjoint.audit.phrase import Phrase, names_in
-from adjoint.audit.rates import LAYOUTS, Layout, TooManyAxes
+from adjoint.audit.rates import GRADIENT, LAYOUTS, NUMERATOR, Layout, TooManyAxes
 from adjoint.audit.similar import likely
 from adjoint.audit.hear import OWN
 from adjoint.audit.world import SAME, Misfit, Unnamed, World
-from adjoint.errors import AdjointError
+from adjoint.errors import AdjointError, ShapeError
 from adjoint.expr.build import call, colon, d, identity, ones, symbol, transpose
 from adjoint.expr.functions import ARRAY, ELEMENTWISE
 from adjoint.expr.language import Expr, Symbol
@@ -19,7 +20,7 @@ from adjoint.read.functions import BUILTINS
 
 MOST_BINDINGS = 400
 MOST_RATED = 60
-LOOSER = 5
+LOOSER = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def judged(bench: Bench, left: Phrase, right: Phrase) -> Finding:
     """The finding on `left = right` under the names known so far."""
     left, right = told_apart(bench, left), told_apart(bench, right)
     missing = list(dict.fromkeys(name for name in names_in(left) + names_in(right) if not known(bench, name)))
-    if is_chain(left, right):
+    if is_chain(left, right) and not is_indexed(right):
         found = _styled(bench, left, right, {}) if not missing else Finding("axes")
         return found if found.status == "true" else Finding("schematic")
     if not missing:
@@ -77,7 +78,7 @@ def _bound(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str]) ->
     first = list(_ranked(bench, missing, choices))
     heavy = bool(set(missing) & (below | above))
     most = MOST_RATED if heavy else MOST_BINDINGS
-    for changes in ([{}], list(looser(bench, left, right))[:LOOSER]):
+    for changes in ([{}], list(looser(bench, left, right, missing))[:LOOSER]):
         for binding in first[: most if changes == [{}] else most // 4]:
             here, rest = _spliced(bench, binding, below)
             for change in changes:
@@ -149,6 +150,8 @@ def _settle_name(bench: Bench, phrase: Phrase) -> Phrase:
     large = bench.names.get(word.upper())
     if len(word) == 1 and large is not None and ONE in large.shape and word.upper() in bench.introduced:
         return Phrase("name", text=word.upper())
+    if word.split("_")[0] in bench.size_names:
+        return Phrase("name", text=word.split("_")[0])
     if len(word) > 1 and word.endswith("1") and word[:-1].isalpha():
         return Phrase("product", (Phrase("name", text=word[:-1]), Phrase("name", text="1")))
     return Phrase("name", text="I") if word.startswith("I_") or word == "Id" else phrase
@@ -156,6 +159,7 @@ def _settle_name(bench: Bench, phrase: Phrase) -> Phrase:
 
 def _settle_call(bench: Bench, phrase: Phrase) -> Phrase:
     """A known name or an unknown function applied to names is the value under that name."""
+    phrase = phrase.with_parts(tuple(told_apart(bench, part) for part in phrase.parts))
     bare = all(part.kind == "name" for part in phrase.parts)
     word = phrase.text.rstrip("'")
     if phrase.text == word and word in bench.names and bare:
@@ -188,14 +192,7 @@ def _settle_total(bench: Bench, phrase: Phrase) -> Phrase:
     entries = [part for part in phrase if part.kind == "entry"]
     if any(part.indices != phrase.indices for part in entries) or not entries and phrase.indices:
         return phrase
-    return Phrase("call", (_without_index(phrase.parts[0]),), "sum")
-
-
-def _without_index(phrase: Phrase) -> Phrase:
-    if phrase.kind == "entry":
-        return phrase.parts[0]
-    kind = {"product": "hadamard", "power": "epower", "over": "quotient"}.get(phrase.kind, phrase.kind)
-    return Phrase(kind, tuple(_without_index(part) for part in phrase.parts), phrase.text, phrase.node, phrase.indices)
+    return Phrase("call", (without_index(phrase.parts[0]),), "sum")
 
 
 def _settle_entry(bench: Bench, phrase: Phrase) -> Phrase:
@@ -299,18 +296,26 @@ def _styled(bench: Bench, left: Phrase, right: Phrase, binding: dict[str, Expr])
     return second or strict
 
 
-def looser(bench: Bench, left: Phrase, right: Phrase) -> Iterator[dict[str, object]]:
+def looser(
+    bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str] = ()
+) -> Iterator[dict[str, object]]:
     """Ways to read what does not fit: products of vectors entry by entry, vectors that were never turned as rows."""
     yield {"lenient": True}
     turned = {part.parts[0].text for phrase in (left, right) for part in phrase if part.kind == "turn"}
     lines = [
         name for name in dict.fromkeys(names_in(left) + names_in(right))
-        if name in bench.names and ONE in bench.names[name].shape
-        and not bench.names[name].is_scalar and name not in turned and name not in bench.transposed
+        if name not in turned and name not in bench.transposed and (
+            name in missing or (name in bench.names and ONE in bench.names[name].shape and not bench.names[name].is_scalar)
+        )
     ]  # fmt: skip
-    for count in range(1, min(3, len(lines)) + 1):
+    for one in lines[:6]:
+        yield {"turned": frozenset((one,))}
+    if len(lines) > 1 and missing:
+        yield {"turned": frozenset(lines)}
+    for count in (1, 2, 3):
         for chosen in combinations(lines[:6], count):
-            yield {"turned": frozenset(chosen)}
+            if count > 1:
+                yield {"turned": frozenset(chosen)}
             yield {"turned": frozenset(chosen), "lenient": True}
 
 
@@ -333,6 +338,8 @@ def _tried(
     if held:
         best = held[0]
         layouts = tuple(found.layouts[0] for found in held) if rated else LAYOUTS
+        if best.layouts == (GRADIENT,) and (is_indexed(left) or is_indexed(right)):
+            layouts = LAYOUTS
         return Finding(
             "true", layouts, best.left, best.right, best.moving, tuple(binding.items()), best.why, None, best.world,
             bench=bench, turned=change.get("turned", frozenset()),  # type: ignore[arg-type]
@@ -406,7 +413,31 @@ def contracted(bench: Bench, left: Phrase, right: Phrase, found: Finding) -> Fin
 _RANK = {"schematic": 6, "axes": 0, "undecided": 1, "false": 2, "misfit": 3, "unnamed": 4, "true": 5}
 
 
+def _in_indices(bench: Bench, world: World, left: Phrase, right: Phrase) -> Finding:
+    """The relation entry by entry."""
+    worst = Finding("undecided", why="indices", world=world)
+    for turned in (False, True) if world.layout.name == "gradient" else ():
+        try:
+            a, b = tensors(world, left, right, turned)
+        except Unnamed as error:
+            return Finding("unnamed", why=error.message, error=error, world=world)
+        except ShapeError as error:
+            worst = Finding("misfit", why=error.message, error=error, world=world) if not turned else worst
+            continue
+        except (AdjointError, ValueError) as error:
+            return Finding("undecided", why=str(error), world=world)
+        moving = next(iter(bench.movings((left, right))))
+        verdict = bench.probe(moving).test(a, b)
+        if verdict.status in ("exact", "enclosed"):
+            return Finding("true", (NUMERATOR if turned else GRADIENT,), moving=moving, why=verdict.detail, world=world)
+        if verdict.status == "false" and not turned:
+            worst = Finding("false", moving=moving, why=verdict.detail, world=world)
+    return worst
+
+
 def _in_world(bench: Bench, world: World, left: Phrase, right: Phrase) -> Finding:
+    if is_indexed(left) or is_indexed(right):
+        return _in_indices(bench, world, left, right)
     try:
         a, b = world.make(left), world.make(right)
     except Misfit as error:

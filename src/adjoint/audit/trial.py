@@ -12,9 +12,10 @@ from adjoint.audit.rates import LAYOUTS, Layout
 from adjoint.audit.similar import alike
 from adjoint.errors import AdjointError, ShapeError
 from adjoint.expr.language import Expr
+from adjoint.expr.sizes import ONE
 from adjoint.read.line import Relation, read_line
 
-INDEXED = frozenset({"entry", "total", "delta", "grid"})
+INDEXED = frozenset({"entry", "total", "delta"})
 
 
 @dataclass(eq=False)
@@ -77,7 +78,10 @@ class Trial:
 
     def _read(self, source: str, line: Judged) -> tuple[Relation, ...]:
         """The relations; a vector that was named and stands before a single name in brackets is a function of it."""
-        applied = [n for n in self.bench.names if re.search(rf"(?<![A-Za-z\\]){re.escape(n)}\s*\(\s*\\?\w+\s*\)", source)]
+        applied = [
+            n for n, node in self.bench.names.items()
+            if ONE in node.shape and re.search(rf"(?<!\\){re.escape(n)}\s*\(\s*(?:\w\s*\()?\s*\\?\w+\s*\)", source)
+        ]  # fmt: skip
         taken = [n for n in self.bench.names if n.isidentifier() and n not in applied]
         try:
             return read_line(source, self.bench.problem, taken)
@@ -133,7 +137,7 @@ class Trial:
         if relation.left is None or left.kind != "name" or left.text in bench.names or left.text in OPEN:
             return False
         right = told_apart(bench, right)
-        if any(part.kind in INDEXED or part.kind == "unread" for part in right):
+        if any(part.kind in INDEXED or part.kind in ("unread", "grid") for part in right):
             return False
         if right.kind == "name" and right.text in OPEN:
             bench.alias[left.text] = right.text
@@ -203,8 +207,8 @@ class Trial:
 
         if any(part.kind == "unread" for phrase in (left, right) for part in phrase):
             return made("unreadable", Finding("undecided", why="a part cannot be read"))
-        if any(part.kind in INDEXED for phrase in (left, right) for part in phrase):
-            return made("undecided", Finding("undecided", why="indices"))
+        if any(part.kind == "grid" for phrase in (left, right) for part in phrase):
+            return made("undecided", Finding("undecided", why="a matrix written out"))
         found = judged(self.bench, left, right)
         if found.status == "true":
             kept = [layout for layout in found.layouts if layout in self.bench.layouts]

@@ -64,8 +64,11 @@ class World:
 
     def make(self, phrase: Phrase) -> Expr:
         """The expression; raises `Misfit`, `Unnamed`, `TooManyAxes`, or another `AdjointError`."""
+        rule = _RULES.get(phrase.kind)
+        if rule is None:
+            raise Unsupported(f"`{phrase.text or phrase.kind}` has no value here")
         try:
-            return _RULES[phrase.kind](self, phrase)
+            return rule(self, phrase)
         except Misfit:
             raise
         except ShapeError as error:
@@ -166,6 +169,8 @@ class World:
             return call("diagvec", operands[0])
         if function == "diag" and operands[0].shape[0] == ONE:
             operands[0] = transpose(operands[0])
+        if function == "softmax" and ONE not in operands[0].shape:
+            function = "softmaxrows"
         if function in ("sum", "tr", "det", "logdet", "vec", "tril", "triu", "normF", "norm1", "diagvec"):
             return call(function, operands[0])
         return _read(function, operands, self.rates.problem)

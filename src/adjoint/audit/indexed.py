@@ -1,0 +1,216 @@
+"""Lines in indices: entries, sums over indices and deltas, as tensors."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from adjoint.audit.phrase import Phrase
+from adjoint.audit.world import World
+from adjoint.errors import ShapeError, Unsupported
+from adjoint.expr.build import d, power, number
+from adjoint.expr.language import Expr, Number, Symbol, Transpose
+from adjoint.expr.sizes import ONE, Size
+from adjoint.expr.walk import symbols
+from adjoint.index.term import Delta, Entry, Factor, Index, Rate, Tensor, Term, factor_indices
+
+INDEXED = frozenset({"entry", "total", "delta"})
+_MOST_TERMS = 64
+
+
+def is_indexed(phrase: Phrase) -> bool:
+    """Whether a phrase speaks of entries by index."""
+    return any(part.kind in INDEXED for part in phrase)
+
+
+def tensors(world: World, left: Phrase, right: Phrase, turned: bool = False) -> tuple[Tensor, Tensor]:
+    """Both sides along the free indices of the left one.
+
+    A side without indices is taken entry by entry, with `turned` its rows for its columns. Raises
+    `ShapeError` where one index would have two sizes, `Unsupported` for what has no entries.
+    """
+    reading = _Reading(world)
+    if is_indexed(left):
+        first = reading.terms(left)
+        free = reading.free(left, first)
+        second = reading.terms(right) if is_indexed(right) else reading.whole(right, free, turned)
+        return reading.tensor(first, free), reading.tensor(second, free)
+    second = reading.terms(right)
+    free = reading.once(second)
+    first = reading.whole(left, free, turned)
+    return reading.tensor(first, free), reading.tensor(second, free)
+
+
+@dataclass(eq=False)
+class _Reading:
+    """Two sides while they are read: which size each letter runs over."""
+
+    world: World
+    sizes: dict[str, Size] = field(default_factory=dict)
+
+    def index(self, letter: str, size: Size) -> Index:
+        """The index of a letter along an axis of that size."""
+        if not letter.isalpha():
+            raise Unsupported(f"the index `{letter}`")
+        if self.sizes.setdefault(letter, size) != size:
+            raise ShapeError(f"the index `{letter}` runs over {self.sizes[letter]} and over {size}")
+        return Index(letter, size)
+
+    def terms(self, phrase: Phrase) -> list[Term]:
+        """The terms of a phrase."""
+        kind, parts = phrase.kind, phrase.parts
+        if kind == "sum":
+            return [term for part in parts for term in self.terms(part)]
+        if kind == "neg":
+            return [Term(-term.coefficient, term.factors) for term in self.terms(parts[0])]
+        if kind in ("product", "hadamard"):
+            return self.product(parts)
+        if kind == "total":
+            return self.terms(parts[0])
+        if kind == "delta":
+            size = next((self.sizes[letter] for letter in phrase.indices if letter in self.sizes), None)
+            if size is None:
+                raise Unsupported("a delta before its indices")
+            a, b = (self.index(letter, size) for letter in phrase.indices)
+            return [Term(Fraction(1), (Delta(a, b),))]
+        if kind == "entry":
+            return [Term(Fraction(1), (self.entry(parts[0], phrase.indices),))]
+        if kind == "d" and parts[0].kind == "entry":
+            inner = self.entry(parts[0].parts[0], parts[0].indices)
+            return [Term(Fraction(1), (Entry(d(inner.node), inner.indices),))]
+        if kind == "rate":
+            return self.rate(phrase)
+        if kind == "leaf" and isinstance(phrase.node, Number):
+            return [Term(phrase.node.value, ())]
+        if kind == "over" and not is_indexed(parts[1]):
+            below = self.world.make(parts[1])
+            return [Term(term.coefficient, (*term.factors, Entry(power(below, number(-1)), ()))) for term in self.terms(parts[0])]
+        return self.entrywise(phrase)
+
+    def product(self, parts: Sequence[Phrase]) -> list[Term]:
+        """A product multiplied out, deltas last so that their sizes are known."""
+        found = [Term(Fraction(1), ())]
+        for part in sorted(parts, key=lambda part: part.kind == "delta"):
+            found = [
+                Term(a.coefficient * b.coefficient, a.factors + b.factors) for a in found for b in self.terms(part)
+            ]
+            if len(found) > _MOST_TERMS:
+                raise Unsupported("too many terms")
+        return found
+
+    def entry(self, operand: Phrase, letters: Sequence[str]) -> Entry:
+        """An entry of an array."""
+        node = self.world.make(operand)
+        axes = [size for size in node.shape if size != ONE]
+        if len(axes) != len(letters):
+            raise ShapeError(f"`{node}` has {len(axes)} indices, and {len(letters)} are written")
+        return Entry(node, tuple(self.index(letter, size) for letter, size in zip(letters, axes, strict=True)))
+
+    def entrywise(self, phrase: Phrase) -> list[Term]:
+        """A number, or a function of entries that all have the same indices."""
+        entries = [part for part in phrase if part.kind == "entry"]
+        if not entries:
+            node = self.world.make(phrase)
+            if not node.is_scalar:
+                raise Unsupported(f"`{node}` stands among entries without indices")
+            return [Term(Fraction(1), (Entry(node, ()),))]
+        if any(part.indices != entries[0].indices for part in entries):
+            raise Unsupported("a function of different entries")
+        return [Term(Fraction(1), (self.entry(without_index(phrase), entries[0].indices),))]
+
+    def rate(self, phrase: Phrase) -> list[Term]:
+        """`∂f/∂X_ij`, `∂Y_kl/∂X_ij`, or the derivative of a product of entries."""
+        of, *by = phrase.parts
+        if len(by) != 1:
+            raise Unsupported("a second derivative in indices")
+        operand, letters = (by[0].parts[0], by[0].indices) if by[0].kind == "entry" else (by[0], ())
+        variable = self.entry(operand, letters)
+        if not isinstance(variable.node, Symbol):
+            raise Unsupported("a derivative by what is not a name")
+        inner = self.terms(of) if is_indexed(of) else [Term(Fraction(1), (self.entry(of, ()),))]
+        return [
+            Term(term.coefficient, (*term.factors[:k], *changed, *term.factors[k + 1 :]))
+            for term in inner
+            for k, factor in enumerate(term.factors)
+            for changed in self.derivative(factor, variable)
+        ]
+
+    def derivative(self, factor: Factor, by: Entry) -> list[tuple[Factor, ...]]:
+        """The derivative of one factor; none where it does not depend on the variable."""
+        if isinstance(factor, Delta):
+            return []
+        if not isinstance(factor, Entry):
+            raise Unsupported("a derivative of a derivative in indices")
+        assert isinstance(by.node, Symbol)
+        node, indices = factor.node, factor.indices
+        if isinstance(node, Transpose) and isinstance(node.children[0], Symbol):
+            node, indices = node.children[0], indices[::-1]
+        if node is by.node:
+            return [tuple(Delta(a, b) for a, b in zip(indices, by.indices, strict=True))]
+        if not self.follows(node, by.node):
+            return []
+        if not isinstance(node, Symbol):
+            raise Unsupported(f"the derivative of an entry of `{node}`")
+        return [(Rate(node, by.node, indices, by.indices),)]
+
+    def follows(self, node: Expr, by: Symbol) -> bool:
+        """Whether the node depends on the variable."""
+        seen: set[Symbol] = set()
+        stack = list(symbols(node))
+        definitions = self.world.definitions
+        while stack:
+            one = stack.pop()
+            if one is by:
+                return True
+            if one not in seen:
+                seen.add(one)
+                stack.extend(symbols(definitions[one]) if one in definitions else ())
+        return False
+
+    def free(self, left: Phrase, terms: Sequence[Term]) -> tuple[Index, ...]:
+        """The indices that are not summed on the left side."""
+        summed = {letter for part in left if part.kind == "total" for letter in part.indices}
+        if left.kind == "rate":
+            summed |= self.inner(left)
+        letters = dict.fromkeys(index for term in terms for factor in term.factors for index in factor_indices(factor))
+        return tuple(sorted((index for index in letters if index.name not in summed), key=lambda index: index.name))
+
+    def inner(self, rate: Phrase) -> set[str]:
+        """Indices that a product under a derivative sums: those that occur in it twice."""
+        of, by = rate.parts[0], rate.parts[1:]
+        kept = {letter for part in by for letter in part.indices}
+        written = [letter for part in of if part.kind == "entry" for letter in part.indices]
+        return {letter for letter in written if written.count(letter) > 1 and letter not in kept}
+
+    def once(self, terms: Sequence[Term]) -> tuple[Index, ...]:
+        """The indices that each term has exactly once."""
+        counted: dict[Index, int] = {}
+        for factor in terms[0].factors if terms else ():
+            for index in factor_indices(factor):
+                counted[index] = counted.get(index, 0) + 1
+        return tuple(sorted((index for index, times in counted.items() if times == 1), key=lambda index: index.name))
+
+    def whole(self, phrase: Phrase, free: tuple[Index, ...], turned: bool) -> list[Term]:
+        """A side without indices, entry by entry."""
+        node = self.world.make(phrase)
+        axes = [size for size in node.shape if size != ONE]
+        order = free[::-1] if turned else free
+        if [index.size for index in order] != axes:
+            raise ShapeError(f"`{node}` has not the indices of the other side")
+        return [Term(Fraction(1), (Entry(node, order),))]
+
+    def tensor(self, terms: Sequence[Term], free: tuple[Index, ...]) -> Tensor:
+        """The tensor; an index that is neither free nor met twice has no meaning."""
+        for term in terms:
+            met = [index for factor in term.factors for index in factor_indices(factor)]
+            for index in met:
+                if index not in free and met.count(index) == 1:
+                    raise Unsupported(f"the index `{index.name}` is on one side only")
+        return Tensor(free, tuple(terms))
+
+
+def without_index(phrase: Phrase) -> Phrase:
+    """A function of entries as the function of the arrays, entry by entry."""
+    if phrase.kind == "entry":
+        return phrase.parts[0]
+    kind = {"product": "hadamard", "power": "epower", "over": "quotient"}.get(phrase.kind, phrase.kind)
+    return Phrase(kind, tuple(without_index(part) for part in phrase.parts), phrase.text, phrase.node, phrase.indices)
