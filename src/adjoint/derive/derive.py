@@ -9,7 +9,7 @@ from adjoint.derive.entries import derive_entries
 from adjoint.derive.forward import forward
 from adjoint.derive.gradient import gradients
 from adjoint.derive.jacobian import axes_of_jacobian, jacobian_lines
-from adjoint.derive.naming import abbreviate
+from adjoint.derive.naming import Repeats, abbreviate
 from adjoint.derive.letters import respelled
 from adjoint.derive.paths import followers, others
 from adjoint.derive.problem import Narrative, Question
@@ -213,13 +213,14 @@ def _hessian(question: Question, by: Narrative) -> Derivation:
 
 def _told(question: Question, story: Story, answers: list[Answer]) -> Derivation:
     assumptions = (*question.problem.assumptions, *_which_derivative(question))
-    shown = tuple(_shortened(answer, question) for answer in answers)
+    repeats = Repeats()
+    shown = tuple(_shortened(answer, question, repeats) for answer in answers)
     return Derivation(question, tuple(story.lines), shown, tuple(story.conditions), assumptions)
 
 
-def _shortened(answer: Answer, question: Question) -> Answer:
+def _shortened(answer: Answer, question: Question, repeats: Repeats) -> Answer:
     """The answer with names for what it says more than once, where that is shorter."""
-    if not isinstance(answer.value, Expr) or answer.value.moving:
+    if not isinstance(answer.value, Expr) or answer.value.moving or not repeats.found(answer.value):
         return answer
     problem = question.problem
     sizes = {name for s in (*problem.variables, *problem.definitions) for size in s.shape for name in size.names}

@@ -21,10 +21,8 @@ LETTERS = {"scalar": ("alpha", "beta", "gamma", "rho"), "vector": ("u", "v", "z"
 def abbreviate(root: Expr, taken: frozenset[str]) -> tuple[Expr, tuple[Clause, ...]]:
     """The expression with names for its repeated parts, and what each name stands for, innermost first.
 
-    Nothing is named unless a reader then meets at least a few symbols less in all.
+    Nothing is named unless a reader then meets at least a few symbols less in all; see `Repeats`.
     """
-    if not _repeats(root):
-        return root, ()
     parts: list[Expr] = [root]
     names: list[Symbol] = []
     for _ in range(MOST_NAMES):
@@ -37,12 +35,25 @@ def abbreviate(root: Expr, taken: frozenset[str]) -> tuple[Expr, tuple[Clause, .
     return parts[0], tuple(reversed(clauses))
 
 
-def _repeats(root: Expr) -> bool:
-    """Whether a reader meets any name twice; what is said twice holds one."""
-    count: dict[Expr, int] = {}
-    for node in postorder(root):
-        count[node] = sum(count[child] for child in node.children) + isinstance(node, Symbol)
-    return count[root] > sum(isinstance(node, Symbol) for node in count)
+class Repeats:
+    """Whether a reader meets any name twice in an expression; what is said twice holds one.
+
+    The names of each node are bits of a number, -1 where one repeats, remembered from one expression to the next.
+    """
+
+    def __init__(self) -> None:
+        self._names: dict[Expr, int] = {}
+        self._bits: dict[Symbol, int] = {}
+
+    def found(self, root: Expr) -> bool:
+        """Whether any does."""
+        for node in postorder(root, known=self._names):
+            names = self._bits.setdefault(node, 1 << len(self._bits)) if isinstance(node, Symbol) else 0
+            for child in node.children:
+                below = self._names[child]
+                names = -1 if names < 0 or below < 0 or names & below else names | below
+            self._names[node] = names
+        return self._names[root] < 0
 
 
 def _best(parts: list[Expr], taken: frozenset[str]) -> tuple[Symbol, list[Expr]] | None:
