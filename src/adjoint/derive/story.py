@@ -45,5 +45,10 @@ class Story:
 
     def _condition(self, step: Step) -> None:
         if step.law.requires:
-            bound = {symbol.name: str(node) for symbol, node in step.bindings.nodes.items()}
-            self.conditions[re.sub(r"\{(\w+)\}", lambda m: f"`{bound[m[1]]}`", step.law.requires)] = None
+            bound = {symbol.name: node for symbol, node in step.bindings.nodes.items()}
+            said = re.sub(r"(entries of )?\{(\w+)\}", lambda m: _quoted(bound[m[2]], m[1] or ""), step.law.requires)
+            self.conditions[said] = None
+
+
+def _quoted(node: Expr, entries: str) -> str:
+    return f"`{node}`" if node.is_scalar else f"{entries}`{node}`"

@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from adjoint.expr.build import (
     apply, call, colon, d, element_power, hadamard, inverse, kron, number, opaque, partial, power, symbol, zeros,
 )  # fmt: skip
+from adjoint.expr.infer import facts
 from adjoint.expr.language import Expr, Number
 from adjoint.expr.sizes import ONE, SCALAR, Size
-from adjoint.rewrite.law import Chapter, Law
+from adjoint.rewrite.law import Chapter, Guard, Law
 
 A, B, D = symbol("A", "m", "n"), symbol("B", "n", "k"), symbol("D", "m", "n")
 X, K = symbol("X", "n", "n"), symbol("K", "k", "l")
@@ -25,6 +26,23 @@ L, R = symbol("L", "l", "m", "constant"), symbol("R", "n", "k", "constant")
 def _from_three(named: Mapping[str, Expr]) -> bool:
     exponent = named["k"]
     return isinstance(exponent, Number) and exponent.value.denominator == 1 and exponent.value >= 3
+
+
+def _natural(named: Mapping[str, Expr]) -> bool:
+    exponent = named["c"]
+    return isinstance(exponent, Number) and exponent.value.denominator == 1 and exponent.value >= 1
+
+
+def _whole(named: Mapping[str, Expr]) -> bool:
+    return "integer" in facts(named["c"])
+
+
+EXPONENTS: tuple[tuple[str, str, tuple[Guard, ...]], ...] = (
+    ("", "", (_natural,)),
+    (" in a denominator", "not zero", (_whole,)),
+    (" for any exponent", "positive", ()),
+)
+"""Kinds of exponent, and what a base must be so that it has that power and a derivative."""
 
 
 def _g(*arguments: Expr) -> Expr:
@@ -79,6 +97,17 @@ PRODUCTS = Chapter(
             kron(d(A), K) + kron(A, d(K)),
             "The Kronecker product is linear in each factor.",
         ),
+        *(
+            Law(
+                f"power rule{which}",
+                d(power(s, c)),
+                c * power(s, c - 1) * d(s),
+                "Numbers commute, so this is the rule of school.",
+                guards,
+                f"{{s}} {where}" if where else "",
+            )
+            for which, where, guards in EXPONENTS
+        ),
         Law(
             "matrix square",
             d(power(X, number(2))),
@@ -92,17 +121,16 @@ PRODUCTS = Chapter(
             "One factor is split off, and the product rule used.",
             (_from_three,),
         ),
-        Law(
-            "power rule",
-            d(power(s, c)),
-            c * power(s, c - 1) * d(s),
-            "Numbers commute, so this is the rule of school.",
-        ),
-        Law(
-            "elementwise power rule",
-            d(element_power(A, c)),
-            hadamard(c * element_power(A, c - 1), d(A)),
-            "Entry by entry this is the rule of school.",
+        *(
+            Law(
+                f"elementwise power rule{which}",
+                d(element_power(A, c)),
+                hadamard(c * element_power(A, c - 1), d(A)),
+                "Entry by entry this is the rule of school.",
+                guards,
+                f"entries of {{A}} {where}" if where else "",
+            )
+            for which, where, guards in EXPONENTS
         ),
     ),
 )
@@ -162,7 +190,7 @@ MATRIX = Chapter(
             d(call("norm1", A)),
             colon(apply("sign", A), d(A)),
             "Each absolute value changes with the sign of its entry.",
-            requires="no entry of {A} zero",
+            requires="entries of {A} not zero",
         ),
         Law(
             "differential of log-sum-exp of a vector",

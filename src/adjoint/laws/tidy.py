@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from adjoint.expr.build import (
     apply, call, colon, d, element_power, hadamard, identity, inverse, kron, number, ones, power, size_number, symbol,
-    transpose,
+    transpose, zeros,
 )  # fmt: skip
 from adjoint.expr.infer import is_symmetric
 from adjoint.expr.language import Expr, Power, Product, Transpose
@@ -21,6 +21,10 @@ P, ONE_HOT = symbol("P", "n", 1, "probability"), symbol("y", "n", 1, "onehot")
 U, H = symbol("U", "m", "m"), symbol("H", "m", "n")
 x, row, col = symbol("x", "n"), symbol("r", 1, "n"), symbol("v", "n")
 s, t, p, q = symbol("s"), symbol("t"), symbol("p"), symbol("q")
+
+
+LINEAR = {"tr": X, "sum": A, "diag": x, "diagvec": X, "vec": A, "tril": A, "triu": A}
+ALL_ZERO = "Every entry is zero."
 
 
 def _turning_helps(named: Mapping[str, Expr]) -> bool:
@@ -193,11 +197,15 @@ IDENTITIES = Chapter(
             call("sum", x),
             "Each entry is divided and multiplied by the same number.",
             (),
-            "no entry of {v} zero",
+            "entries of {v} not zero",
         ),
         Law("entries that sum to one", call("sum", P), number(1), "That is what probabilities do."),
         Law("entries of a one-hot vector", call("sum", ONE_HOT), number(1), "One entry is one, the others zero."),
         Law("trace of a transpose", call("tr", X.T), call("tr", X), "The diagonal stays in place."),
+        *(
+            Law(f"`{function}` of zeros", call(function, zeros(of.shape)), zeros(call(function, of).shape), ALL_ZERO)
+            for function, of in LINEAR.items()
+        ),
     ),
 )
 
