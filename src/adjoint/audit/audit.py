@@ -5,9 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from adjoint.audit.bench import Bench
+from adjoint.audit.carried import follows
+from adjoint.audit.corrected import Corrected, corrected
 from adjoint.audit.diagnose import Diagnosis, Wrong
+from adjoint.audit.hear import OWN
 from adjoint.audit.phrase import Phrase
 from adjoint.audit.rates import DENOMINATOR, NUMERATOR
+from adjoint.audit.small import Example, counterexample
 from adjoint.audit.trial import WRONG, Claim, Judged, Trial
 from adjoint.derive.problem import Question
 from adjoint.expr.language import Expr
@@ -15,15 +19,23 @@ from adjoint.expr.language import Expr
 
 @dataclass(eq=False)
 class Audit:
-    """What was found: the verdict of the whole and of each line, the first wrong line, and why it is wrong."""
+    """What was found: the verdict of the whole and of each line, the first wrong line, and why it is wrong.
+
+    `bound` tells how names were read that nobody introduced, `missing` what a derivation lacks all of
+    whose lines hold.
+    """
 
     question: Question
     verdict: str
     lines: tuple[Judged, ...]
     first_wrong: int | None = None
-    claim: Claim | None = None
     diagnosis: Diagnosis | None = None
-    notes: list[str] = field(default_factory=list)
+    corrected: Corrected | None = None
+    example: Example | None = None
+    bound: dict[str, str] = field(default_factory=dict)
+    layout: str = "gradient"
+    missing: str = ""
+    claim: Claim | None = None
 
 
 def audit(question: Question, lines: Sequence[str], statement: str = "") -> Audit:
@@ -33,31 +45,48 @@ def audit(question: Question, lines: Sequence[str], statement: str = "") -> Audi
         trial.recall(statement)
     trial.foresee(lines)
     _declare(trial, statement)
-    first: int | None = None
-    wrong: Claim | None = None
-    diagnosis: Diagnosis | None = None
-    before: Expr | None = None
-    phrase: Phrase | None = None
+    found = Audit(question, "correct", ())
+    before: Claim | None = None
     for number, source in enumerate(lines):
         line = trial.hear(source)
-        if first is None and line.verdict in WRONG:
-            first = number
-            wrong = next(claim for claim in line.claims if claim.verdict in WRONG)
-            earlier = [claim for claim in line.claims[: line.claims.index(wrong)] if claim.finding.right is not None]
-            base = earlier[-1].finding.right if earlier and wrong.continues else before
-            told = [
-                Wrong(trial.bench, one.left, one.right, one.finding, base, one.continues, phrase).explained()
-                for one in (wrong, *wrong.others)
-            ]
-            diagnosis = min(told, key=lambda one: (one.vague, one.cost))
-            if diagnosis.assumption:
-                line.verdict = wrong.verdict = "right-under-an-assumption"
-            if wrong.said == "layout":
-                diagnosis = Diagnosis("layout", "this is right in another layout than the one begun with")
+        if line.verdict in WRONG:
+            if found.first_wrong is None:
+                _explain(found, number, line, trial.bench, before)
+            elif all(claim.verdict != "wrong" or follows(trial.bench, before, claim) for claim in line.claims):
+                line.verdict = "carried"
         for claim in line.claims:
-            if claim.verdict.startswith("right") and claim.finding.right is not None:
-                before, phrase = claim.finding.right, claim.right
-    return Audit(question, _whole(trial.lines, first), tuple(trial.lines), first, wrong, diagnosis)
+            if claim.finding.status in ("true", "false", "misfit"):
+                before = claim
+    found.lines = tuple(trial.lines)
+    found.verdict = _whole(trial, found)
+    found.bound = {name: str(node) for name, node in trial.bench.bound.items()}
+    found.layout = trial.bench.layouts[0].name
+    return found
+
+
+def _explain(found: Audit, number: int, line: Judged, bench: Bench, before: Claim | None) -> None:
+    """Enter the diagnosis of the first wrong line."""
+    wrong = next(claim for claim in line.claims if claim.verdict in WRONG)
+    place = line.claims.index(wrong)
+    if place and wrong.continues:
+        before = line.claims[place - 1]
+    base: Expr | None = before.finding.right if before is not None else None
+    phrase: Phrase | None = before.right if before is not None else None
+    told = [
+        Wrong(bench, one.left, one.right, one.finding, base, one.continues, phrase).explained()
+        for one in (wrong, *wrong.others)
+    ]
+    best = min(told, key=lambda one: (one.vague, one.cost))
+    if wrong.said == "layout":
+        best = Diagnosis("layout", "this is right in another layout of derivatives than the one that was begun with, or declared")
+    if best.assumption:
+        line.verdict = wrong.verdict = "right-under-an-assumption"
+    chosen = (wrong, *wrong.others)[told.index(best)] if best in told else wrong
+    found.first_wrong, found.diagnosis, found.claim = number, best, chosen
+    found.corrected = corrected(bench, chosen.left, chosen.right, chosen.finding, best, base)
+    seen = chosen.finding
+    if seen.status == "false" and seen.left is not None and seen.right is not None and not seen.law:
+        found.example = counterexample(seen.left, seen.right, bench.probe(seen.moving).setting)
 
 
 def _declare(trial: Trial, statement: str) -> None:
@@ -67,9 +96,27 @@ def _declare(trial: Trial, statement: str) -> None:
         trial.bench.layouts = (NUMERATOR,) if found.group(1) == "numerator" else (DENOMINATOR,)
 
 
-def _whole(lines: Sequence[Judged], first: int | None) -> str:
-    if first is not None:
+def _whole(trial: Trial, found: Audit) -> str:
+    if found.first_wrong is not None:
         return "wrong"
-    if all(line.verdict in ("unreadable", "undecided") for line in lines):
+    if all(line.verdict in ("unreadable", "undecided") for line in found.lines):
         return "unreadable"
-    return "correct"
+    if any(_answers(trial.bench, claim) for line in found.lines for claim in line.claims):
+        return "correct"
+    question = found.question
+    by = ", ".join(symbol.name for symbol in question.wrt)
+    found.missing = f"the {question.want} of {question.problem.target} by {by}"
+    return "incomplete"
+
+
+def _answers(bench: Bench, claim: Claim) -> bool:
+    """Whether a relation states what was asked for."""
+    question = bench.question
+    if claim.verdict not in ("right", "right-in-another-layout"):
+        return False
+    own = {question.problem.target.name, OWN, *(w for w, node in bench.names.items() if node is question.problem.target)}
+    left = claim.left
+    if left.kind == "d":
+        return left.parts[0].kind == "name" and left.parts[0].text in own and question.want in ("differential", "gradient", "jacobian")
+    order = 2 if question.want == "hessian" else 1
+    return left.kind == "rate" and len(left.parts) == order + 1

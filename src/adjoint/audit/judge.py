@@ -327,7 +327,8 @@ def _tried(
     order = [*bench.layouts, *(layout for layout in LAYOUTS if layout not in bench.layouts)]
     worst: Finding | None = None
     held: list[Finding] = []
-    for layout in order if rated else order[:1]:
+    indexed = is_indexed(left) or is_indexed(right)
+    for layout in [GRADIENT] if indexed else order if rated else order[:1]:
         world = bench.world(layout, **change)
         world.names.update(binding)  # type: ignore[attr-defined]
         found = _in_world(bench, world, left, right)
