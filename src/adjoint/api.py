@@ -94,6 +94,11 @@ class Result:
         """The reply of `adjoint batch` without code and time, ready for JSON."""
         return document.reply(self.derivation, self.report, self.views)
 
+    def reply(self) -> dict[str, Any]:
+        """All that a reply of `adjoint batch` says of the derivation, its code included."""
+        code = self.code
+        return {**self.document, "code": {"entry": code.entry, "args": code.args, "numpy": code.source}}
+
     @cached_property
     def views(self) -> tuple[View, ...]:
         """The answer in the other layouts: numerator, denominator, vec and Kronecker."""

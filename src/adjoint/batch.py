@@ -4,21 +4,24 @@ No input ends the run: what cannot be answered gets an error line of its own (se
 """
 
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import msgspec
 
-from adjoint.api import Result, derivation
+from adjoint.api import derivation
 from adjoint.derive.problem import Narrative, Structure, Want
 from adjoint.errors import AdjointError, SyntaxProblem, TooLarge, Unsupported
 from adjoint.read.problem import Declaration
+from adjoint.render.document import SCHEMA
 
-SCHEMA = 1
+ANSWERED, UNREADABLE = 0, 2
 RING_AGAIN = 0.25
 """Seconds after which the alarm rings again, should a library have swallowed the first."""
 
@@ -41,6 +44,28 @@ class Derive(msgspec.Struct):
     hold: list[str] = []
     structure: Structure | None = None
     cotangent: str | None = None
+
+
+def batch_command(file: Path | None = None, /, *, limit: float = 10.0) -> int:
+    """Answer many problems: JSON Lines in, one JSON line out for each (docs/schema.md).
+
+    Parameters
+    ----------
+    file
+        The requests; standard input where left out.
+    limit
+        Seconds that one request may take.
+    """
+    try:
+        lines = sys.stdin.buffer if file is None else file.open("rb")
+    except OSError as problem:
+        print(f"adjoint batch: {problem}", file=sys.stderr)
+        return UNREADABLE
+    with lines:
+        for line in answers(lines, limit):
+            sys.stdout.buffer.write(line)
+            sys.stdout.buffer.flush()
+    return ANSWERED
 
 
 def answers(lines: Iterable[bytes], limit: float) -> Iterator[bytes]:
@@ -99,13 +124,7 @@ def _derive(request: dict[str, Any]) -> dict[str, Any]:
         structure=asked.structure,
         cotangent=asked.cotangent,
     )
-    return reply(result)
-
-
-def reply(result: Result) -> dict[str, Any]:
-    """What a reply says of a derivation, its code included."""
-    code = result.code
-    return {**result.document, "code": {"entry": code.entry, "args": code.args, "numpy": code.source}}
+    return result.reply()
 
 
 def _declaration(said: Declared) -> Declaration:

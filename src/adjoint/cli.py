@@ -1,22 +1,21 @@
 """The command line. Exit status: 0 answered, 2 an error in what was asked, 3 found but not verified."""
 
+import json
 import os
 import shutil
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Annotated, Literal
 
-import msgspec
 from cyclopts import App, CycloptsError, Parameter
 
 from adjoint import __version__
 from adjoint.api import Result, Unverified, derivation, lawbook
-from adjoint.batch import SCHEMA, answers, reply
 from adjoint.derive.problem import Narrative, Structure, Want
 from adjoint.errors import AdjointError, Unsupported
 from adjoint.explain import explain
 from adjoint.read.complaint import complain
+from adjoint.render.document import SCHEMA
 
 ANSWERED, REFUSED, UNVERIFIED = 0, 2, 3
 
@@ -106,7 +105,7 @@ def _names(given: Sequence[str]) -> list[str]:
 
 def _written(result: Result, format: Format, layout: Layout, ascii: bool, colour: bool) -> str:
     if format == "json":
-        return msgspec.json.format(msgspec.json.encode({"ok": True, "schema": SCHEMA, **reply(result)})).decode()
+        return json.dumps({"ok": True, "schema": SCHEMA, **result.reply()}, ensure_ascii=False, indent=2)
     if format == "markdown":
         return result.markdown()
     if format == "latex":
@@ -117,27 +116,9 @@ def _written(result: Result, format: Format, layout: Layout, ascii: bool, colour
     return result.page(views=views, colour=colour, ascii=ascii, width=_width())
 
 
-@app.command(name="batch")
-def batch_command(file: Path | None = None, /, *, limit: float = 10.0) -> int:
-    """Answer many problems: JSON Lines in, one JSON line out for each (docs/schema.md).
-
-    Parameters
-    ----------
-    file
-        The requests; standard input where left out.
-    limit
-        Seconds that one request may take.
-    """
-    try:
-        lines = sys.stdin.buffer if file is None else file.open("rb")
-    except OSError as problem:
-        print(f"adjoint batch: {problem}", file=sys.stderr)
-        return REFUSED
-    with lines:
-        for line in answers(lines, limit):
-            sys.stdout.buffer.write(line)
-            sys.stdout.buffer.flush()
-    return ANSWERED
+app.command(  # loaded when it is called, so that the others start sooner
+    "adjoint.batch:batch_command", name="batch", help="Answer many problems: JSON Lines in, one JSON line out for each."
+)
 
 
 @app.command(name="laws")

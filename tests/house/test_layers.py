@@ -17,7 +17,7 @@ OUTSIDE = {
     "cyclopts": {"cli"},
     "flint": {"check"},
     "lark": {"read"},
-    "msgspec": {"batch", "cli"},
+    "msgspec": {"batch"},
 }
 """Which room may import which library; no other library is imported anywhere."""
 

@@ -11,6 +11,8 @@ from adjoint.render.lines import Shown, View, clauses, equation, shown
 from adjoint.render.prose import assumed
 from adjoint.render.text import ASCII, text
 
+SCHEMA = 1
+"""The version of the replies (docs/schema.md)."""
 Document = dict[str, object]
 _WORST = ("exact", "enclosed", "undecided", "false")
 
