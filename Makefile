@@ -19,7 +19,7 @@ golden: .venv/dev.stamp
 	NO_COLOR=1 $(BIN)/python tests/seeds/golden.py
 
 bench: .venv/dev.stamp
-	$(BIN)/python -m pytest --benchmark-enable --benchmark-only
+	$(BIN)/python benchmarks/derive.py
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
