@@ -8,7 +8,7 @@ from adjoint.check.claim import Claim
 from adjoint.check.formula import Setting, index_sizes, nodes_of
 from adjoint.check.implied import implied_facts
 from adjoint.check.order import below_first, is_even_norm, is_norm, parts
-from adjoint.expr.language import Apply, Call, Differential, ElementPower, Expr, Number, Power, Symbol
+from adjoint.expr.language import Apply, Call, Differential, ElementPower, Expr, Number, Power, SizeNumber, Symbol
 from adjoint.expr.walk import postorder
 
 _Below = dict[Expr, tuple[Expr, ...]]
@@ -27,6 +27,7 @@ class Survey:
         shapes = {node.shape for node in self.nodes}
         sizes = {size for shape in shapes for size in shape}
         sizes.update(size for formula in formulas for size in index_sizes(formula))
+        sizes.update(node.size for node in self.nodes if isinstance(node, SizeNumber))
         self.names = tuple(sorted({name for size in sizes for name in size.names}))
         fixed = {size.number for size in sizes if size.number is not None}
         self.fixed = frozenset(n for n in fixed if n <= BIG)
