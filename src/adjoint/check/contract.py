@@ -35,12 +35,22 @@ def _places(lengths: Sequence[int]) -> list[tuple[int, ...]]:
 
 
 def contract(factors: Sequence[Sparse], kept: Sequence[Index]) -> Sparse:
-    """The product of the factors, summed over every index that is not kept, each as soon as it can be."""
-    total = Sparse((), {(): 1})
-    for k, factor in enumerate(factors):
-        later = {index for other in factors[k + 1 :] for index in other.indices} | set(kept)
-        total = _join(total, factor, later)
+    """The product of the factors, summed over every index that is not kept, each as soon as it can be.
+
+    The factor that leaves the fewest indices open comes next.
+    """
+    total, waiting = Sparse((), {(): 1}), list(factors)
+    while waiting:
+        choices = [(_open(total, waiting, k, kept), k) for k in range(len(waiting))]
+        stay, k = min(choices, key=lambda choice: (len(choice[0]), choice[1]))
+        total = _join(total, waiting.pop(k), stay)
     return total
+
+
+def _open(total: Sparse, waiting: Sequence[Sparse], k: int, kept: Sequence[Index]) -> set[Index]:
+    """The indices that stay when one factor is joined."""
+    later = {index for j, other in enumerate(waiting) if j != k for index in other.indices} | set(kept)
+    return later.intersection((*total.indices, *waiting[k].indices))
 
 
 def _join(left: Sparse, right: Sparse, kept: set[Index]) -> Sparse:

@@ -72,10 +72,8 @@ def add(*terms: Expr) -> Expr:
     flat = [part for term in terms for part in (term.children if isinstance(term, Sum) else (term,))]
     total = sum((t.value for t in flat if isinstance(t, Number)), Fraction(0))
     kept = [t for t in flat if not isinstance(t, Number) and not is_zero(t)]
-    if total:
-        kept.append(number(total))
-    if not kept:
-        return zeros(terms[0].shape)
+    kept += [number(total)] if total else []
+    kept = kept or [zeros(terms[0].shape)]
     return kept[0] if len(kept) == 1 else Sum._make(terms[0].shape, tuple(sorted(kept, key=_sum_order)))
 
 

@@ -16,6 +16,7 @@ from adjoint.expr.language import (
 )  # fmt: skip
 from adjoint.expr.sizes import ONE
 from adjoint.expr.walk import postorder
+from adjoint.index import stacked
 from adjoint.index.names import IndexNames, axes_for, proper, tidy
 from adjoint.index.opening import Fresh, Item, Pending, Piece, Rule, opened
 from adjoint.index.term import Delta, Index, Tensor
@@ -108,7 +109,7 @@ def _kron(item: Pending, fresh: Fresh) -> tuple[Piece, ...]:
     """A Kronecker product comes apart where neither axis is a pair of axes, as in `kron(x', y)`."""
     left, right = item.node.children
     if any(a != ONE and b != ONE for a, b in zip(left.shape, right.shape, strict=True)):
-        return _one(item.entry())
+        return stacked.kron_pieces(item, fresh) if has_differential(item.node) else _one(item.entry())
     row, col = item.row, item.col
     return _one(
         Pending(left, row if left.shape[0] != ONE else None, col if left.shape[1] != ONE else None),
@@ -141,7 +142,9 @@ def _vec(item: Pending, fresh: Fresh) -> tuple[Piece, ...]:
     (arg,) = item.node.children
     if arg.shape[1] == ONE:
         return _one(Pending(arg, item.row, None))
-    return _one(Pending(arg, None, item.row)) if arg.shape[0] == ONE else _one(item.entry())
+    if arg.shape[0] == ONE:
+        return _one(Pending(arg, None, item.row))
+    return stacked.vec_pieces(item, fresh) if has_differential(arg) else _one(item.entry())
 
 
 def _triangle(item: Pending, fresh: Fresh) -> tuple[Piece, ...]:
@@ -164,9 +167,19 @@ _LINEAR: dict[str, Rule] = {
 }
 
 
+_MOVING: dict[str, Rule] = {
+    "unvec": stacked.unvec_pieces,
+    "kronleft": stacked.part_pieces,
+    "kronright": stacked.part_pieces,
+}
+"""Functions that come apart only to reach a differential in them."""
+
+
 def _call(item: Pending, fresh: Fresh) -> tuple[Piece, ...]:
     assert isinstance(item.node, Call)
     rule = _LINEAR.get(item.node.function)
+    if rule is None and has_differential(item.node):
+        rule = _MOVING.get(item.node.function)
     return rule(item, fresh) if rule else _one(item.entry())
 
 

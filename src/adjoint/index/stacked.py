@@ -1,0 +1,77 @@
+"""Axes that are pairs of axes, where a differential must be reached through them.
+
+`vec(X)_k = Σ_ij fast_ki slow_kj X_ij`: the matrices of zeros and ones `kron(ones(n), I)` and
+`kron(I, ones(m))` say which row and which column stand in place k of the stack.
+"""
+
+from fractions import Fraction
+
+from adjoint.expr.build import identity, kron, ones
+from adjoint.expr.language import Call, Kron
+from adjoint.expr.sizes import ONE, Size
+from adjoint.index.opening import Fresh, Item, Pending, Piece
+from adjoint.index.term import Entry, Index
+
+Halves = tuple[list[Item], Index | None, Index | None]
+
+
+def _halves(whole: Index | None, slow: Size, fast: Size, fresh: Fresh) -> Halves:
+    """Indices for the two parts of an axis, and the factors that tie them to it."""
+    if whole is None or fast == ONE:
+        return [], whole, None
+    if slow == ONE:
+        return [], None, whole
+    first, second = fresh(slow), fresh(fast)
+    assert first is not None
+    assert second is not None
+    spread = kron(identity(slow), ones((fast, ONE))), kron(ones((slow, ONE)), identity(fast))
+    return [Entry(spread[0], (whole, first)), Entry(spread[1], (whole, second))], first, second
+
+
+def kron_pieces(item: Pending, fresh: Fresh) -> tuple[Piece, ...]:
+    """A Kronecker product as the product of an entry of each factor."""
+    assert isinstance(item.node, Kron)
+    left, right = item.node.children
+    above, row, inner_row = _halves(item.row, left.shape[0], right.shape[0], fresh)
+    beside, col, inner_col = _halves(item.col, left.shape[1], right.shape[1], fresh)
+    return ((Fraction(1), (*above, *beside, Pending(left, row, col), Pending(right, inner_row, inner_col))),)
+
+
+def vec_pieces(item: Pending, fresh: Fresh) -> tuple[Piece, ...]:
+    """A stack of columns as an entry of the matrix."""
+    (matrix,) = item.node.children
+    tied, col, row = _halves(item.row, matrix.shape[1], matrix.shape[0], fresh)
+    return ((Fraction(1), (*tied, Pending(matrix, row, col))),)
+
+
+def unvec_pieces(item: Pending, fresh: Fresh) -> tuple[Piece, ...]:
+    """An entry of a matrix as one of its stacked columns."""
+    assert isinstance(item.node, Call)
+    (stack,) = item.node.children
+    whole = fresh(stack.shape[0])
+    tied, col, row = _halves(whole, item.node.shape[1], item.node.shape[0], fresh)
+    renamed = {col: item.col, row: item.row}
+    return ((Fraction(1), (*(_put(one, renamed) for one in tied), Pending(stack, renamed.get(whole, whole), None))),)
+
+
+def part_pieces(item: Pending, fresh: Fresh) -> tuple[Piece, ...]:
+    """`kronleft(G, B)` and `kronright(G, A)` as sums over the entries of both."""
+    assert isinstance(item.node, Call)
+    matrix, weights = item.node.children
+    row, col = fresh(matrix.shape[0]), fresh(matrix.shape[1])
+    left = item.node.function == "kronleft"
+    outer, inner = (item.node.shape, weights.shape) if left else (weights.shape, item.node.shape)
+    above, rows, inner_row = _halves(row, outer[0], inner[0], fresh)
+    beside, cols, inner_col = _halves(col, outer[1], inner[1], fresh)
+    free = (rows, cols) if left else (inner_row, inner_col)
+    bound = (inner_row, inner_col) if left else (rows, cols)
+    renamed = dict(zip(free, (item.row, item.col), strict=True))
+    factors: list[Item] = [_put(one, renamed) for one in (*above, *beside)]
+    where = [renamed.get(index, index) if index is not None else None for index in (row, col)]
+    return ((Fraction(1), (*factors, Pending(matrix, where[0], where[1]), Pending(weights, *bound))),)
+
+
+def _put(one: Item, renamed: dict[Index | None, Index | None]) -> Item:
+    """A factor with indices renamed."""
+    assert isinstance(one, Entry)
+    return Entry(one.node, tuple(renamed.get(index) or index for index in one.indices))
