@@ -38,6 +38,15 @@ def derived(problem: str, wrt: str | tuple[str, ...], options: tuple[tuple[str, 
     return adjoint.derivation(problem, wrt, **dict(options))
 
 
+def refusal(entry: Entry) -> str:
+    """Why there is no derivation; empty where there is one."""
+    try:
+        derive(entry)
+    except adjoint.Unsupported as error:
+        return str(error.args[0])
+    return ""
+
+
 def forge(text: str) -> str:
     """Markdown as every forge shows it: one refuses or eats usual spellings of LaTeX, all join the lines of an item."""
     for old, new in SPELLED.items():
@@ -102,13 +111,11 @@ def asked(entry: Entry) -> str:
 
 def columns(entry: Entry, typed: str) -> list[str]:
     """A row of a table: number, problem, what is wanted, answer, and whether it was tested."""
-    mark = " ⚠" if {"printed", "tacit"} & entry.keys() else ""
-    try:
-        result = derive(entry)
-        found = [answer(result, entry.get("form", "")), TICKS[result.verified]]
-    except adjoint.Unsupported as error:
-        found = [f"*{error.args[0]}*", ""]
-    return [entry["number"] + mark, typed, asked(entry), *found]
+    number = entry["number"] + (" ⚠" if {"printed", "tacit"} & entry.keys() else "")
+    if reason := refusal(entry):
+        return [number, typed, asked(entry), f"*{reason}*", ""]
+    result = derive(entry)
+    return [number, typed, asked(entry), answer(result, entry.get("form", "")), TICKS[result.verified]]
 
 
 def rows(section: Entry) -> list[Entry]:
@@ -149,7 +156,10 @@ def misprint(entry: Entry) -> str:
 
 def tables(source: Entry) -> str:
     """The page of the tables of a book."""
-    marked = [entry for section in source["section"] for entry in rows(section) if {"printed", "tacit"} & entry.keys()]
+    entries = [entry for section in source["section"] for entry in rows(section)]
+    marked = [entry for entry in entries if {"printed", "tacit"} & entry.keys()]
+    refused = [f"({entry['number']})" for entry in entries if refusal(entry)]
+    open_rows = [f"- {', '.join(refused)}: refused today, with the reason in the table."] if refused else []
     return joined(
         f"# {source['title']}",
         source["text"],
@@ -158,7 +168,7 @@ def tables(source: Entry) -> str:
         source["misprints"],
         "\n".join(map(misprint, [*marked, *source["misprint"]])),
         "## Past the language",
-        "\n".join(f"- ({entry['numbers']}): {entry['what']}." for entry in source["beyond"]),
+        "\n".join([*open_rows, *[f"- ({entry['numbers']}): {entry['what']}." for entry in source["beyond"]]]),
     )
 
 

@@ -81,7 +81,7 @@ def moves(symbol: Symbol, shape: tuple[int, ...], question: Question) -> Iterato
 def slopes(function: Function, values: Values, symbol: Symbol, question: Question, step: float) -> Any:
     """The derivative of an array by an array, by central differences; the variable's axes last."""
     at = np.asarray(values[symbol.name], float)
-    found = np.zeros((*np.shape(function(values)), *at.shape))
+    found: Any = np.zeros((*np.shape(function(values)), *at.shape))
     for place, move in moves(symbol, at.shape, question):
         ahead, behind = ({**values, symbol.name: at + sign * step * move} for sign in (1, -1))
         found[(..., *place)] = (function(ahead) - function(behind)) / (2 * step)
