@@ -9,7 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from adjoint.check.domain import is_nowhere_real
 from adjoint.check.equal import Setting, check_equal
@@ -28,6 +29,9 @@ from adjoint.laws.book import CHAPTERS
 from adjoint.read.problem import Declaration, read_problem, read_question
 from adjoint.render import document, latex, lawbook as print_laws, page, text
 from adjoint.words import spell_problem
+
+if TYPE_CHECKING:
+    from adjoint.audit.verb import Check
 
 Named = str | Symbol
 Declarations = Mapping[str, Declaration]
@@ -228,6 +232,12 @@ def jacobian(problem: str | Expr, wrt: Named, **options: Any) -> Result:
 def hessian(problem: str | Expr, wrt: Named | Sequence[Named], **options: Any) -> Result:
     """The Hessian of a scalar, the mixed one for two names; options as for `derivation`."""
     return derivation(problem, wrt, "hessian", **options)
+
+
+def check(problem: str, lines: Sequence[str], wrt: str | Sequence[str], want: Want = "gradient", **options: Any) -> "Check":
+    """A person's lines judged, and the first wrong one explained (`adjoint.audit.verb.check`, loaded on first use)."""
+    found: Check = import_module("adjoint.audit.verb").check(problem, lines, wrt, want, **options)
+    return found
 
 
 def lawbook(chapter: str = "", *, colour: bool = False, ascii: bool = False, width: int = 80) -> str:

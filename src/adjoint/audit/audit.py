@@ -83,7 +83,7 @@ def _explain(found: Audit, number: int, line: Judged, bench: Bench, before: Clai
         line.verdict = wrong.verdict = "right-under-an-assumption"
     chosen = (wrong, *wrong.others)[told.index(best)] if best in told else wrong
     found.first_wrong, found.diagnosis, found.claim = number, best, chosen
-    found.corrected = corrected(bench, chosen.left, chosen.right, chosen.finding, best, base)
+    found.corrected = corrected(bench, chosen.left, chosen.right, chosen.finding, best, base, chosen.continues)
     seen = chosen.finding
     if seen.status == "false" and seen.left is not None and seen.right is not None and not seen.law:
         found.example = counterexample(seen.left, seen.right, bench.probe(seen.moving).setting)

@@ -14,6 +14,7 @@ from adjoint.derive.derivation import Target
 from adjoint.derive.derive import derive
 from adjoint.derive.problem import Question
 from adjoint.errors import AdjointError
+from adjoint.expr.build import symbol
 from adjoint.expr.language import Differential, Expr, Symbol
 from adjoint.render.latex import latex
 from adjoint.render.text import text
@@ -29,7 +30,10 @@ class Corrected:
     latex: str
 
 
-def corrected(bench: Bench, left: Phrase, right: Phrase, found: Finding, told: Diagnosis, before: Expr | None) -> Corrected | None:
+def corrected(
+    bench: Bench, left: Phrase, right: Phrase, found: Finding, told: Diagnosis, before: Expr | None,
+    continues: bool,
+) -> Corrected | None:
     """The line as it should be: mended, or what the left side really equals."""
     left, right = told_apart(bench, left), told_apart(bench, right)
     if isinstance(found.error, TooManyAxes):
@@ -53,11 +57,13 @@ def corrected(bench: Bench, left: Phrase, right: Phrase, found: Finding, told: D
                         continue
                     if a.shape == b.shape:
                         return _equation(bench, left, a, b)
-    truth = _truth(bench, left, before)
-    return None if truth is None else _equation(bench, left, *truth)
+    truth = _truth(bench, left, before, continues)
+    if truth is None or not _sure(bench, left, *truth):
+        return None
+    return _equation(bench, left, *truth)
 
 
-def _truth(bench: Bench, left: Phrase, before: Expr | None) -> tuple[Expr, Expr] | None:
+def _truth(bench: Bench, left: Phrase, before: Expr | None, continues: bool) -> tuple[Expr, Expr] | None:
     """The left side and what it equals."""
     for layout in bench.layouts:
         world = bench.world(layout)
@@ -67,21 +73,31 @@ def _truth(bench: Bench, left: Phrase, before: Expr | None) -> tuple[Expr, Expr]
             continue
         if node in bench.rates.bodies and isinstance(node, Symbol):
             return node, bench.rates.bodies[node]
-        if isinstance(node, Differential) and isinstance(node.children[0], Symbol):
+        if isinstance(node, Differential):
             found = _differential(bench, node.children[0])
             return (node, found) if found is not None else None
         if isinstance(node, Symbol) and node in world.definitions:
             return node, world.definitions[node]
-        if before is not None and before.shape == node.shape:
+        if continues and before is not None and before.shape == node.shape:
             return node, before
     return None
 
 
-def _differential(bench: Bench, of: Symbol) -> Expr | None:
-    if of not in bench.problem.definitions:
-        return None
+def _sure(bench: Bench, left: Phrase, node: Expr, value: Expr) -> bool:
+    """Whether what is shown as right has passed the test."""
+    moving = next(iter(bench.movings((left,))))
+    return bench.probe(moving).test(node, value).status in ("exact", "enclosed")
+
+
+def _differential(bench: Bench, of: Expr) -> Expr | None:
+    definitions = {**bench.problem.definitions, **bench.extra}
+    if not isinstance(of, Symbol) or of not in definitions:
+        named = symbol("f∂", *of.shape)
+        definitions[named] = of
+        of = named
     try:
-        value = derive(Question(replace(bench.problem, target=of), bench.question.wrt, "differential")).answers[0].value
+        problem = replace(bench.problem, target=of, definitions=definitions)
+        value = derive(Question(problem, bench.question.wrt, "differential")).answers[0].value
     except AdjointError:
         return None
     return value if isinstance(value, Expr) else None

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from flint import ctx
-
 from adjoint.check.balls import Balls
-from adjoint.check.claim import Claim, Verdict, claim
+from adjoint.check.claim import Verdict, claim
 from adjoint.check.decide import decide
 from adjoint.check.field import Field
 from adjoint.check.formula import Arrays, Setting, Unlike
-from adjoint.check.ground import Reject, Scalar
+from adjoint.check.rationals import apart, precision
+from adjoint.check.ground import Reject
 from adjoint.check.sample import Point, draw_sizes
 from adjoint.check.survey import Survey
 from adjoint.derive.derivation import Formula
@@ -46,10 +45,6 @@ class Probe:
         """The verdict of the full test."""
         return decide([claim(left, right)], self.setting, 0)[0]
 
-    def test_claim(self, made: Claim) -> Verdict:
-        """The verdict of the full test on any claim."""
-        return decide([made], self.setting, 0)[0]
-
     def _compare(self, kind: str, left: Formula, right: Formula) -> bool | None:
         for attempt in range(TRIES):
             arrays = self._arrays(kind, attempt)
@@ -59,9 +54,9 @@ class Probe:
                 if kind == "field":
                     pair = arrays.pair(left, right)
                 else:
-                    with ctx.workprec(BITS):
+                    with precision(BITS):
                         pair = arrays.pair(left, right)
-                    return all(_meet(x, y) for x, y in zip(*pair, strict=True))
+                    return not any(apart(x, y) for x, y in zip(*pair, strict=True))
             except Reject:
                 continue
             except Unlike:
@@ -84,8 +79,3 @@ class Probe:
             ground = Field(word) if kind == "field" else Balls(word)
             self._points[key] = Arrays(Point(ground, sizes, word, self._implied), self.setting, False)
         return self._points[key]
-
-
-def _meet(x: Scalar, y: Scalar) -> bool:
-    gap = x - y
-    return bool(not gap.is_finite() or gap.contains(0))

@@ -2,18 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from math import isqrt
-from random import Random
 
-from flint import arb, ctx, fmpq, fmpq_mat
-
-from adjoint.check.balls import Balls
 from adjoint.check.formula import Arrays, Setting
-from adjoint.check.ground import Family, Ground, Matrix, NoRoot, Reject, Scalar
+from adjoint.check.rationals import Rationals, SmallBalls, apart, plain, precision
+from adjoint.check.ground import Matrix, Reject
 from adjoint.check.sample import Point
 from adjoint.check.survey import Survey
-from adjoint.errors import AdjointError, Unsupported
+from adjoint.errors import AdjointError
 from adjoint.expr.build import d
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.walk import postorder, symbols
@@ -33,89 +28,9 @@ class Example:
     exact: bool
 
 
-class Rationals(Ground):
-    """Fractions, with roots of squares; what else there is raises `Unsupported`."""
-
-    def number(self, value: Fraction | int) -> Scalar:
-        return fmpq(value) if isinstance(value, int) else fmpq(value.numerator, value.denominator)
-
-    def matrix(self, rows: int, cols: int, entries: Sequence[Scalar]) -> Matrix:
-        return fmpq_mat(rows, cols, list(entries))
-
-    def is_zero(self, value: Scalar) -> bool:
-        return bool(value == 0)
-
-    def is_positive(self, value: Scalar) -> bool:
-        return bool(value > 0)
-
-    def size_of(self, value: Scalar) -> float:
-        return 0.0 if value == 0 else 1.0
-
-    def root(self, value: Scalar) -> Scalar:
-        if value <= 0:
-            raise NoRoot("root of a value that is not positive")
-        above, below = isqrt(int(value.p)), isqrt(int(value.q))
-        if above**2 != value.p or below**2 != value.q:
-            raise NoRoot("no rational root")
-        return fmpq(above, below)
-
-    def sign(self, value: Scalar) -> Scalar:
-        if value == 0:
-            raise Reject("sign of zero")
-        return fmpq(1) if value > 0 else fmpq(-1)
-
-    def _none(self, *values: object) -> Scalar:
-        raise Unsupported("not a fraction")
-
-    exp = log = log_abs = asin = atan = erf = gammaln = _none
-
-    def sin_cos(self, value: Scalar) -> tuple[Scalar, Scalar]:
-        raise Unsupported("not a fraction")
-
-    def polygamma(self, order: int, value: Scalar) -> Scalar:
-        raise Unsupported("not a fraction")
-
-    def pi(self) -> Scalar:
-        raise Unsupported("not a fraction")
-
-    def power(self, base: Scalar, exponent: Scalar) -> Scalar:
-        raise Unsupported("not a fraction")
-
-    def family(self, function: str, point: Sequence[Scalar]) -> Family:
-        raise Unsupported("an unknown function has no values")
-
-    def free(self, draw: Random) -> Scalar:
-        return fmpq(draw.choice((-2, -1, 0, 1, 2, 3)))
-
-    def positive(self, draw: Random) -> Scalar:
-        return fmpq(draw.choice((1, 2, 3)))
-
-    def unit(self, draw: Random) -> Scalar:
-        return fmpq(1, draw.choice((2, 3, 4)))
-
-    def inside(self, draw: Random) -> Scalar:
-        return fmpq(draw.choice((-1, 1)), draw.choice((2, 3)))
-
-
-class SmallBalls(Balls):
-    """Real numbers, the random ones small and whole."""
-
-    def free(self, draw: Random) -> Scalar:
-        return arb(draw.choice((-2, -1, 1, 2, 3)))
-
-    def positive(self, draw: Random) -> Scalar:
-        return arb(draw.choice((1, 2, 3)))
-
-    def unit(self, draw: Random) -> Scalar:
-        return arb(1) / draw.choice((2, 3, 4))
-
-    def inside(self, draw: Random) -> Scalar:
-        return arb(draw.choice((-1, 1))) / draw.choice((2, 3))
-
-
 def counterexample(left: Expr, right: Expr, setting: Setting) -> Example | None:
     """Small values for which two expressions of one shape differ; None where none is found quickly."""
-    with ctx.workprec(128):
+    with precision(128):
         return _search(left, right, setting, exact=True) or _search(left, right, setting, exact=False)
 
 
@@ -154,8 +69,7 @@ def _reached(nodes: Sequence[Expr], definitions: Mapping[Symbol, Expr]) -> tuple
 
 
 def _differ(a: Matrix, b: Matrix) -> bool:
-    pairs = zip(a.entries(), b.entries(), strict=True)
-    return any(not (x - y).contains(0) if isinstance(x, arb) else x != y for x, y in pairs)
+    return any(apart(x, y) for x, y in zip(a.entries(), b.entries(), strict=True))
 
 
 def _values(arrays: Arrays, reached: Sequence[Symbol], setting: Setting, nodes: Sequence[Expr]) -> dict[str, object]:
@@ -174,16 +88,9 @@ def _values(arrays: Arrays, reached: Sequence[Symbol], setting: Setting, nodes: 
 
 def _table(value: Matrix) -> object:
     """Rows of numbers; a column or a row as one list, a scalar as itself."""
-    rows = [[_plain(entry) for entry in row] for row in value.tolist()]
+    rows = [[plain(entry) for entry in row] for row in value.tolist()]
     if len(rows) == 1 and len(rows[0]) == 1:
         return rows[0][0]
     if len(rows) == 1:
         return rows[0]
     return [row[0] for row in rows] if len(rows[0]) == 1 else rows
-
-
-def _plain(entry: Scalar) -> object:
-    if isinstance(entry, arb):
-        value = float(entry.mid())
-        return int(value) if value == int(value) and entry.is_exact() else float(f"{value:.6g}")
-    return int(entry.p) if entry.q == 1 else str(entry)
