@@ -6,7 +6,7 @@
     grad("E = normF(A*X - B)^2", "X").answer        the formula as text
     X = matrix("X", "n", "d")                       problems built in Python: `@`, `*`, `.T`, `tr(...)`
 
-The verbs are `derivation`, `grad`, `differential`, `jacobian`, `hessian` and `lawbook` (`adjoint.api`);
+The verbs are `derivation`, `grad`, `differential`, `jacobian`, `hessian`, `check` and `lawbook` (`adjoint.api`);
 `matrix`, `vector`, `scalar`, `function`, and every function of the language by its name
 (`adjoint.words`) make expressions. All errors are `AdjointError`s (`adjoint.errors`).
 Nothing heavy is loaded before the first of these is used.
@@ -20,7 +20,7 @@ from adjoint.errors import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from adjoint.api import Result, derivation, differential, grad, hessian, jacobian, lawbook
+    from adjoint.api import Result, check, derivation, differential, grad, hessian, jacobian, lawbook
     from adjoint.read.problem import Declaration
     from adjoint.words import function, matrix, scalar, vector
 
@@ -28,18 +28,24 @@ __version__ = "0.1.0"
 
 __all__ = [
     "AdjointError", "Ambiguous", "Declaration", "DomainError", "Result", "ShapeError", "SyntaxProblem", "TooLarge",
-    "UnknownName", "Unsupported", "derivation", "differential", "function", "grad", "hessian", "jacobian", "lawbook",
+    "UnknownName", "Unsupported", "check", "derivation", "differential", "function", "grad", "hessian", "jacobian", "lawbook",
     "matrix", "scalar", "vector",
 ]  # fmt: skip
 
-_VERBS = frozenset({"Declaration", "Result", "derivation", "differential", "grad", "hessian", "jacobian", "lawbook"})
+_VERBS = frozenset(
+    {"Declaration", "Result", "check", "derivation", "differential", "grad", "hessian", "jacobian", "lawbook"}
+)
 
 
 def __getattr__(name: str) -> Any:
     """The verbs and words, loaded on first use; any function of the language by its name."""
     if name.startswith("_"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module("adjoint.api" if name in _VERBS else "adjoint.words"), name)
+    if name not in _VERBS:
+        return getattr(import_module("adjoint.words"), name)
+    verbs = import_module("adjoint.api")
+    globals()["check"] = verbs.check  # the verb, in place of the package of that name
+    return getattr(verbs, name)
 
 
 def __dir__() -> list[str]:

@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from adjoint.api import derivation
+from adjoint.api import check, derivation
 from adjoint.derive.problem import Narrative, Structure, Want
 from adjoint.errors import AdjointError, SyntaxProblem, TooLarge, Unsupported
 from adjoint.read.problem import Declaration
@@ -68,6 +68,18 @@ def batch_command(file: Path | None = None, /, *, limit: float = 10.0) -> int:
     return ANSWERED
 
 
+class Lines(msgspec.Struct):
+    """A request with `"op": "check"`."""
+
+    problem: str
+    wrt: str | list[str]
+    lines: list[str]
+    want: Want = "gradient"
+    declare: dict[str, Declared] = {}
+    hold: list[str] = []
+    statement: str = ""
+
+
 def answers(lines: Iterable[bytes], limit: float) -> Iterator[bytes]:
     """One reply for each line that is not blank, each as soon as it is ready."""
     for line in lines:
@@ -105,8 +117,8 @@ def _carry_out(request: dict[str, Any]) -> dict[str, Any]:
     if op == "derive":
         return _derive(request)
     if op == "check":
-        raise Unsupported("`op: check` comes with a later version", hint="`op: derive` gives the right lines")
-    raise SyntaxProblem(f"there is no operation {op!r}", hint="`derive` is one")
+        return _check(request)
+    raise SyntaxProblem(f"there is no operation {op!r}", hint="`derive` and `check` are the two")
 
 
 def _derive(request: dict[str, Any]) -> dict[str, Any]:
@@ -125,6 +137,18 @@ def _derive(request: dict[str, Any]) -> dict[str, Any]:
         cotangent=asked.cotangent,
     )
     return result.reply()
+
+
+def _check(request: dict[str, Any]) -> dict[str, Any]:
+    try:
+        asked = msgspec.convert(request, Lines)
+    except msgspec.ValidationError as problem:
+        raise SyntaxProblem(f"the request does not fit the schema: {problem}", hint="see docs/schema.md") from None
+    declare = {name: _declaration(said) for name, said in asked.declare.items()}
+    found = check(
+        asked.problem, asked.lines, asked.wrt, asked.want, declare=declare, hold=asked.hold, statement=asked.statement
+    )
+    return found.document
 
 
 def _declaration(said: Declared) -> Declaration:

@@ -121,6 +121,10 @@ app.command(  # loaded when it is called, so that the others start sooner
 )
 
 
+app.command("adjoint.checking:check_command", name="check", help="Find the first wrong line of a derivation.")
+app.command("adjoint.checking:hint_command", name="hint", help="Name the next law to use, and not the line.")
+
+
 @app.command(name="laws")
 def laws_command(chapter: str = "", /, *, ascii: bool = False, colour: Colour = "auto") -> int:
     """Print the book of laws.

@@ -101,9 +101,12 @@ def test_null_is_left_out() -> None:
     assert reply["ok"]
 
 
-def test_checking_is_named_as_not_there_yet() -> None:
-    """`op: check` is refused by name, not by accident."""
-    assert kind({"id": "c", "op": "check", "problem": "E = x'*x", "wrt": "x", "lines": []}) == "unsupported"
+def test_lines_are_checked() -> None:
+    """`op: check` judges lines, names the first wrong one with its kind, and gives the right line."""
+    (reply,) = replies([{"id": "c", "op": "check", "problem": "E = x'*x; x: n", "wrt": "x", "lines": ["dE = x : dx"]}])
+    assert (reply["ok"], reply["verdict"], reply["first_wrong"]) == (True, "wrong", 0)
+    assert reply["diagnosis"]["kind"] == "lost-factor"
+    assert reply["corrected"]["text"] == "dE = 2*x : dx"
 
 
 def test_errors_of_the_problem_keep_kind_and_position() -> None:
