@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Any
 from adjoint.check.domain import is_nowhere_real
 from adjoint.check.equal import Setting, check_equal
 from adjoint.check.verify import Report, verify
+from adjoint.check.views import confirmed
 from adjoint.derive.derivation import Derivation
 from adjoint.derive.derive import derive
 from adjoint.derive.effective import effective
-from adjoint.derive.layouts import View, layouts
-from adjoint.derive.problem import Narrative, Structure, Want
+from adjoint.derive.layouts import View, alternatives, layouts
+from adjoint.derive.paths import others
+from adjoint.derive.problem import Narrative, Question, Structure, Want
 from adjoint.emit.code import Code
 from adjoint.emit.numpy import numpy_module
 from adjoint.errors import AdjointError, DomainError, UnknownName, Unsupported
@@ -96,7 +98,7 @@ class Result:
     @cached_property
     def document(self) -> dict[str, Any]:
         """The reply of `adjoint batch` without code and time, ready for JSON."""
-        return document.reply(self.derivation, self.report, self.views)
+        return document.reply(self.derivation, self.report, (*self.views, *self.others))
 
     def reply(self) -> dict[str, Any]:
         """All that a reply of `adjoint batch` says of the derivation, its code included."""
@@ -105,15 +107,28 @@ class Result:
 
     @cached_property
     def views(self) -> tuple[View, ...]:
-        """The answer in the other layouts: numerator, denominator, vec and Kronecker."""
-        return layouts(self.derivation)
+        """The answer in the other layouts, numerator, denominator, vec and Kronecker, as far as they are confirmed."""
+        return confirmed(self.derivation, layouts(self.derivation))
+
+    @cached_property
+    def others(self) -> tuple[View, ...]:
+        """Beside a total derivative the partial ones, beside a partial one the total, as far as they are confirmed."""
+        known = {answer.by[0].name: answer.value for answer in self.derivation.answers}
+        found = [view for question in others(self.derivation.question) for view in _other(question)]
+        return tuple(view for view in found if view.answer and view.value != known[view.answer.by[0].name])
 
     def page(
         self, *, views: Sequence[View] = (), colour: bool = False, ascii: bool = False, width: int = 80
     ) -> str:
         """The text page: how the problem was read, the lines with their laws, the answer, and the views given."""
         return page.page(
-            self.derivation, self.statuses, alternatives=views, colour=colour, ascii=ascii, width=width
+            self.derivation,
+            self.statuses,
+            alternatives=views,
+            others=self.others,
+            colour=colour,
+            ascii=ascii,
+            width=width,
         )
 
     def markdown(self) -> str:
@@ -175,6 +190,15 @@ def _asked(source: str) -> tuple[int, int]:
     formulas = [(at, text) for at, text in statements if not re.match(r"\s*(#|\w+\s*(:\s|∈|in\b))", text)]
     start, text = formulas[-1] if formulas else (0, source)
     return start + len(text) - len(text.lstrip()), len(text.strip())
+
+
+def _other(question: Question) -> tuple[View, ...]:
+    """The total or partial derivative that was not asked for; nothing where it is not confirmed."""
+    try:
+        found = derive(question)
+    except Unsupported:
+        return ()
+    return alternatives(found) if verify(found).sound else ()
 
 
 def _name(name: Named) -> str:

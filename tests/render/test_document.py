@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass, field
 
-from adjoint.derive.derivation import Derivation
+from adjoint.derive.derivation import Answer, Derivation
 from adjoint.expr.build import symbol
 from adjoint.render.document import reply
 
@@ -26,6 +26,7 @@ class View:
     what: str
     value: object
     note: str
+    answer: Answer | None = None
 
 
 def test_a_reply_has_the_parts_of_the_contract(chain: Derivation) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from adjoint.derive.derivation import Derivation
+from adjoint.derive.derivation import Answer, Derivation
 from adjoint.expr.build import symbol
 from adjoint.expr.language import Expr
 from adjoint.index.term import Tensor
@@ -85,6 +85,7 @@ class View:
     what: str
     value: Expr | Tensor
     note: str
+    answer: Answer | None = None
 
 
 def test_the_page_of_a_chain(chain: Derivation) -> None:

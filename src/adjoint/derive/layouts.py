@@ -6,6 +6,7 @@ gradient. The vec form is `dvec(F) = J*dvec(X)` with columns stacked (Magnus and
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 from adjoint.derive.derivation import Answer, Derivation
 from adjoint.derive.effective import Effective, effective
@@ -20,13 +21,22 @@ from adjoint.index.recognise import kronecker
 from adjoint.index.term import Tensor
 
 
+Kind = Literal["same", "transposed", "row", "projected", "entries", "stacked", "stacked transposed", "collapsed"]
+
+
 @dataclass(frozen=True, slots=True)
 class View:
-    """Another form of an answer: which, its value, and the formula that it stands for."""
+    """Another form of an answer: which, its value, and the formula that it stands for.
+
+    `kind` says how it follows from `answer`, for the test of it: the same or transposed, its vec as a row, the
+    structured gradient, the matrix between vecs. A `collapsed` one belongs to no answer and is tested as such.
+    """
 
     what: str
     value: Expr | Tensor
     note: str
+    kind: Kind
+    answer: Answer | None
 
 
 def layouts(derivation: Derivation) -> tuple[View, ...]:
@@ -44,10 +54,22 @@ def layouts(derivation: Derivation) -> tuple[View, ...]:
     return (*views, *(_effective_view(tensor) for tensor in effective(derivation)))
 
 
+def alternatives(derivation: Derivation) -> tuple[View, ...]:
+    """The answers as what stands beside those of another derivation: partial beside total, total beside partial."""
+    held = " and ".join(symbol.name for symbol in derivation.question.hold)
+    kind, fixed = ("partial", f"{held} held fixed") if held else ("total", "nothing held fixed")
+    note = f"the changes through {held} are left out" if held else "the changes along every path are counted"
+    return tuple(
+        View(f"{kind} derivative by {answer.by[0]}, {fixed}", answer.value, note, "same", answer)
+        for answer in derivation.answers
+    )
+
+
 def _effective_view(tensor: Effective) -> View:
     deltas = ", ".join(f"{first.name} = {second.name}" for first, second in tensor.ties)
     value = tensor.collapsed if tensor.matrix is None else tensor.matrix
-    return View(f"effective form of D({tensor.of}, {tensor.by})", value, f"without the deltas that say {deltas}")
+    note = f"without the deltas that say {deltas}"
+    return View(f"effective form of D({tensor.of}, {tensor.by})", value, note, "collapsed", None)
 
 
 def _gradient_views(answer: Answer, engine: Engine, free: bool) -> list[View]:
@@ -57,22 +79,27 @@ def _gradient_views(answer: Answer, engine: Engine, free: bool) -> list[View]:
         return []
     turned = engine.tidy(gradient.T)
     views = [
-        View("denominator layout", gradient, f"the shape of {variable}, as the gradient"),
-        View("numerator layout", turned, f"the shape of {variable}': the transpose of the gradient{_carried(turned)}"),
+        View("denominator layout", gradient, f"the shape of {variable}, as the gradient", "same", answer),
+        View(
+            "numerator layout",
+            turned,
+            f"the shape of {variable}': the transpose of the gradient{_carried(turned)}",
+            "transposed",
+            answer,
+        ),
     ]
     if ONE not in gradient.shape:
         row = engine.tidy(call("vec", gradient).T)
-        views.append(View("vec form", row, f"d{answer.of} = vec(G)'*dvec({variable}), columns stacked"))
+        note = f"d{answer.of} = vec(G)'*dvec({variable}), columns stacked"
+        views.append(View("vec form", row, note, "row", answer))
     kinds = [fact for fact in PROJECTED if fact in close(variable.facts)]
     if kinds and free and ONE not in variable.shape:
         projected = engine.tidy(structured(variable, gradient, "projected"))
         by_entries = engine.tidy(structured(variable, gradient, "entries"))
-        views.append(
-            View(f"projected gradient ({kinds[0]})", projected, "the free gradient, projected onto the structure")
-        )
-        views.append(
-            View(f"gradient by independent entries ({kinds[0]})", by_entries, "one parameter for each free entry")
-        )
+        note = "the free gradient, projected onto the structure"
+        views.append(View(f"projected gradient ({kinds[0]})", projected, note, "projected", answer))
+        note = "one parameter for each free entry"
+        views.append(View(f"gradient by independent entries ({kinds[0]})", by_entries, note, "entries", answer))
     return views
 
 
@@ -85,23 +112,24 @@ def _carried(turned: Expr) -> str:
 
 
 def _jacobian_views(answer: Answer, engine: Engine, second: bool) -> list[View]:
-    value = answer.value
+    value, last = answer.value, answer.by[-1]
     name = f"{answer.of}" if not second else f"the gradient of {answer.of} by {answer.by[0]}"
     if isinstance(value, Expr):
         if ONE in value.shape:
             return []
         turned = engine.tidy(value.T)
         return [
-            View("numerator layout", value, f"{name} along the rows, {answer.by[-1]} along the columns"),
-            View("denominator layout", turned, f"{answer.by[-1]} along the rows: the transpose"),
+            View("numerator layout", value, f"{name} along the rows, {last} along the columns", "same", answer),
+            View("denominator layout", turned, f"{last} along the rows: the transpose", "transposed", answer),
         ]
-    outputs = len(value.axes) - sum(size != ONE for size in answer.by[-1].shape)
+    outputs = len(value.axes) - sum(size != ONE for size in last.shape)
     stacked = kronecker(value, outputs)
     if stacked is None:
         return []
     stacked = engine.tidy(stacked)
-    note = f"dvec({name}) = J*dvec({answer.by[-1]}), columns stacked"
+    note = f"dvec({name}) = J*dvec({last}), columns stacked"
+    turned, same = engine.tidy(stacked.T), "the transpose of the vec form"
     return [
-        View("vec form, numerator layout", stacked, note),
-        View("vec form, denominator layout", engine.tidy(stacked.T), "the transpose of the vec form"),
+        View("vec form, numerator layout", stacked, note, "stacked", answer),
+        View("vec form, denominator layout", turned, same, "stacked transposed", answer),
     ]

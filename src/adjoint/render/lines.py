@@ -47,6 +47,10 @@ class View(Protocol):
     def note(self) -> str:
         """A remark, or nothing."""
 
+    @property
+    def answer(self) -> Answer | None:
+        """The answer that it is another form of, if it is of one."""
+
 
 def shown(derivation: Derivation) -> tuple[Shown, ...]:
     """The lines, laid out."""

@@ -33,6 +33,7 @@ def page(
     statuses: Sequence[str] | None,
     *,
     alternatives: Sequence[View] = (),
+    others: Sequence[View] = (),
     colour: bool = False,
     ascii: bool = False,
     width: int = 80,
@@ -45,6 +46,7 @@ def page(
         _steps(derivation, statuses, voice),
         _answers(derivation, voice),
         _tensors(derivation, voice),
+        _others(others, derivation, voice),
         _views(alternatives, voice),
         _bullets("Holds where", derivation.conditions, voice),
         _bullets("Assumed", assumed(derivation), voice),
@@ -173,6 +175,16 @@ def _tensors(derivation: Derivation, voice: Voice) -> list[Row]:
         if found is not None:
             rows += [(), *_heading("By shapes alone"), *by_shapes(found, answer.by[0], voice)]
     return rows
+
+
+def _others(views: Sequence[View], derivation: Derivation, voice: Voice) -> list[Row]:
+    """The derivatives that differ from the answers in what is held fixed."""
+    rows: list[Row] = []
+    for view in views:
+        rows += voice.paragraph(f"{view.what}: {view.note}", INDENT)
+        if view.answer is not None:
+            rows += _equation(asked(view.answer, derivation.question), lay(view.value), 2 * INDENT, voice)
+    return [*_heading("Not to be confused with"), *rows] if rows else []
 
 
 def _views(views: Sequence[View], voice: Voice) -> list[Row]:
