@@ -12,7 +12,9 @@ The verbs are `derivation`, `grad`, `differential`, `jacobian`, `hessian`, `chec
 Nothing heavy is loaded before the first of these is used.
 """
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from adjoint.errors import (
@@ -20,7 +22,7 @@ from adjoint.errors import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from adjoint.api import Result, check, derivation, differential, grad, hessian, jacobian, lawbook
+    from adjoint.api import Result, derivation, differential, grad, hessian, jacobian, lawbook
     from adjoint.read.problem import Declaration
     from adjoint.words import function, matrix, scalar, vector
 
@@ -28,24 +30,34 @@ __version__ = "0.1.0"
 
 __all__ = [
     "AdjointError", "Ambiguous", "Declaration", "DomainError", "Result", "ShapeError", "SyntaxProblem", "TooLarge",
-    "UnknownName", "Unsupported", "check", "derivation", "differential", "function", "grad", "hessian", "jacobian", "lawbook",
-    "matrix", "scalar", "vector",
+    "UnknownName", "Unsupported", "check", "derivation", "differential", "function", "grad", "hessian", "jacobian",
+    "lawbook", "matrix", "scalar", "vector",
 ]  # fmt: skip
 
-_VERBS = frozenset(
-    {"Declaration", "Result", "check", "derivation", "differential", "grad", "hessian", "jacobian", "lawbook"}
-)
+_VERBS = frozenset({"Declaration", "Result", "derivation", "differential", "grad", "hessian", "jacobian", "lawbook"})
+
+
+class _Door(ModuleType):
+    """The front door, whose `check` is the verb also after the room of that name was loaded."""
+
+    @property
+    def check(self) -> Any:
+        """The verb, loaded on first use."""
+        return import_module("adjoint.api").check
+
+    @check.setter
+    def check(self, room: ModuleType) -> None:
+        """What the import of `adjoint.check` would put here stays in `sys.modules`."""
+
+
+sys.modules[__name__].__class__ = _Door
 
 
 def __getattr__(name: str) -> Any:
     """The verbs and words, loaded on first use; any function of the language by its name."""
     if name.startswith("_"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    if name not in _VERBS:
-        return getattr(import_module("adjoint.words"), name)
-    verbs = import_module("adjoint.api")
-    globals()["check"] = verbs.check  # the verb, in place of the package of that name
-    return getattr(verbs, name)
+    return getattr(import_module("adjoint.api" if name in _VERBS else "adjoint.words"), name)
 
 
 def __dir__() -> list[str]:

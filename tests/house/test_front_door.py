@@ -1,6 +1,7 @@
 """The front door is the table of contents."""
 
 import pkgutil
+from importlib import import_module
 
 import pytest
 
@@ -8,7 +9,7 @@ import adjoint
 from adjoint.expr.functions import ARRAY, ELEMENTWISE
 
 DOOR = """AdjointError Ambiguous Declaration DomainError Result ShapeError SyntaxProblem TooLarge UnknownName
-    Unsupported derivation differential function grad hessian jacobian lawbook matrix scalar vector""".split()
+    Unsupported check derivation differential function grad hessian jacobian lawbook matrix scalar vector""".split()
 
 
 def test_exported_names() -> None:
@@ -18,9 +19,11 @@ def test_exported_names() -> None:
 
 
 def test_no_export_hides_a_room() -> None:
-    """No exported name is a room's name, which importing the room would overwrite."""
+    """No exported name is a room's name, which importing the room would overwrite; `check` stays the verb."""
     rooms = {module.name for module in pkgutil.iter_modules(adjoint.__path__)}
-    assert rooms & {*adjoint.__all__, *ARRAY, *ELEMENTWISE} == set()
+    assert rooms & {*adjoint.__all__, *ARRAY, *ELEMENTWISE} == {"check"}
+    import_module("adjoint.check.equal")
+    assert adjoint.check is import_module("adjoint.api").check
 
 
 @pytest.mark.parametrize("name", [*ARRAY, *ELEMENTWISE])

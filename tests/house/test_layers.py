@@ -14,7 +14,7 @@ SOURCES = sorted((ROOT / "src" / "adjoint").rglob("*.py"))
 HEAVY = "cyclopts flint importlib.metadata jax lark msgspec numpy rich scipy starlette sympy torch".split()
 
 OUTSIDE = {
-    "cyclopts": {"cli"},
+    "cyclopts": {"cli", "checking"},
     "flint": {"check"},
     "lark": {"read"},
     "msgspec": {"batch"},
