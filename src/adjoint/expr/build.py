@@ -123,9 +123,9 @@ def product(value: Fraction, scalars: Iterable[Expr], chain: tuple[Expr, ...]) -
     return Product._make(shape, commuting + chain, value, len(commuting))
 
 
-def _factor_order(node: Expr) -> tuple[bool, bool, bool, str, int, bytes]:
+def _factor_order(node: Expr) -> tuple[bool, bool, bool, str, int, bool, bytes]:
     named = not isinstance(node, (SizeNumber, Constant))
-    return (node.moving, named, node.weight > 1, node.lead, node.weight, node.digest)
+    return (node.moving, named, node.weight > 1, node.lead, node.weight, _starts_transposed(node), node.digest)
 
 
 def multiply(*factors: Expr) -> Expr:

@@ -1,0 +1,127 @@
+"""What is inferred of a compound expression is true of its value."""
+
+from collections.abc import Callable
+
+import pytest
+
+from adjoint.check.equal import check_law
+from adjoint.expr import build
+from adjoint.expr.build import add, call, hadamard, inverse, kron, number, symbol
+from adjoint.expr.facts import FACTS, IMPLIES, SQUARE, close
+from adjoint.expr.infer import facts, is_symmetric
+from adjoint.expr.language import Expr
+from adjoint.expr.sizes import ONE
+
+EQUATIONS: dict[str, Callable[[Expr], tuple[Expr, Expr]]] = {
+    "symmetric": lambda x: (x.T, x),
+    "skew": lambda x: (x.T, -x),
+    "diagonal": lambda x: (hadamard(build.identity(x.shape[0]), x), x),
+    "lower": lambda x: (call("tril", x), x),
+    "upper": lambda x: (call("triu", x), x),
+    "orthogonal": lambda x: (x.T @ x, build.identity(x.shape[0])),
+    "invertible": lambda x: (inverse(x) @ x, build.identity(x.shape[0])),
+    "positive": lambda x: (build.apply("abs", x), x),
+    "probability": lambda x: (call("sum", x), number(1)),
+    "probability-rows": lambda x: (x @ _column(x.shape[1]), _column(x.shape[0])),
+    "probability-cols": lambda x: (x.T @ _column(x.shape[0]), _column(x.shape[1])),
+    "onehot-rows": lambda x: (x @ _column(x.shape[1]), _column(x.shape[0])),
+    "onehot-cols": lambda x: (x.T @ _column(x.shape[0]), _column(x.shape[1])),
+}
+"""An equation that each fact implies; `posdef` is symmetric and, in a field, no more than that."""
+
+A = symbol("A", "n", "n")
+S = symbol("S", "n", "n", "symmetric")
+
+
+def _column(size: object) -> Expr:
+    return build.ones((size, ONE))  # type: ignore[arg-type]
+
+
+def _untrue(node: Expr) -> list[str]:
+    """The inferred facts whose equation is not confirmed at random points."""
+    equations = {fact: EQUATIONS[fact](node) for fact in sorted(facts(node)) if fact in EQUATIONS}
+    return [fact for fact, sides in equations.items() if check_law(*sides).status not in ("exact", "enclosed")]
+
+
+def test_inferred_facts_are_true(trees: Callable[[int, int], list[Expr]]) -> None:
+    """Every fact inferred of a random expression holds at random points."""
+    known = [(str(node), _untrue(node)) for node in trees(250, 3) if facts(node) and not build.is_zero(node)]
+    assert len(known) > 60
+    assert [(node, untrue) for node, untrue in known if untrue] == []
+
+
+def test_facts_of_kronecker_products_are_true(products: list[Expr]) -> None:
+    """Every fact inferred of a Kronecker product holds at random points."""
+    assert [str(node) for node in products if _untrue(node)] == []
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        A + A.T,
+        A.T @ A,
+        A @ S @ A.T,
+        3 * S,
+        S @ A @ S + S @ A.T @ S,
+        hadamard(A, A.T),
+        inverse(A.T @ A),
+        (A + A.T).T,
+        build.power(S, symbol("k")),
+        build.apply("exp", S),
+        kron(S, A + A.T),
+    ],
+    ids=str,
+)
+def test_symmetric_where_a_reader_sees_it(node: Expr) -> None:
+    """Sums with their transposes, palindromes and functions of symmetric matrices are known to be symmetric."""
+    assert is_symmetric(node)
+
+
+@pytest.mark.parametrize(
+    "node", [add(A, A, A.T), hadamard(A, A, A.T), A.T @ S, S @ A @ S, A - A.T, S @ A.T + A @ S @ S], ids=str
+)
+def test_not_symmetric_by_accident(node: Expr) -> None:
+    """What only looks paired, or is so in part, is not called symmetric."""
+    assert not is_symmetric(node)
+
+
+@pytest.mark.parametrize(
+    ("declared", "turned"),
+    [
+        ("lower", "upper"),
+        ("onehot-rows", "onehot-cols"),
+        ("probability-rows", "probability-cols"),
+        ("symmetric", "symmetric"),
+    ],
+)
+def test_a_transpose_exchanges_rows_and_columns(declared: str, turned: str) -> None:
+    """Facts of rows become facts of columns, and back."""
+    assert turned in facts(symbol("M", "n", "n", declared).T)
+    assert (declared in facts(symbol("M", "n", "n", declared).T)) == (declared == turned)
+
+
+def test_a_product_of_posdef_matrices_is_not_posdef() -> None:
+    """Their product is invertible and no more; the posdef sum is posdef, and a negative multiple is not."""
+    p, q = symbol("P", "n", "n", "posdef"), symbol("R", "n", "n", "posdef")
+    assert facts(p @ q) == {"invertible"}
+    assert "posdef" in facts(p + q)
+    assert "posdef" in facts(symbol("t", 1, 1, "positive") * p)
+    assert "posdef" not in facts(-p)
+    assert "posdef" not in facts(symbol("s") * p)
+
+
+def test_implications_close() -> None:
+    """Closing twice adds nothing, implications stay within the declared facts, square facts know their kin."""
+    assert set(IMPLIES).union(*IMPLIES.values()) <= FACTS
+    assert SQUARE <= FACTS
+    for fact in sorted(FACTS):
+        assert close(close(frozenset({fact}))) == close(frozenset({fact}))
+    assert close(frozenset({"posdef"})) == {"posdef", "symmetric", "invertible"}
+
+
+def test_facts_of_deep_expressions() -> None:
+    """A thousand nested functions are judged without recursion."""
+    node: Expr = S
+    for _ in range(1500):
+        node = build.apply("tanh", node)
+    assert is_symmetric(node)
