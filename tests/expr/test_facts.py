@@ -10,7 +10,7 @@ from adjoint.expr.build import add, call, hadamard, inverse, kron, number, symbo
 from adjoint.expr.facts import FACTS, IMPLIES, SQUARE, close
 from adjoint.expr.infer import facts, is_symmetric
 from adjoint.expr.language import Expr
-from adjoint.expr.sizes import ONE
+from adjoint.expr.sizes import ONE, Size
 
 EQUATIONS: dict[str, Callable[[Expr], tuple[Expr, Expr]]] = {
     "symmetric": lambda x: (x.T, x),
@@ -33,8 +33,8 @@ A = symbol("A", "n", "n")
 S = symbol("S", "n", "n", "symmetric")
 
 
-def _column(size: object) -> Expr:
-    return build.ones((size, ONE))  # type: ignore[arg-type]
+def _column(size: Size) -> Expr:
+    return build.ones((size, ONE))
 
 
 def _untrue(node: Expr) -> list[str]:

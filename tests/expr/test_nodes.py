@@ -58,7 +58,7 @@ def test_frozen() -> None:
     """A node takes no new value, and a copy of it is itself."""
     node = symbol("A", "n", "n")
     with pytest.raises(AttributeError):
-        node.name = "B"  # type: ignore[misc]
+        node.name = "B"
     assert copy.copy(node) is node
     assert copy.deepcopy([node])[0] is node
 

@@ -65,7 +65,7 @@ def test_text(node: Expr, text: str) -> None:
 def test_text_is_read_back(trees: Callable[[int, int], list[Expr]]) -> None:
     """Reading the text of a random expression gives the very same node."""
     for node in trees(120, 4):
-        named = sorted({leaf for leaf in re.findall(r"\b[A-Zstv]\b", str(node))})
+        named = sorted(set(re.findall(r"\b[A-Zstv]\b", str(node))))
         shapes = "; ".join(f"{name}: {_SHAPES.get(name, 'n×n')}" for name in named)
         problem = read_problem(f"{shapes}; phi: elementwise function; out = {node}")
         assert problem.definitions[problem.target] is node
