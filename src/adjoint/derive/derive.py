@@ -1,7 +1,9 @@
 """One question, one derivation: chooses the pass, and reads the answer off its last line."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
+from adjoint.derive.collect import collect
 from adjoint.derive.derivation import Answer, Derivation, Line, Target
 from adjoint.derive.effective import annotated
 from adjoint.derive.engine import Engine
@@ -66,7 +68,7 @@ def _gradient(question: Question, left: Expr) -> Derivation:
         if question.want != "vjp":
             story.lines.append(_read_off(question, variable, gradient))
         if question.structure:
-            gradient = engine.tidy(structured(variable, gradient, question.structure))
+            gradient = collect(structured(variable, gradient, question.structure), engine)[0]
         answers.append(Answer(target, (variable,), gradient, question.problem.axes(variable)))
     return _told(question, story, answers)
 
@@ -169,7 +171,7 @@ def _by_entries(question: Question, by: Narrative) -> Derivation:
                 Line(Target(target, (variable,)), value, "no path", f"{target} does not depend on {variable}.")
             )
         if question.structure and isinstance(value, Expr):
-            value = engine.tidy(structured(variable, value, question.structure))
+            value = collect(structured(variable, value, question.structure), engine)[0]
         arrays = (variable,) if target.is_scalar else (target, variable)
         answers.append(Answer(target, (variable,), value, question.problem.axes(*arrays)))
     return _told(question, story, answers)
@@ -215,7 +217,13 @@ def _told(question: Question, story: Story, answers: list[Answer]) -> Derivation
     assumptions = (*question.problem.assumptions, *_which_derivative(question))
     repeats = Repeats()
     shown = tuple(_shortened(answer, question, repeats) for answer in answers)
-    return Derivation(question, tuple(story.lines), shown, tuple(story.conditions), assumptions)
+    return Derivation(question, tuple(story.lines), shown, _ledger(story.conditions), assumptions)
+
+
+def _ledger(conditions: Iterable[str]) -> tuple[str, ...]:
+    """The conditions without those that others imply."""
+    positive = {condition.removesuffix("positive") for condition in conditions if condition.endswith("positive")}
+    return tuple(condition for condition in conditions if condition.removesuffix("not zero") not in positive)
 
 
 def _shortened(answer: Answer, question: Question, repeats: Repeats) -> Answer:
@@ -235,5 +243,9 @@ def _which_derivative(question: Question) -> tuple[str, ...]:
     if question.hold:
         held = ", ".join(definition.name for definition in question.hold)
         return (f"{held} held fixed: this is a partial derivative by {variables}",)
-    held = ", ".join(other.hold[0].name for other in others(question))
-    return (f"total derivative: {held} follows {variables}, and is not held fixed",) if held else ()
+    return tuple(_followed(other.hold[0], question) for other in others(question))
+
+
+def _followed(definition: Symbol, question: Question) -> str:
+    leading = [v.name for v in question.ends if definition in followers(replace(question, wrt=(v,)))]
+    return f"total derivative: {definition} follows {' and '.join(leading)}, and is not held fixed"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from adjoint.derive.derivation import Line
 from adjoint.derive.engine import Engine
+from adjoint.expr.infer import facts
 from adjoint.expr.language import Expr
 from adjoint.laws import book
 from adjoint.rewrite.apply import Step
@@ -46,8 +47,18 @@ class Story:
     def _condition(self, step: Step) -> None:
         if step.law.requires:
             bound = {symbol.name: node for symbol, node in step.bindings.nodes.items()}
+            if all(_is_known(bound[name], step.law.requires) for name in re.findall(r"\{(\w+)\}", step.law.requires)):
+                return
             said = re.sub(r"(entries of )?\{(\w+)\}", lambda m: _quoted(bound[m[2]], m[1] or ""), step.law.requires)
             self.conditions[said] = None
+
+
+_IMPLIED_BY = {"invertible": "invertible", "positive": "positive", "not zero": "positive"}
+
+
+def _is_known(node: Expr, required: str) -> bool:
+    """Whether what a law requires of a node follows from what is known of it."""
+    return any(required.endswith(words) and fact in facts(node) for words, fact in _IMPLIED_BY.items())
 
 
 def _quoted(node: Expr, entries: str) -> str:

@@ -146,7 +146,7 @@ def _asides(line: Shown, quoted: Mapping[str, str], said: set[str], indent: int,
     said.update(fresh)
     note = line.line.note
     rows = voice.paragraph(quoted.get(note, note), indent, "aside")
-    return rows + voice.paragraph(" ".join(fresh), indent, "aside")
+    return rows + [row for reason in fresh for row in voice.paragraph(reason, indent, "aside")]
 
 
 def _equation(left: Layout, right: Layout, indent: int, voice: Voice) -> list[Row]:

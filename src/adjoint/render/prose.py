@@ -7,7 +7,7 @@ from adjoint.derive.problem import OpaqueFunction, Question
 from adjoint.expr.build import d
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.notation import Layout
-from adjoint.expr.sizes import ONE, spell_shape
+from adjoint.expr.sizes import ONE, SCALAR, spell_shape
 from adjoint.expr.walk import postorder
 from adjoint.index.term import Tensor
 
@@ -90,6 +90,8 @@ def _shaped(variable: Symbol, derivation: Derivation) -> str:
     place = f"It is the factor that meets d{variable.name} in the last line. " if met else ""
     step = derivation.question.want == "gradient" and variable in derivation.answers[0].by
     use = f", so that {variable.name} minus a multiple of it makes sense" if step else ""
+    if variable.is_scalar:
+        return f"{place}It is a scalar, as {variable.name} is."
     return f"{place}It has the shape of {variable.name}, {spell_shape(variable.shape)}{use}."
 
 
@@ -115,9 +117,11 @@ def function(opaque: OpaqueFunction) -> str:
     """What is known of an opaque function."""
     if opaque.kind == "elementwise":
         return "unknown function, applied to each entry"
-    of = listed([spell_shape(shape) for shape in opaque.arguments])
-    value = spell_shape(opaque.shape) if opaque.shape else "scalar"
-    return f"unknown function with value {value}" + (f", of a {of}" if of else "")
+    of = listed([f"a {spell_shape(shape)}" for shape in opaque.arguments])
+    whole = f"function of {of}" if of else "function"
+    if opaque.shape is None or opaque.shape == SCALAR:
+        return f"unknown scalar {whole}"
+    return f"unknown {whole}, with a {spell_shape(opaque.shape)} as value"
 
 
 def assumed(derivation: Derivation) -> tuple[str, ...]:
