@@ -26,6 +26,7 @@ def collect(root: Expr, engine: Engine) -> tuple[Expr, tuple[str, ...]]:
     """The expression with every sum collected, and the names of the laws that did it."""
     used: dict[str, None] = {}
     done = engine.collected
+    root = engine.tidy(root)
     done.update((part, part) for part in differentials(root))
     for node in postorder(root, known=done):
         built = rebuild(node, tuple(done[child] for child in node.children))
@@ -131,6 +132,7 @@ def _common_scalars(terms: Sequence[Expr]) -> Expr | None:
     shared = list(_shared([scalars for _, scalars, _ in parts]).elements())
     sizes = {abs(c) for c, _, _ in parts}
     value = sizes.pop() if len(sizes) == 1 else Fraction(1)
+    value = -value if all(c < 0 for c, _, _ in parts) else value
     if not shared and value == 1:
         return None
     inner = [product(c / value, (Counter(scalars) - Counter(shared)).elements(), chain) for c, scalars, chain in parts]

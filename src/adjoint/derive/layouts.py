@@ -8,6 +8,7 @@ gradient. The vec form is `dvec(F) = J*dvec(X)` with columns stacked (Magnus and
 from dataclasses import dataclass
 from typing import Literal
 
+from adjoint.derive.collect import collect
 from adjoint.derive.derivation import Answer, Derivation
 from adjoint.derive.effective import Effective, effective
 from adjoint.derive.engine import Engine
@@ -94,8 +95,8 @@ def _gradient_views(answer: Answer, engine: Engine, free: bool) -> list[View]:
         views.append(View("vec form", row, note, "row", answer))
     kinds = [fact for fact in PROJECTED if fact in close(variable.facts)]
     if kinds and free and ONE not in variable.shape:
-        projected = engine.tidy(structured(variable, gradient, "projected"))
-        by_entries = engine.tidy(structured(variable, gradient, "entries"))
+        projected = collect(structured(variable, gradient, "projected"), engine)[0]
+        by_entries = collect(structured(variable, gradient, "entries"), engine)[0]
         note = "the free gradient, projected onto the structure"
         views.append(View(f"projected gradient ({kinds[0]})", projected, note, "projected", answer))
         note = "one parameter for each free entry"

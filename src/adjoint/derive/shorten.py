@@ -16,6 +16,7 @@ from adjoint.expr.walk import postorder
 LAW = "distributing where terms cancel"
 DEPTH = 2
 LEAST_COST = 8
+LEAST_SAVING = 3
 MOST_COST = 400
 LONGEST_CHAIN = 12
 
@@ -63,7 +64,7 @@ class Shortener:
         """The sum with all its brackets opened, where like terms then make it shorter."""
         opened = add(*(_multiplied(term) for term in node.children))
         found = self._collected(self._named(opened)) if opened is not node else node
-        return found if cost(found) < cost(node) else node
+        return found if cost(found) <= cost(node) - LEAST_SAVING else node
 
     def _product(self, node: Product, depth: int) -> Expr:
         key = (node, depth)

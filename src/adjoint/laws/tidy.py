@@ -145,6 +145,12 @@ IDENTITIES = Chapter(
             "The identity picks the diagonal.",
         ),
         Law(
+            "Frobenius product with the identity behind",
+            colon(X, identity(N)),
+            call("tr", X),
+            "The identity picks the diagonal.",
+        ),
+        Law(
             "Frobenius product with ones", colon(A, ones(A.shape)), call("sum", A), "Every entry is multiplied by one."
         ),
         Law("sum of a multiple", call("sum", s * A), s * call("sum", A), "A number in front stays in front."),
@@ -247,6 +253,12 @@ SCALARS = Chapter(
             element_power(ones(A.shape) + apply("exp", -A), number(-1)),
             apply("sigmoid", A),
             "That is the logistic function.",
+        ),
+        Law(
+            "a number times a power of its root",
+            s * power(apply("sqrt", s), p),
+            power(apply("sqrt", s), p + 2),
+            "The number is its root squared.",
         ),
         Law("square of a root", power(apply("sqrt", s), number(2)), s, "That is what the root is."),
     ),
