@@ -1,6 +1,7 @@
 """A place in a row of lexemes, and what the parser of formulas needs to know of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Self
 
 from adjoint.errors import SyntaxProblem, TooLarge
@@ -8,7 +9,7 @@ from adjoint.read.lexeme import Lexeme
 from adjoint.read.naming import Names
 from adjoint.read.syntax import Node
 
-_DEEPEST = 40
+_DEEPEST = 60
 _END = Lexeme("end", "", 0, 0)
 _STARTS = {"name", "word", "number", "one", "open"}
 
@@ -33,13 +34,21 @@ class Cursor:
         self.mixed = False
         self.joined = False
         self.bars: list[str] = []
-        if depth > _DEEPEST:
-            raise TooLarge("brackets nested too deep", hint="give inner parts names")
+
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
+        """One level down; refuses what is nested too deep."""
+        if self.depth >= _DEEPEST:
+            raise TooLarge(
+                "a formula nested too deep", hint="give inner parts names", position=self.peek().start, length=1
+            )
+        self.depth += 1
+        yield
+        self.depth -= 1
 
     def inside(self, lexemes: Sequence[Lexeme]) -> Self:
         """A cursor over a part."""
-        depth = self.depth + 1
-        return type(self)(lexemes, self.names, text=self.text, loose=self.loose, quotes=self.quotes, depth=depth)
+        return type(self)(lexemes, self.names, text=self.text, loose=self.loose, quotes=self.quotes, depth=self.depth)
 
     def whole(self) -> Node:
         """All of the lexemes as one formula."""

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from adjoint.errors import AdjointError
+from adjoint.errors import AdjointError, Ambiguous
 from adjoint.read.glyphs import FUNCTIONS, GREEK_FUNCTIONS
-from adjoint.read.lexeme import Lexeme
+from adjoint.read.lexeme import Lexeme, between_commas, cut, outside
 from adjoint.read.rates import Rates
 from adjoint.read.sides import Bold, Derivative, Grid, Total, Unread, walk
 from adjoint.read.syntax import Applied, Factors, Frobenius, Name, Negation, Node, Norm, Numeral, Raised, Terms
@@ -79,6 +79,11 @@ class Formula(Rates):
 
     def factor(self) -> Node:
         """A sum over indices, a derivative, a differential, or an operand."""
+        with self.deeper():
+            return self.operator()
+
+    def operator(self) -> Node:
+        """A factor, by what it begins with."""
         if self.at("command", "sum"):
             return self.total()
         if self.at("command", "nabla"):
@@ -117,11 +122,10 @@ class Formula(Rates):
 
     def postfix(self) -> Node:
         """An operand with its scripts."""
-        if self.is_mark():
-            return self.scripted(self.change(), self.scripts())
-        if self.at("name"):
-            return self.named()
-        return self.scripted(self.atom(), self.scripts())
+        with self.deeper():
+            if self.is_mark():
+                return self.scripted(self.change(), self.scripts())
+            return self.named() if self.at("name") else self.scripted(self.atom(), self.scripts())
 
     def atom(self) -> Node:
         """An operand."""
@@ -178,7 +182,7 @@ class Formula(Rates):
         start, stop = self.place, self.matching(self.place)
         inner = self.lexemes[start + 1 : stop]
         self.place = stop + 1
-        over = _at_depth_zero(inner, "command", "over")
+        over = outside(inner, "command", "over")
         if over is not None:
             return self.quotient(self.lexemes[start].start, inner[:over], inner[over + 1 :])
         if not inner:
@@ -192,7 +196,7 @@ class Formula(Rates):
             raise self.failure("brackets that do not match")
         inner = self.lexemes[self.place + 1 : stop]
         self.place = stop + 1
-        pieces = _between_commas(inner)
+        pieces = between_commas(inner)
         dotted = len(pieces) > 1
         return [
             self.cell(piece) if dotted and len(piece) == 1 and piece[0].kind == "dots" else self.part(piece)
@@ -255,7 +259,7 @@ class Formula(Rates):
         start, stop = self.place, self.matching(self.place)
         inner = self.lexemes[start + 1 : stop]
         self.place = stop + 1
-        rows = [_cut(row, "amp") for row in _cut(inner, "row") if row]
+        rows = [cut(row, "amp") for row in cut(inner, "row") if row]
         return Grid(
             self.lexemes[start].start, self.lexemes[stop].end, tuple(tuple(map(self.cell, row)) for row in rows)
         )
@@ -309,6 +313,14 @@ class Formula(Rates):
     def called(self, node: Applied, bare: bool) -> Applied:
         """A function's value; `\\log\\det X` and `\\log|X|` of a matrix are one function."""
         inner = node.arguments[0] if node.arguments else None
+        raised = inner.base if isinstance(inner, Raised) else None
+        if node.function == "log" and bare and isinstance(raised, Applied) and raised.function in ("det", "Gamma"):
+            raise Ambiguous(
+                "a power after two functions: of the first, or of the second?",
+                hint="write `(\\log\\det(A))^2` or `\\log(\\det(A)^2)`",
+                position=node.start,
+                length=node.end - node.start,
+            )
         if node.function == "log" and bare and isinstance(inner, Applied) and inner.function == "det":
             return replace(node, function="logdet", arguments=inner.arguments)
         if node.function == "log" and bare and isinstance(inner, Applied) and inner.function == "Gamma":
@@ -370,31 +382,3 @@ class Formula(Rates):
         used = self.names.elementwise
         usual = GREEK_FUNCTIONS[name]
         return used[0] if usual not in used and len(used) == 1 and name == "sigma" else usual
-
-
-def _at_depth_zero(found: Sequence[Lexeme], kind: str, text: str) -> int | None:
-    depth = 0
-    for place, lexeme in enumerate(found):
-        depth += (lexeme.kind == "open") - (lexeme.kind == "close")
-        if depth == 0 and lexeme.is_(kind, text):
-            return place
-    return None
-
-
-def _between_commas(found: Sequence[Lexeme]) -> list[Sequence[Lexeme]]:
-    return _cut([Lexeme("cut", "", x.start, x.end) if x.is_("sep", ",", ";") else x for x in found], "cut", found)
-
-
-def _cut(found: Sequence[Lexeme], kind: str, whole: Sequence[Lexeme] | None = None) -> list[Sequence[Lexeme]]:
-    """The stretches between lexemes of a kind, outside brackets."""
-    source = found if whole is None else whole
-    parts: list[Sequence[Lexeme]] = []
-    depth = start = 0
-    for place, lexeme in enumerate(found):
-        depth += (lexeme.kind == "open" or lexeme.is_("grid", "open")) - (
-            lexeme.kind == "close" or lexeme.is_("grid", "close")
-        )
-        if depth == 0 and lexeme.kind == kind:
-            parts.append(source[start:place])
-            start = place + 1
-    return [*parts, source[start:]]

@@ -70,8 +70,9 @@ def read_latex_expression(source: str, problem: Problem, extra: Mapping[str, Sym
     """The expression that LaTeX spells with the names of `problem` and those of `extra`.
 
     What `adjoint.render.latex` prints of an expression reads as the same node, but for what the print does not
-    show: the shape of zeros, the length of a vector of ones that nothing determines (refused), and that
-    `ones(m)*ones(n)'` is no `ones(m, n)`. Raises an `AdjointError` placed in `source`.
+    show: the shape of zeros, the length of a vector of ones that nothing determines and what a power after
+    `\\log\\det(A)` belongs to (both refused), and that `ones(m)*ones(n)'` is no `ones(m, n)`.
+    Raises an `AdjointError` placed in `source`.
     """
     names = replace(names_of(problem, [name for name in extra if "∂" not in name]), elementwise=())
     found = [lexeme for lexeme in lex_latex(expanded(source), names) if not lexeme.is_("sep", "$", r"\(", r"\)")]

@@ -20,6 +20,7 @@
     other     what has no meaning here
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -35,3 +36,33 @@ class Lexeme:
     def is_(self, kind: str, *texts: str) -> bool:
         """Whether it is of that kind, and one of the texts where some are given."""
         return self.kind == kind and (not texts or self.text in texts)
+
+
+def outside(found: Sequence[Lexeme], kind: str, text: str) -> int | None:
+    """The first place of a lexeme outside brackets."""
+    depth = 0
+    for place, lexeme in enumerate(found):
+        depth += (lexeme.kind == "open") - (lexeme.kind == "close")
+        if depth == 0 and lexeme.is_(kind, text):
+            return place
+    return None
+
+
+def between_commas(found: Sequence[Lexeme]) -> list[Sequence[Lexeme]]:
+    """The stretches between commas and semicolons, outside brackets."""
+    return cut([Lexeme("cut", "", x.start, x.end) if x.is_("sep", ",", ";") else x for x in found], "cut", found)
+
+
+def cut(found: Sequence[Lexeme], kind: str, whole: Sequence[Lexeme] | None = None) -> list[Sequence[Lexeme]]:
+    """The stretches between lexemes of a kind, outside brackets."""
+    source = found if whole is None else whole
+    parts: list[Sequence[Lexeme]] = []
+    depth = start = 0
+    for place, lexeme in enumerate(found):
+        depth += (lexeme.kind == "open" or lexeme.is_("grid", "open")) - (
+            lexeme.kind == "close" or lexeme.is_("grid", "close")
+        )
+        if depth == 0 and lexeme.kind == kind:
+            parts.append(source[start:place])
+            start = place + 1
+    return [*parts, source[start:]]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from adjoint.errors import TooLarge
 from adjoint.read.cursor import Cursor
 from adjoint.read.glyphs import TURNS
 from adjoint.read.lexeme import Lexeme
@@ -12,6 +13,7 @@ from adjoint.read.sides import Derivative, Entry, KroneckerDelta
 from adjoint.read.syntax import Applied, Name, Node, Numeral, Raised, Transposed
 
 _MOST_INDICES = 4
+_MOST_SCRIPTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Scripts(Cursor):
                 found.append(Script("'", (), mark.end))
             else:
                 found.append(Script(mark.text, self.argument(), self.end))
+        if len(found) > _MOST_SCRIPTS:
+            raise TooLarge("too many scripts on one operand", position=self.end, length=1)
         return found
 
     def scripted(self, node: Node, scripts: Sequence[Script]) -> Node:
