@@ -145,14 +145,14 @@ SCALARS = Chapter(
             "a trace is a Frobenius product",
             call("tr", X),
             colon(identity(Size.of("n")), X),
-            "The identity picks the diagonal.",
+            "The identity picks the entries on the diagonal: tr(A) = I : A.",
             (moving("X"),),
         ),
         Law(
             "a sum of entries is a Frobenius product",
             call("sum", A),
             colon(ones(A.shape), A),
-            "Every entry is multiplied by one.",
+            "Every entry is multiplied by one, and all are added: sum(A) = ones : A.",
             (moving("A"),),
         ),
         Law(

@@ -156,7 +156,7 @@ MATRIX = Chapter(
             "differential of a log-determinant",
             d(call("logdet", X)),
             colon(inverse(X).T, d(X)),
-            "Jacobi's formula, divided by the determinant.",
+            "The change of log |det(X)| is that of det(X), by Jacobi's formula det(X)*inv(X)' : dX, divided by det(X).",
             requires="{X} invertible",
         ),
         Law(
@@ -226,7 +226,7 @@ UNKNOWN = Chapter(
             "gradients of an unknown function of two arguments",
             d(_g(A, K)),
             colon(partial(_g(A, K), 0), d(A)) + colon(partial(_g(A, K), 1), d(K)),
-            "Each argument contributes its gradient, Frobenius, its change.",
+            "Each argument contributes its gradient : its change.",
         ),
         Law(
             "gradients of an unknown function of three arguments",
@@ -234,7 +234,7 @@ UNKNOWN = Chapter(
             colon(partial(_g(A, K, X), 0), d(A))
             + colon(partial(_g(A, K, X), 1), d(K))
             + colon(partial(_g(A, K, X), 2), d(X)),
-            "Each argument contributes its gradient, Frobenius, its change.",
+            "Each argument contributes its gradient : its change.",
         ),
         Law(
             "Jacobian of an unknown map",

@@ -50,7 +50,7 @@ def _distinct(named: Mapping[str, Expr]) -> bool:
 TRANSPOSES = Chapter(
     "transposes",
     (
-        Law("a symmetric matrix is its transpose", S.T, S, "That is what symmetric means."),
+        Law("a symmetric matrix is its transpose", S.T, S, "Symmetric means equal to the transpose."),
         Law("a skew matrix is minus its transpose", K.T, -K, "That is what skew means."),
         Law("transpose of a product", (A @ B).T, B.T @ A.T, "The order turns round."),
         Law("transpose of a sum", (T.T + D).T, T + D.T, "Each term is transposed."),
