@@ -216,8 +216,10 @@ def _hessian(question: Question, by: Narrative) -> Derivation:
 def _told(question: Question, story: Story, answers: list[Answer]) -> Derivation:
     assumptions = (*question.problem.assumptions, *_which_derivative(question))
     repeats = Repeats()
-    shown = tuple(_shortened(answer, question, repeats) for answer in answers)
-    return Derivation(question, tuple(story.lines), shown, _ledger(story.conditions), assumptions)
+    shown: list[Answer] = []
+    for answer in answers:
+        shown.append(_shortened(answer, question, repeats, {name.name for one in shown for name, _ in one.where}))
+    return Derivation(question, tuple(story.lines), tuple(shown), _ledger(story.conditions), assumptions)
 
 
 def _ledger(conditions: Iterable[str]) -> tuple[str, ...]:
@@ -226,14 +228,14 @@ def _ledger(conditions: Iterable[str]) -> tuple[str, ...]:
     return tuple(condition for condition in conditions if condition.removesuffix("not zero") not in positive)
 
 
-def _shortened(answer: Answer, question: Question, repeats: Repeats) -> Answer:
-    """The answer with names for what it says more than once, where that is shorter."""
+def _shortened(answer: Answer, question: Question, repeats: Repeats, used: set[str]) -> Answer:
+    """The answer with names, none of them used yet, for what it says more than once, where that is shorter."""
     if not isinstance(answer.value, Expr) or answer.value.moving or not repeats.found(answer.value):
         return answer
     problem = question.problem
     sizes = {name for s in (*problem.variables, *problem.definitions) for size in s.shape for name in size.names}
     taken = {s.name for s in (*problem.variables, *problem.definitions)} | sizes | set(problem.functions)
-    short, where = abbreviate(answer.value, frozenset(taken))
+    short, where = abbreviate(answer.value, frozenset(taken | used))
     return replace(answer, short=short, where=where) if where else answer
 
 
