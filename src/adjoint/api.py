@@ -120,11 +120,17 @@ class Result:
     def page(
         self, *, views: Sequence[View] = (), colour: bool = False, ascii: bool = False, width: int = 80
     ) -> str:
-        """The text page: how the problem was read, the lines with their laws, the answer, and the views given."""
+        """The text page: how the problem was read, the lines with their laws, the answer, and the views given.
+
+        The gradients of a variable declared with a structure, inside that structure, always stand on it.
+        """
+        declared = self.derivation.question.problem.variables
+        inside = [view for view in self.views if view.kind in ("projected", "entries") and view not in views]
+        inside = [view for view in inside if view.answer and view.answer.by[0] in declared]
         return page.page(
             self.derivation,
             self.statuses,
-            alternatives=views,
+            alternatives=(*views, *inside),
             others=self.others,
             colour=colour,
             ascii=ascii,

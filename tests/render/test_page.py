@@ -152,7 +152,7 @@ def test_without_statuses_nothing_is_marked(chain: Derivation) -> None:
 def test_other_layouts_stand_below_the_answer(chain: Derivation) -> None:
     """Each view is printed with its name and its remark."""
     written = page(chain, None, alternatives=[View("numerator layout", symbol("X", "n", "m").T, "the transpose")])
-    assert "In other layouts\n  numerator layout:\n    X'\n    the transpose" in written
+    assert "In other forms\n  numerator layout:\n    X'\n    the transpose" in written
 
 
 def test_the_axes_of_a_tensor_are_named(jacobian: Derivation) -> None:

@@ -14,10 +14,11 @@ from adjoint.derive.jacobian import axes_of_jacobian, jacobian_lines
 from adjoint.derive.naming import Repeats, abbreviate
 from adjoint.derive.letters import respelled
 from adjoint.derive.paths import followers, others
-from adjoint.derive.problem import Narrative, Question
+from adjoint.derive.problem import Narrative, Question, Structure
 from adjoint.derive.story import Story
-from adjoint.derive.structure import structured
+from adjoint.derive.structure import PROJECTED, WHY, structured
 from adjoint.expr.build import colon, d, symbol, zeros
+from adjoint.expr.facts import close
 from adjoint.expr.infer import facts
 from adjoint.expr.language import Expr, Partial, Symbol
 from adjoint.expr.walk import replace as put
@@ -68,9 +69,19 @@ def _gradient(question: Question, left: Expr) -> Derivation:
         if question.want != "vjp":
             story.lines.append(_read_off(question, variable, gradient))
         if question.structure:
-            gradient = collect(structured(variable, gradient, question.structure), engine)[0]
+            gradient = _inside(variable, gradient, question.structure, engine, story)
         answers.append(Answer(target, (variable,), gradient, question.problem.axes(variable)))
     return _told(question, story, answers)
+
+
+def _inside(variable: Symbol, gradient: Expr, structure: Structure, engine: Engine, story: Story) -> Expr:
+    """The gradient of a structured variable from the free one, with the line that says how."""
+    whole = structured(variable, gradient, structure)
+    value = collect(whole, engine)[0]
+    law = "projection onto the structure" if structure == "projected" else "one parameter for each free entry"
+    if value is not whole:
+        story.lines.append(Line(whole, value, law, WHY[structure]))
+    return value
 
 
 def _read_off(question: Question, variable: Symbol, gradient: Expr) -> Line:
@@ -171,7 +182,7 @@ def _by_entries(question: Question, by: Narrative) -> Derivation:
                 Line(Target(target, (variable,)), value, "no path", f"{target} does not depend on {variable}.")
             )
         if question.structure and isinstance(value, Expr):
-            value = collect(structured(variable, value, question.structure), engine)[0]
+            value = _inside(variable, value, question.structure, engine, story)
         arrays = (variable,) if target.is_scalar else (target, variable)
         answers.append(Answer(target, (variable,), value, question.problem.axes(*arrays)))
     return _told(question, story, answers)
@@ -214,7 +225,7 @@ def _hessian(question: Question, by: Narrative) -> Derivation:
 
 
 def _told(question: Question, story: Story, answers: list[Answer]) -> Derivation:
-    assumptions = (*question.problem.assumptions, *_which_derivative(question))
+    assumptions = (*question.problem.assumptions, *_which_derivative(question), *_as_if_free(question))
     repeats = Repeats()
     shown: list[Answer] = []
     for answer in answers:
@@ -237,6 +248,18 @@ def _shortened(answer: Answer, question: Question, repeats: Repeats, used: set[s
     taken = {s.name for s in (*problem.variables, *problem.definitions)} | sizes | set(problem.functions)
     short, where = abbreviate(answer.value, frozenset(taken | used))
     return replace(answer, short=short, where=where) if where else answer
+
+
+def _as_if_free(question: Question) -> tuple[str, ...]:
+    """The convention for structured variables, where the derivative is not that inside the structure."""
+    kinds = {s.name: next((f for f in PROJECTED if f in close(s.facts)), "") for s in question.wrt}
+    if question.structure or question.want == "differential":
+        return ()
+    return tuple(
+        f"{name} is {kind}, and the derivative counts every entry of {name} as free to change by itself"
+        for name, kind in kinds.items()
+        if kind
+    )
 
 
 def _which_derivative(question: Question) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What is asked of a problem, checked against it."""
 
+import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import get_args
@@ -14,6 +15,7 @@ from adjoint.read.tokens import normal
 
 _STRUCTURES = ("projected", "entries")
 _STRUCTURED = (SQUARE - {"invertible"}) | {"lower", "upper"}
+_LONGEST_GLUED = 4
 _MOST_NAMES = {"jacobian": 1, "vjp": 1, "hessian": 2}
 
 
@@ -64,6 +66,13 @@ def _named(problem: Problem, name: str) -> Symbol:
         raise UnknownName(
             f"`{name}` is a function, not a variable", hint=f"differentiate by its argument, one of {', '.join(names)}"
         )
+    glued = next((n for n in names if name in n and len(n) <= _LONGEST_GLUED), None)
+    if glued is not None:
+        apart = "*".join(filter(None, re.split(f"({re.escape(name)})", glued)))
+        raise UnknownName(
+            f"`{name}` does not occur in the problem, and `{glued}` is one name",
+            hint=f"the product is written `{apart}`, or with a space",
+        )
     near = get_close_matches(name, names, 1, 0.5) or [n for n in names if n.lower() == name.lower()]
     hint = f"did you mean `{near[0]}`?" if near else f"the problem has {', '.join(names)}"
     raise UnknownName(f"`{name}` does not occur in the problem", hint=hint)
@@ -81,9 +90,11 @@ def _check_count(by: tuple[Symbol, ...], want: Want) -> None:
 
 def _check_target(problem: Problem, want: Want) -> None:
     if want in ("gradient", "hessian") and not problem.target.is_scalar:
+        scalar = next((s.name for s in reversed(tuple(problem.definitions)) if s.is_scalar), None)
+        last = f"the last statement is differentiated: put that of `{scalar}` there, or " if scalar else ""
         raise ShapeError(
             f"a {want} is of a scalar, and `{problem.target.name}` is a {spell_shape(problem.target.shape)}",
-            hint="ask for the `jacobian`, the `differential`, or the `vjp` with a cotangent",
+            hint=f"{last}ask for the `jacobian`, the `differential`, or the `vjp` with a cotangent",
         )
 
 

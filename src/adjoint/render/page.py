@@ -193,4 +193,4 @@ def _views(views: Sequence[View], voice: Voice) -> list[Row]:
         rows += voice.paragraph(f"{view.what}:", INDENT)
         rows += [(Span(" " * 2 * INDENT + row),) for row in wrap(voice.formula(lay(view.value)), voice.width - 4, 4)]
         rows += voice.paragraph(view.note, 2 * INDENT, "aside")
-    return [*_heading("In other layouts"), *rows] if rows else []
+    return [*_heading("In other forms"), *rows] if rows else []
