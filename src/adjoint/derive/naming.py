@@ -72,7 +72,8 @@ def _best(parts: list[Expr], taken: frozenset[str]) -> tuple[Symbol, list[Expr]]
 
 def _named(candidate: Expr, taken: frozenset[str]) -> Symbol | None:
     kind = "scalar" if candidate.is_scalar else "vector" if candidate.shape[1] == ONE else "matrix"
-    free = [letter for letter in LETTERS[kind] if letter not in taken]
+    letters = LETTERS[kind]
+    free = [name for name in (*letters, *(f"{letters[0]}{n}" for n in range(2, 10))) if name not in taken]
     return symbol(free[0], *candidate.shape, *sorted(facts(candidate))) if free else None
 
 

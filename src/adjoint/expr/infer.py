@@ -113,8 +113,11 @@ def _inverse(node: Expr) -> Facts:
 
 def _power(node: Expr) -> Facts:
     base = facts(node.children[0])
+    exponent = node.children[1]
     if node.is_scalar:
         return base & {"positive"}
+    if "skew" in base and isinstance(exponent, Number) and exponent.value.denominator == 1:
+        return frozenset({"skew" if exponent.value % 2 else "symmetric"}) | (base & {"orthogonal", "invertible"})
     return base & {"symmetric", "posdef", "diagonal", "lower", "upper", "orthogonal", "invertible"}
 
 
