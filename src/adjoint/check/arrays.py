@@ -1,10 +1,12 @@
 """Named functions of whole arrays, on jets: the table of them, and the plain ones."""
 
 from collections.abc import Callable
+from fractions import Fraction
 
-from adjoint.check import blocks, elementwise, equations, reductions
+from adjoint.check import blocks, elementwise, equations, nilpotent, reductions
 from adjoint.check.ground import Ground, Matrix
-from adjoint.check.jets import Jet, bilinear, determinant, lift, linear, multiply, reciprocal, scaled
+from adjoint.check.jets import Jet, add, bilinear, determinant, lift, linear, multiply, reciprocal, scaled, still
+from adjoint.errors import Unsupported
 
 Rule = Callable[..., Jet]
 """Takes the ground and the operands; of a function with an open shape also the `shape` of the value."""
@@ -22,17 +24,6 @@ def colon(ground: Ground, left: Jet, right: Jet) -> Jet:
         return ground.matrix(1, 1, [sum(x * y for x, y in zip(a.entries(), b.entries(), strict=True))])
 
     return bilinear(pair, left, right)
-
-
-def kron(ground: Ground, left: Jet, right: Jet) -> Jet:
-    """The Kronecker product."""
-
-    def times(a: Matrix, b: Matrix) -> Matrix:
-        above, below = a.tolist(), b.tolist()
-        entries = [x * y for row in above for other in below for x in row for y in other]
-        return ground.matrix(a.nrows() * b.nrows(), a.ncols() * b.ncols(), entries)
-
-    return bilinear(times, left, right)
 
 
 def _trace(ground: Ground, jet: Jet) -> Jet:
@@ -68,6 +59,20 @@ def _stacked(ground: Ground, jet: Jet) -> Jet:
     return linear(lambda a: ground.matrix(a.nrows() * a.ncols(), 1, a.transpose().entries()), jet)
 
 
+def _half(ground: Ground) -> Jet:
+    return still(ground.matrix(1, 1, [ground.number(Fraction(1, 2))]))
+
+
+def _power_sum(ground: Ground, x: Jet, k: Jet, e: Jet, exponent: Fraction | None) -> Jet:
+    """The sum of `X^r*E*X^(k-1-r)`, one factor after the other."""
+    if exponent is None or exponent.denominator != 1 or exponent < 1:
+        raise Unsupported(f"a sum of powers up to {exponent} cannot be checked", hint="whole powers are")
+    total, power = e, x
+    for _ in range(int(exponent) - 1):
+        total, power = add(multiply(x, total), multiply(e, power)), multiply(x, power)
+    return total
+
+
 RULES: dict[str, Rule] = {
     "tr": _trace,
     "det": determinant,
@@ -91,7 +96,26 @@ RULES: dict[str, Rule] = {
     "unvec": blocks.unstacked,
     "kronleft": blocks.left_of_kronecker,
     "kronright": blocks.right_of_kronecker,
+    "expm": lambda g, x: nilpotent.of_jet(g, nilpotent.exponential, x),
+    "logm": lambda g, x: nilpotent.of_jet(g, nilpotent.logarithm, x),
+    "sqrtm": lambda g, x: nilpotent.of_jet(g, nilpotent.power(_half(g)), x),
+    "powm": lambda g, x, p: nilpotent.of_jet(g, nilpotent.power(p), x),
+    "sinm": lambda g, x: nilpotent.of_jet(g, nilpotent.sine, x),
+    "cosm": lambda g, x: nilpotent.of_jet(g, nilpotent.cosine, x),
+    "expmfrechet": lambda g, x, e: nilpotent.along(g, nilpotent.exponential, x, e),
+    "logmfrechet": lambda g, x, e: nilpotent.along(g, nilpotent.logarithm, x, e),
+    "powmfrechet": lambda g, x, p, e: nilpotent.along(g, nilpotent.power(p), x, e),
+    "sinmfrechet": lambda g, x, e: nilpotent.along(g, nilpotent.sine, x, e),
+    "cosmfrechet": lambda g, x, e: nilpotent.along(g, nilpotent.cosine, x, e),
+    "powersum": _power_sum,
+    "sylv": equations.sylvester,
+    "lyap": lambda g, a, q: equations.sylvester(g, a, reductions.turned(a), q),
+    "dlyap": equations.stein,
 }
+
+
+EXPONENT: dict[str, int] = {"powersum": 1}
+"""Functions whose rule also takes the `exponent`, a whole number, that stands among the operands at this place."""
 
 
 def matrix_power(ground: Ground, jet: Jet, exponent: int) -> Jet:

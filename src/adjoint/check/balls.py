@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from random import Random
 
-from flint import arb, arb_mat, fmpq
+from flint import acb_mat, arb, arb_mat, fmpq
 
 from adjoint.check.ground import Family, Ground, Matrix, NoRoot, Reject, Scalar, stream
 
@@ -34,6 +34,30 @@ class Balls(Ground):
 
     def size_of(self, value: Scalar) -> float:
         return float(value.abs_lower())
+
+    def matrix_exp(self, array: Matrix) -> Matrix:
+        return array.exp()
+
+    def spectrum(self, array: Matrix) -> tuple[list[Scalar], Matrix, Matrix]:
+        try:
+            values, vectors = acb_mat(array).eig(right=True)
+            return values, vectors, vectors.inv()
+        except (ValueError, ZeroDivisionError) as error:
+            raise Reject("eigenvalues that cannot be told apart") from error
+
+    def complex(self, array: Matrix) -> Matrix:
+        return acb_mat(array)
+
+    def complex_matrix(self, size: int, entries: Sequence[Scalar]) -> Matrix:
+        return acb_mat(size, size, entries)
+
+    def complex_log(self, value: Scalar) -> Scalar:
+        if value.imag.contains(0) and not value.real > 0:
+            raise Reject("log of a value that is not positive")
+        return value.log()
+
+    def real(self, array: Matrix) -> Matrix:
+        return array.real
 
     def exp(self, value: Scalar) -> Scalar:
         return value.exp()

@@ -4,6 +4,17 @@ from adjoint.check.ground import Ground, Matrix
 from adjoint.check.jets import Jet, bilinear, linear
 
 
+def kron(ground: Ground, left: Jet, right: Jet) -> Jet:
+    """The Kronecker product."""
+
+    def times(a: Matrix, b: Matrix) -> Matrix:
+        above, below = a.tolist(), b.tolist()
+        entries = [x * y for row in above for other in below for x in row for y in other]
+        return ground.matrix(a.nrows() * b.nrows(), a.ncols() * b.ncols(), entries)
+
+    return bilinear(times, left, right)
+
+
 def unstacked(ground: Ground, jet: Jet, shape: tuple[int, int]) -> Jet:
     """The matrix of the given shape whose stacked columns these are."""
     rows, cols = shape
@@ -18,7 +29,7 @@ def left_of_kronecker(ground: Ground, jet: Jet, right: Jet) -> Jet:
         m, n = g.nrows() // p, g.ncols() // q
         table, weights = g.tolist(), b.tolist()
         entries = [
-            sum(table[i * p + k][j * q + l] * weights[k][l] for k in range(p) for l in range(q))
+            sum(table[i * p + k][j * q + r] * weights[k][r] for k in range(p) for r in range(q))
             for i in range(m)
             for j in range(n)
         ]
@@ -35,9 +46,9 @@ def right_of_kronecker(ground: Ground, jet: Jet, left: Jet) -> Jet:
         p, q = g.nrows() // m, g.ncols() // n
         table, weights = g.tolist(), a.tolist()
         entries = [
-            sum(table[i * p + k][j * q + l] * weights[i][j] for i in range(m) for j in range(n))
+            sum(table[i * p + k][j * q + r] * weights[i][j] for i in range(m) for j in range(n))
             for k in range(p)
-            for l in range(q)
+            for r in range(q)
         ]
         return ground.matrix(p, q, entries)
 

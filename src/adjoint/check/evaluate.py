@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from adjoint.check import arrays, powers, unknown
+from adjoint.check import arrays, blocks, powers, unknown
 from adjoint.check.elementwise import TRIPLES
 from adjoint.check.ground import Matrix, Scalar
 from adjoint.check.jets import Jet, add, entrywise, inverse, is_still, lift, linear, multiply, scaled, still
@@ -170,6 +170,9 @@ class Evaluator:
             raise Unsupported(f"`{node.function}` cannot be checked", hint="rewrite it with functions that can")
         if ARRAY[node.function].open:
             return rule(self.ground, *self._arguments(node), shape=tuple(map(self.point.number_of, node.shape)))
+        if node.function in arrays.EXPONENT:
+            exponent = self._rational(node.children[arrays.EXPONENT[node.function]])
+            return rule(self.ground, *self._arguments(node), exponent=exponent)
         return rule(self.ground, *self._arguments(node))
 
     def _opaque(self, node: Opaque) -> Jet:
@@ -219,6 +222,6 @@ _RULES: dict[type[Expr], Callable[..., Jet]] = {
     Opaque: Evaluator._opaque,
     Partial: Evaluator._partial,
     Colon: lambda e, node: arrays.colon(e.ground, e._child(node), e._child(node, 1)),
-    Kron: lambda e, node: arrays.kron(e.ground, e._child(node), e._child(node, 1)),
+    Kron: lambda e, node: blocks.kron(e.ground, e._child(node), e._child(node, 1)),
     Differential: Evaluator._differential,
 }

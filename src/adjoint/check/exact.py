@@ -7,7 +7,7 @@ from adjoint.check.claim import Case, Verdict
 from adjoint.check.degree import Degrees
 from adjoint.check.field import Field, P
 from adjoint.check.formula import Arrays, Setting, Unlike, nodes_of
-from adjoint.check.ground import NoRoot, Reject
+from adjoint.check.ground import Beyond, NoRoot, Reject
 from adjoint.check.order import is_norm
 from adjoint.check.sample import Point, draw_sizes
 from adjoint.check.survey import Survey, spell_sizes
@@ -60,6 +60,8 @@ class FieldSearch:
             left, right = case.claim.pair(arrays)
         except NoRoot:
             case.genuine = True
+        except Beyond as error:
+            case.doubt = f"{error} in the field"
         except Reject:
             pass
         except Unlike as error:

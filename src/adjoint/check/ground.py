@@ -21,6 +21,10 @@ class Reject(Exception):
     """The random point lies outside the domain of what is evaluated; another one may not."""
 
 
+class Beyond(Reject):
+    """What this arithmetic has no values for, at any point; another arithmetic may."""
+
+
 class NoRoot(Reject):
     """A square root of what is not positive at the random point."""
 
@@ -119,6 +123,30 @@ class Ground(ABC):
     def independent_columns(self, array: Matrix) -> list[int]:
         """The first columns that span all of them; rejected where that cannot be told."""
         raise Reject("a matrix that may not have full rank")
+
+    def matrix_exp(self, array: Matrix) -> Matrix:
+        """The exponential of a square matrix."""
+        raise Beyond("no exponential of a matrix here")
+
+    def spectrum(self, array: Matrix) -> tuple[list[Scalar], Matrix, Matrix]:
+        """Complex eigenvalues, all simple; the eigenvectors as columns; the inverse of that matrix."""
+        raise Beyond("no eigenvalues here")
+
+    def complex(self, array: Matrix) -> Matrix:
+        """A real matrix among the complex ones."""
+        raise Beyond("no complex numbers here")
+
+    def complex_matrix(self, size: int, entries: Sequence[Scalar]) -> Matrix:
+        """The square matrix of complex entries in row order."""
+        raise Beyond("no complex numbers here")
+
+    def complex_log(self, value: Scalar) -> Scalar:
+        """The principal logarithm; rejected on the negative real axis."""
+        raise Beyond("no complex numbers here")
+
+    def real(self, array: Matrix) -> Matrix:
+        """The real part of a complex matrix that is known to be real."""
+        raise Beyond("no complex numbers here")
 
     def reciprocal(self, value: Scalar) -> Scalar:
         """One over a value; zero is rejected."""

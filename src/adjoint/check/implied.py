@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from adjoint.expr.language import Apply, ElementPower, Expr, Number, Power, Symbol, Transpose
+from adjoint.check.arrays import EXPONENT
+from adjoint.expr.language import Apply, Call, ElementPower, Expr, Number, Power, Symbol, Transpose
 from adjoint.expr.walk import postorder
 
 _DOMAIN = {
@@ -24,6 +25,9 @@ def implied_facts(nodes: Iterable[Expr]) -> dict[str, frozenset[str]]:
     for node in nodes:
         if isinstance(node, Apply) and node.function in _DOMAIN:
             note(node.children[0], _DOMAIN[node.function])
+        elif isinstance(node, Call) and node.function in EXPONENT:
+            for part in postorder(node.children[EXPONENT[node.function]]):
+                note(part, "whole")
         elif isinstance(node, Power) and not node.is_scalar:
             for part in postorder(node.children[1]):
                 note(part, "whole")

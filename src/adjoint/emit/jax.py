@@ -7,7 +7,7 @@ from adjoint.derive.problem import OpaqueFunction
 from adjoint.emit.code import Code
 from adjoint.emit.module import module
 from adjoint.emit.numpy import FORMS, HELPERS
-from adjoint.emit.target import Form, Target
+from adjoint.emit.target import ATOM, Form, Target
 from adjoint.expr.language import Expr, Symbol
 from adjoint.index.term import Tensor
 
@@ -16,12 +16,27 @@ def _renamed(text: str) -> str:
     return text.replace("np.", "jnp.")
 
 
+LACKING = frozenset({"logm", "powm", "logmfrechet", "powmfrechet"})
+"""What JAX has no routine for."""
+
+OWN = {
+    "float": Form("jnp.asarray({0}, float)"),
+    "lyap": Form("linalg.solve_sylvester({0}, {0}.T, {1})", ATOM, (ATOM,), module="linalg"),
+    "dlyap": Form("_stein({args})", helper="stein"),
+}
+
 JAX = Target(
     "import jax.numpy as jnp",
-    {op: replace(form, template=_renamed(form.template)) for op, form in FORMS.items()}
-    | {"float": Form("jnp.asarray({0}, float)")},
-    {name: _renamed(source) for name, source in HELPERS.items()},
-    {"special": "from jax.scipy import special"},
+    {op: replace(form, template=_renamed(form.template)) for op, form in FORMS.items() if op not in LACKING} | OWN,
+    {name: _renamed(source) for name, source in HELPERS.items()}
+    | {
+        "stein": '''\
+def _stein(a, q):
+    """The solution of x = a @ x @ a.T + q."""
+    n = len(a)
+    return jnp.linalg.solve(jnp.eye(n * n) - jnp.kron(a, a), q.reshape(-1)).reshape(n, n)''',
+    },
+    {"special": "from jax.scipy import special", "linalg": "from jax.scipy import linalg"},
 )
 
 

@@ -10,7 +10,9 @@ from adjoint.expr.sizes import ONE, SCALAR
 
 Rule = Callable[[Plan, Expr], Making]
 PLAIN = (
-    "softmaxrows", "softmaxcols", "lserows", "lsecols", "pinv", "kronleft", "kronright",
+    "softmaxrows", "softmaxcols", "lserows", "lsecols", "pinv", "kronleft", "kronright", "expm", "logm",
+    "sqrtm", "powm", "sinm", "cosm", "expmfrechet", "logmfrechet", "powmfrechet", "sinmfrechet", "cosmfrechet",
+    "powersum", "sylv", "lyap", "dlyap",
 )  # fmt: skip
 """Functions whose operation has their name."""
 

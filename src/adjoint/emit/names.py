@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from keyword import iskeyword
 from unicodedata import name as unicode_name
 
-_TAKEN = frozenset({"np", "jnp", "jax", "special", "float", "int", "round", "ValueError"})
+_TAKEN = frozenset({"np", "jnp", "jax", "special", "linalg", "float", "int", "round", "ValueError"})
 _SHORT = {"lamda": "lam"}
 
 

@@ -114,7 +114,8 @@ def _silu(x):
     **routines.HELPERS,
 }
 
-NUMPY = Target("import numpy as np", FORMS, HELPERS, {"special": "from scipy import special"})
+MODULES = {"special": "from scipy import special", "linalg": "from scipy import linalg"}
+NUMPY = Target("import numpy as np", FORMS, HELPERS, MODULES)
 
 
 def numpy_module(

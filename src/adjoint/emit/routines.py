@@ -14,6 +14,21 @@ FORMS: dict[str, Form] = {
     "unvec": Form("np.reshape({0}, {sizes}).T"),
     "kronleft": Form("_kron_left({args})", helper="left of a Kronecker product"),
     "kronright": Form("_kron_right({args})", helper="right of a Kronecker product"),
+    "expm": Form("linalg.expm({0})", module="linalg"),
+    "logm": Form("_logm({0})", helper="logm", module="linalg"),
+    "sqrtm": Form("_sqrtm({0})", helper="sqrtm", module="linalg"),
+    "powm": Form("_powm({args})", helper="powm", module="linalg"),
+    "sinm": Form("_waves({0})[0]", helper="waves", module="linalg"),
+    "cosm": Form("_waves({0})[1]", helper="waves", module="linalg"),
+    "expmfrechet": Form("linalg.expm_frechet({args}, compute_expm=False)", module="linalg"),
+    "logmfrechet": Form("_along(_logm, {args})", helper="logm, along", module="linalg"),
+    "powmfrechet": Form("_along(lambda a: _powm(a, {1}), {0}, {2})", helper="powm, along", module="linalg"),
+    "sinmfrechet": Form("_along(lambda a: _waves(a)[0], {args})", helper="waves, along", module="linalg"),
+    "cosmfrechet": Form("_along(lambda a: _waves(a)[1], {args})", helper="waves, along", module="linalg"),
+    "powersum": Form("_along(lambda a: _matrix_power(a, {1}), {0}, {2})", helper="matrix power, along"),
+    "sylv": Form("linalg.solve_sylvester({args})", module="linalg"),
+    "lyap": Form("linalg.solve_continuous_lyapunov({args})", module="linalg"),
+    "dlyap": Form("linalg.solve_discrete_lyapunov({args})", module="linalg"),
 }
 
 HELPERS = {
@@ -37,4 +52,27 @@ def _kron_right(g, a):
     """The sum of the blocks of g, block (i, j) times a_ij."""
     m, n = a.shape
     return np.einsum('ikjl,ij->kl', g.reshape(m, -1, n, g.shape[1] // n), a)''',
+    "logm": '''\
+def _logm(x):
+    """The principal logarithm of a real matrix, where it is real."""
+    return np.real(linalg.logm(x))''',
+    "sqrtm": '''\
+def _sqrtm(x):
+    """The principal square root of a real matrix, where it is real."""
+    return np.real(linalg.sqrtm(x))''',
+    "powm": '''\
+def _powm(x, p):
+    """The principal power of a real matrix, where it is real."""
+    return np.real(linalg.fractional_matrix_power(x, p))''',
+    "waves": '''\
+def _waves(x):
+    """Sine and cosine of a matrix, from the exponential of one twice its size."""
+    n, zero = len(x), np.zeros_like(x)
+    both = linalg.expm(np.block([[zero, -x], [x, zero]]))
+    return both[n:, :n], both[:n, :n]''',
+    "along": '''\
+def _along(function, x, e):
+    """The change of a function of the matrix x along e, to first order: a block of its value at [x, e; 0, x]."""
+    n = len(x)
+    return function(np.block([[x, e], [np.zeros_like(x), x]]))[:n, n:]''',
 }

@@ -13,7 +13,7 @@ class Form:
 
     `template` holds `{0}`, `{1}` for the operands, or `{args}` for all of them, `{text}` and
     `{sizes}` for those of the step; `level` is how tightly the result binds, `least` how tightly each
-    operand must. `helper` names a function of the target that the form calls, `module` an import.
+    operand must. `helper` names functions of the target that the form calls, by commas, `module` an import.
     """
 
     template: str

@@ -8,6 +8,7 @@ from itertools import count
 from adjoint.emit.plan import Plan, Step
 from adjoint.emit.signature import Signature
 from adjoint.emit.target import ATOM, SUM, Form, Target
+from adjoint.errors import Unsupported
 
 _WIDE = 72
 _PLAIN = frozenset({"argument", "number", "size", "pi"})
@@ -58,7 +59,9 @@ def _text(step: Step, inputs: Sequence[Text], signature: Signature, target: Targ
     sizes = [signature.spell(size) for size in step.sizes]
     if step.op == "size":
         return Text(sizes[0], ATOM if sizes[0].isalnum() else SUM)
-    form = target.forms[step.op]
+    form = target.forms.get(step.op)
+    if form is None:
+        raise Unsupported(f"there is no routine for `{step.op}` here", hint="the NumPy code has one")
     text = signature.local["function", step.text] if step.op == "call" else step.text
     source = form.template.format(
         *(operand.within(least) for operand, least in zip(inputs, _levels(form, inputs), strict=True)),
@@ -83,7 +86,7 @@ def extras(plan: Plan, live: Sequence[int], target: Target) -> tuple[list[str], 
     """The imports and the helper functions that the steps ask for, in the target's order."""
     forms = [target.forms[op] for op in dict.fromkeys(plan.steps[number].op for number in live) if op in target.forms]
     modules = {form.module for form in forms}
-    helpers = {form.helper for form in forms}
+    helpers = {name for form in forms for name in form.helper.split(", ")}
     return (
         [line for name, line in target.modules.items() if name in modules],
         [source for name, source in target.helpers.items() if name in helpers],

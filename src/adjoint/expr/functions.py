@@ -63,6 +63,10 @@ def _row(text: str, condition: str = "", says: str = "", *scales: int) -> ArrayF
     return ArrayFunction(signature(text), condition, says, scales)
 
 
+def _frechet(value: str, derivative: str) -> str:
+    return f"{derivative} is the Fréchet derivative: the change of {value} to first order when X changes by E"
+
+
 ARRAY: dict[str, ArrayFunction] = {
     "tr": _row("n n -> 1 1"),
     "det": _row("n n -> 1 1"),
@@ -98,6 +102,26 @@ ARRAY: dict[str, ArrayFunction] = {
         "so that G : kron(A, B) = kronright(G, A) : B",
         0, 1,
     ),
+    "expm": _row("n n -> n n"),
+    "logm": _row("n n -> n n", "no eigenvalue on the negative real axis"),
+    "sqrtm": _row("n n -> n n", "no eigenvalue on the negative real axis"),
+    "powm": _row("n n, 1 1 -> n n", "no eigenvalue on the negative real axis"),
+    "sinm": _row("n n -> n n"),
+    "cosm": _row("n n -> n n"),
+    "expmfrechet": _row("n n, n n -> n n", "", _frechet("expm(X)", "expmfrechet(X, E)"), 1),
+    "logmfrechet": _row("n n, n n -> n n", "", _frechet("logm(X)", "logmfrechet(X, E)"), 1),
+    "powmfrechet": _row("n n, 1 1, n n -> n n", "", _frechet("powm(X, p)", "powmfrechet(X, p, E)"), 2),
+    "sinmfrechet": _row("n n, n n -> n n", "", _frechet("sinm(X)", "sinmfrechet(X, E)"), 1),
+    "cosmfrechet": _row("n n, n n -> n n", "", _frechet("cosm(X)", "cosmfrechet(X, E)"), 1),
+    "powersum": _row(
+        "n n, 1 1, n n -> n n",
+        "whole exponent",
+        "powersum(X, k, E) is the sum of X^r*E*X^(k-1-r) for r from 0 to k-1",
+        2,
+    ),
+    "sylv": _row("m m, n n, m n -> m n", "one solution", "sylv(A, B, C) is the solution X of A*X + X*B = C", 2),
+    "lyap": _row("n n, n n -> n n", "one solution", "lyap(A, Q) is the solution X of A*X + X*A' = Q", 1),
+    "dlyap": _row("n n, n n -> n n", "one solution", "dlyap(A, Q) is the solution X of X = A*X*A' + Q", 1),
 }  # fmt: skip
 
 SAME_OF_SCALAR = frozenset({"sum", "tr", "det", "vec", "diag", "diagvec", "tril", "triu", "logsumexp"})

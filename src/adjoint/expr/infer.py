@@ -127,17 +127,58 @@ def _apply(node: Expr) -> Facts:
     return frozenset(positive | (facts(node.children[0]) & {"symmetric"}))
 
 
+SHAPED = ("symmetric", "diagonal", "lower", "upper")
+
+
+def _kept(node: Expr, *kept: str) -> Facts:
+    """Of these, the facts of the first operand."""
+    return facts(node.children[0]) & frozenset(kept)
+
+
+def _if_posdef(node: Expr, *then: str) -> Facts:
+    return frozenset(then) if "posdef" in facts(node.children[0]) else NONE
+
+
+def _if_symmetric(node: Expr, place: int) -> Facts:
+    """Of a solution that is symmetric with the right side of its equation."""
+    return frozenset({"symmetric"}) if is_symmetric(node.children[place]) else NONE
+
+
+def _exponential(node: Expr) -> Facts:
+    argument = facts(node.children[0])
+    found = {"invertible"} | _kept(node, *SHAPED)
+    if "symmetric" in argument:
+        found |= {"posdef"}
+    return frozenset(found | ({"orthogonal"} if "skew" in argument else set()))
+
+
+_POSITIVE: Facts = frozenset({"positive"})
+_CALLS: dict[str, Callable[[Expr], Facts]] = {
+    "diag": lambda node: frozenset({"diagonal"}) | (_kept(node, "positive") and {"posdef"}),
+    "softmax": lambda node: _POSITIVE,
+    "softmaxrows": lambda node: frozenset({"probability-rows"}),
+    "softmaxcols": lambda node: frozenset({"probability-cols"}),
+    "norm2": lambda node: _POSITIVE,
+    "normF": lambda node: _POSITIVE,
+    "norm1": lambda node: _POSITIVE,
+    "det": lambda node: _if_posdef(node, "positive"),
+    "pinv": lambda node: _kept(node, "symmetric", "skew", "posdef", "diagonal"),
+    "expm": _exponential,
+    "logm": lambda node: _if_posdef(node, "symmetric") | _kept(node, "diagonal", "lower", "upper"),
+    "sqrtm": lambda node: _if_posdef(node, "posdef") | _kept(node, "invertible", "diagonal", "lower", "upper"),
+    "powm": lambda node: _if_posdef(node, "posdef") | _kept(node, "invertible", "diagonal", "lower", "upper"),
+    "sinm": lambda node: _kept(node, *SHAPED, "skew"),
+    "cosm": lambda node: _kept(node, *SHAPED) | (_kept(node, "skew") and {"symmetric"}),
+    "expmfrechet": lambda node: _of_all(node, "symmetric"),
+    "lyap": lambda node: _if_symmetric(node, 1),
+    "dlyap": lambda node: _if_symmetric(node, 1),
+}
+
+
 def _call(node: Expr) -> Facts:
     assert isinstance(node, Call)
-    if node.function == "diag":
-        return frozenset({"diagonal"} | ({"posdef"} if "positive" in facts(node.children[0]) else set()))
-    if node.function == "softmax":
-        return frozenset({"positive"})
-    if node.function in ("norm2", "normF", "norm1"):
-        return frozenset({"positive"})
-    if node.function == "det" and "posdef" in facts(node.children[0]):
-        return frozenset({"positive"})
-    return NONE
+    known = _CALLS.get(node.function)
+    return known(node) if known else NONE
 
 
 _TABLE: dict[type[Expr], Callable[[Expr], Facts]] = {

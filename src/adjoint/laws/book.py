@@ -1,6 +1,6 @@
 """The book: every law, in chapters, in the order in which they are tried. Order is decided here alone."""
 
-from adjoint.laws import crossing, differentials, elementwise, equations, kronecker, reductions, tidy
+from adjoint.laws import crossing, differentials, elementwise, equations, functions, kronecker, reductions, tidy
 from adjoint.rewrite.law import Chapter, Law, quiet
 
 DIFFERENTIATE: tuple[Chapter, ...] = (
@@ -8,6 +8,7 @@ DIFFERENTIATE: tuple[Chapter, ...] = (
     differentials.MATRIX,
     reductions.DIFFERENTIALS,
     equations.DIFFERENTIALS,
+    functions.DIFFERENTIALS,
     differentials.PRODUCTS,
     elementwise.CHAPTER,
     differentials.UNKNOWN,
@@ -16,6 +17,8 @@ CROSS: tuple[Chapter, ...] = (
     Chapter("scalars as Frobenius products", kronecker.SCALARS.laws + crossing.SCALARS.laws),
     crossing.CROSSING,
     kronecker.CROSSING,
+    equations.CROSSING,
+    functions.CROSSING,
 )
 TIDY: tuple[Chapter, ...] = (
     quiet(tidy.TRANSPOSES, "a symmetric matrix is its transpose", "a skew matrix is minus its transpose"),
@@ -24,6 +27,7 @@ TIDY: tuple[Chapter, ...] = (
     quiet(reductions.TIDY),
     quiet(kronecker.TIDY),
     quiet(equations.TIDY),
+    quiet(functions.TIDY),
 )
 COLLECT: tuple[Chapter, ...] = (tidy.COLLECTING,)
 

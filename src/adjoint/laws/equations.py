@@ -1,19 +1,57 @@
 """Pseudo-inverses and solutions of linear matrix equations."""
 
-from adjoint.expr.build import call, d, identity, symbol, zeros
+from fractions import Fraction
+
+from adjoint.expr.build import call, colon, d, identity, inverse, number, symbol, zeros
 from adjoint.expr.language import Expr
 from adjoint.expr.sizes import Size
+from adjoint.laws.crossing import moving, still
 from adjoint.rewrite.law import Chapter, Law
 
 M, N = Size.of("m"), Size.of("n")
 A = symbol("A", "m", "n")
+L, R, C = symbol("L", "m", "m"), symbol("R", "n", "n"), symbol("C", "m", "n")
+S, Q, G = symbol("S", "n", "n", "symmetric"), symbol("Q", "n", "n"), symbol("A", "n", "n")
 P = call("pinv", A)
 OUTSIDE, INSIDE = identity(M) - A @ P, identity(N) - P @ A
 
 
+def _sylv(left: Expr, right: Expr, value: Expr) -> Expr:
+    return call("sylv", left, right, value)
+
+
+def _lyap(matrix: Expr, value: Expr) -> Expr:
+    return call("lyap", matrix, value)
+
+
+def _dlyap(matrix: Expr, value: Expr) -> Expr:
+    return call("dlyap", matrix, value)
+
+
 DIFFERENTIALS = Chapter(
-    "pseudo-inverses",
+    "pseudo-inverses and solutions of equations",
     (
+        Law(
+            "differential of a solution of Sylvester's equation",
+            d(_sylv(L, R, C)),
+            _sylv(L, R, d(C) - d(L) @ _sylv(L, R, C) - _sylv(L, R, C) @ d(R)),
+            "From L*X + X*R = C: L*dX + dX*R = dC - dL*X - X*dR, the same equation for dX.",
+            requires="{L} and -{R} without a common eigenvalue",
+        ),
+        Law(
+            "differential of a solution of Lyapunov's equation",
+            d(_lyap(R, Q)),
+            _lyap(R, d(Q) - d(R) @ _lyap(R, Q) - _lyap(R, Q) @ d(R).T),
+            "From R*X + X*R' = Q: R*dX + dX*R' = dQ - dR*X - X*dR', the same equation for dX.",
+            requires="no two eigenvalues of {R} with sum zero",
+        ),
+        Law(
+            "differential of a solution of the discrete Lyapunov equation",
+            d(_dlyap(R, Q)),
+            _dlyap(R, d(Q) + d(R) @ _dlyap(R, Q) @ R.T + R @ _dlyap(R, Q) @ d(R).T),
+            "From X = R*X*R' + Q: dX = R*dX*R' + (dQ + dR*X*R' + R*X*dR'), the same equation for dX.",
+            requires="no two eigenvalues of {R} with product one",
+        ),
         Law(
             "differential of a pseudo-inverse",
             d(P),
@@ -21,6 +59,34 @@ DIFFERENTIALS = Chapter(
             "Golub and Pereyra (1973): beside the term of an inverse, two for the parts of the change outside the "
             "ranges of A and A'.",
             requires="{A} of constant rank",
+        ),
+    ),
+)
+
+
+CROSSING = Chapter(
+    "solutions of equations cross the colon",
+    (
+        Law(
+            "a solution of Sylvester's equation crosses the colon",
+            colon(A, _sylv(L, R, C)),
+            colon(_sylv(L.T, R.T, A), C),
+            "The adjoint of Y -> L*Y + Y*R is Y -> L'*Y + Y*R'; so it is with their inverses.",
+            (moving("C"), still("L", "R")),
+        ),
+        Law(
+            "a solution of Lyapunov's equation crosses the colon",
+            colon(G, _lyap(R, Q)),
+            colon(_lyap(R.T, G), Q),
+            "The adjoint of Y -> R*Y + Y*R' is Y -> R'*Y + Y*R; so it is with their inverses.",
+            (moving("Q"), still("R")),
+        ),
+        Law(
+            "a solution of the discrete Lyapunov equation crosses the colon",
+            colon(G, _dlyap(R, Q)),
+            colon(_dlyap(R.T, G), Q),
+            "The adjoint of Y -> Y - R*Y*R' is Y -> Y - R'*Y*R; so it is with their inverses.",
+            (moving("Q"), still("R")),
         ),
     ),
 )
@@ -34,9 +100,52 @@ RANGE, NULL = "I - A*pinv(A) takes away all that lies in the range of A.", (
     "I - pinv(A)*A takes away all that lies in the range of A'."
 )
 
+HALF = number(Fraction(1, 2))
 TIDY = Chapter(
-    "pseudo-inverses",
+    "pseudo-inverses and solutions of equations",
     (
+        Law(
+            "Sylvester's equation of a matrix and its transpose",
+            _sylv(R, R.T, Q),
+            _lyap(R, Q),
+            "That is Lyapunov's equation.",
+        ),
+        Law(
+            "Sylvester's equation of a transpose and its matrix",
+            _sylv(R.T, R, Q),
+            _lyap(R.T, Q),
+            "That is Lyapunov's equation.",
+        ),
+        Law(
+            "Sylvester's equation of one symmetric matrix",
+            _sylv(S, S, Q),
+            _lyap(S, Q),
+            "That is Lyapunov's equation.",
+        ),
+        Law(
+            "Sylvester's equation with one matrix and the identity",
+            _sylv(R, R, identity(N)),
+            HALF * inverse(R),
+            "Both terms are the identity's half.",
+        ),
+        Law(
+            "Lyapunov's equation of a symmetric matrix and the identity",
+            _lyap(S, identity(N)),
+            HALF * inverse(S),
+            "Both terms are the identity's half.",
+        ),
+        Law(
+            "Lyapunov's equation with a transpose on the right",
+            _lyap(R, Q.T),
+            _lyap(R, Q).T,
+            "The transposed equation is the same one.",
+        ),
+        Law(
+            "discrete Lyapunov equation with a transpose on the right",
+            _dlyap(R, Q.T),
+            _dlyap(R, Q).T,
+            "The transposed equation is the same one.",
+        ),
         Law("a matrix, its pseudo-inverse, the matrix", A @ P @ A, A, "Penrose's first equation."),
         Law("a pseudo-inverse, its matrix, the pseudo-inverse", P @ A @ P, P, "Penrose's second equation."),
         Law("pseudo-inverse of a transpose", call("pinv", A.T), P.T, "Penrose's equations say so."),

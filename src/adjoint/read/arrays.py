@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Literal
 
 from adjoint.errors import AdjointError
-from adjoint.expr.build import call, number, power
+from adjoint.expr.build import add, apply, call, multiply, number, power, subtract
 from adjoint.expr.functions import ARRAY
-from adjoint.expr.language import Expr
+from adjoint.expr.language import Expr, Number
 from adjoint.expr.sizes import ONE, SCALAR, Shape, Size, spell_shape
-from adjoint.read.builtin import Builtin, FormRule, MakeRule
+from adjoint.read.builtin import Builtin, MakeRule
 from adjoint.read.context import Context
 from adjoint.read.extents import Form, Var
 from adjoint.read.syntax import Applied
@@ -91,26 +91,69 @@ def _call(function: str, operands: tuple[Expr, ...], shape: Shape) -> Expr:
     return call(function, *operands, shape=shape)
 
 
+def _whole_or_half(base: Expr, exponent: Expr) -> Expr | None:
+    """A power that inverses and roots spell: `inv(sqrtm(X))` is `powm(X, -1/2)`."""
+    if not isinstance(exponent, Number) or exponent.value.denominator > 2:
+        return None
+    if exponent.value.denominator == 1:
+        return power(base, exponent)
+    return power(call("sqrtm", base), number(2 * exponent.value))
+
+
+def matrix_power(base: Expr, exponent: Expr) -> Expr:
+    """The principal power of a square matrix, in its plainest spelling."""
+    plain = _whole_or_half(base, exponent)
+    return call("powm", base, exponent) if plain is None else plain
+
+
+def _slope(function: str, *signs: int) -> Callable[..., Expr]:
+    return lambda a, e: multiply(*map(number, signs), apply(function, a), e)
+
+
 OF_SCALAR: dict[str, Callable[..., Expr]] = {
     "softmaxrows": lambda a: number(1),
     "softmaxcols": lambda a: number(1),
     "lserows": lambda a: a,
     "lsecols": lambda a: a,
     "pinv": lambda a: power(a, number(-1)),
+    "expm": lambda a: apply("exp", a),
+    "logm": lambda a: apply("log", a),
+    "sqrtm": lambda a: apply("sqrt", a),
+    "sinm": lambda a: apply("sin", a),
+    "cosm": lambda a: apply("cos", a),
+    "powm": power,
+    "expmfrechet": _slope("exp"),
+    "logmfrechet": lambda a, e: multiply(e, power(a, number(-1))),
+    "sinmfrechet": _slope("cos"),
+    "cosmfrechet": _slope("sin", -1),
+    "powmfrechet": lambda a, p, e: multiply(p, power(a, subtract(p, number(1))), e),
+    "powersum": lambda a, k, e: multiply(k, power(a, subtract(k, number(1))), e),
+    "sylv": lambda a, b, c: multiply(power(add(a, b), number(-1)), c),
+    "lyap": lambda a, q: multiply(power(multiply(number(2), a), number(-1)), q),
+    "dlyap": lambda a, q: multiply(power(subtract(number(1), power(a, number(2))), number(-1)), q),
 }
 """What a function is of numbers."""
 
-_USAGE = {"kronleft": "kronleft(G, B)", "kronright": "kronright(G, A)"}
+_USAGE = {
+    "kronleft": "kronleft(G, B)", "kronright": "kronright(G, A)", "sylv": "sylv(A, B, C)", "lyap": "lyap(A, Q)",
+    "dlyap": "dlyap(A, Q)", "powm": "powm(X, p)", "powmfrechet": "powmfrechet(X, p, E)",
+    "powersum": "powersum(X, k, E)",
+}  # fmt: skip
+_OTHERS = frozenset(
+    """tr det logdet sum norm2 normF norm1 logsumexp softmax diag diagvec vec tril triu powm unvec""".split()
+)
+"""Functions that are read in ways of their own."""
 
 
-def _signed(function: str, form: FormRule = signed_form) -> Builtin:
+def _signed(function: str) -> Builtin:
     count = len(ARRAY[function].signature.operands)
-    return Builtin(_USAGE.get(function, f"{function}(X)"), form, _made(function), count, count)
+    usage = _USAGE.get(function, f"{function}(X{', E' * (count - 1)})")
+    return Builtin(usage, signed_form, _made(function), count, count)
 
 
 SIGNED: dict[str, Builtin] = {
-    **{name: _signed(name) for name in ("softmaxrows", "softmaxcols", "lserows", "lsecols", "pinv")},
-    **{name: _signed(name) for name in ("kronleft", "kronright")},
+    **{name: _signed(name) for name in ARRAY if name not in _OTHERS},
+    "powm": Builtin(_USAGE["powm"], signed_form, lambda node, operands, shape: matrix_power(*operands), 2, 2),
     "unvec": Builtin("unvec(v, m, n)", _unvec_form, _made("unvec"), 3, 3),
 }
 """The functions that are read by their signatures."""

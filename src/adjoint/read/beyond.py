@@ -6,12 +6,8 @@ ALIASES: dict[str, str] = {
 }  # fmt: skip
 
 UNSUPPORTED: dict[str, str] = {
-    "expm": "", "logm": "", "sqrtm": "", "powm": "whole powers are written `X^k`", "sinm": "", "cosm": "",
     "chol": "declare a factor instead: `L: n×n lower`, with `A = L*L'`",
     "eigvals": "", "lambdamax": "", "lambdamin": "", "svdvals": "",
-    "sylv": "with `kron` and `vec`, `inv(kron(eye(m), A) + kron(B', eye(n)))*vec(C)` is the stacked solution",
-    "lyap": "with `kron` and `vec`, `inv(kron(eye(n), A) + kron(A, eye(n)))*vec(Q)` is the stacked solution",
-    "dlyap": "with `kron` and `vec`, `inv(eye(n*n) - kron(A, A))*vec(Q)` is the stacked solution",
     "normnuc": "`normF(X)` is the Frobenius norm", "normspec": "`normF(X)` is the Frobenius norm",
     "hcat": "write the products block by block", "vcat": "write the products block by block",
     "blk": "write the products block by block",

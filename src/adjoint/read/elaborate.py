@@ -21,6 +21,7 @@ from adjoint.expr.build import (
 from adjoint.expr.infer import facts
 from adjoint.expr.language import Expr, Number
 from adjoint.expr.sizes import ONE, Shape
+from adjoint.read.arrays import matrix_power
 from adjoint.read.functions import BUILTINS
 from adjoint.read.norms import make_bars
 from adjoint.read.syntax import (
@@ -151,6 +152,8 @@ _OPERATORS: dict[str, Callable[[Expr, Expr], Expr]] = {
 
 def _raised(maker: Maker, node: Raised) -> Expr:
     base, exponent = maker.made[node.base], maker.made[node.exponent]
+    if isinstance(exponent, Number) and exponent.value.denominator != 1 and not base.is_scalar and not node.entrywise:
+        return matrix_power(base, exponent)
     if (
         not isinstance(exponent, Number)
         and not base.is_scalar

@@ -243,23 +243,7 @@ def _raised(context: Context, node: Raised) -> Form:
         if literal(node.exponent) == 2:
             hint += f", `{text}'*{text}` the sum of squares" if context.extents.is_one(base[1]) else ""
         raise context.fail(node, f"only a square matrix has powers, and {context.said(node.base)} is none", hint)
-    value = _value(node.exponent)
-    if value is not None and value.denominator != 1:
-        raise context.complaint(
-            Unsupported, node, f"a matrix to the power {value} is not supported", "whole powers are"
-        )
     return base
-
-
-def _value(node: Node) -> Any:
-    sign = 1
-    while isinstance(node, Negation):
-        sign, node = -sign, node.operand
-    if isinstance(node, Factors) and len(node.rest) == 1 and node.rest[0][0] == "/":
-        above, below = literal(node.first), literal(node.rest[0][1])
-        return sign * above / below if above is not None and below else None
-    value = literal(node)
-    return None if value is None else sign * value
 
 
 def _blocks(context: Context, node: Blocks) -> Form:
