@@ -19,9 +19,10 @@ from adjoint.check.views import confirmed
 from adjoint.derive.derivation import Derivation
 from adjoint.derive.derive import derive
 from adjoint.derive.effective import effective
-from adjoint.derive.layouts import View, alternatives, layouts
+from adjoint.derive.layouts import alternatives, layouts
 from adjoint.derive.paths import others
 from adjoint.derive.problem import Narrative, Question, Structure, Want
+from adjoint.derive.view import View
 from adjoint.emit.code import Code
 from adjoint.emit.numpy import numpy_module
 from adjoint.errors import AdjointError, DomainError, UnknownName, Unsupported
@@ -264,7 +265,9 @@ def hessian(problem: str | Expr, wrt: Named | Sequence[Named], **options: Any) -
     return derivation(problem, wrt, "hessian", **options)
 
 
-def check(problem: str, lines: Sequence[str], wrt: str | Sequence[str], want: Want = "gradient", **options: Any) -> "Check":
+def check(
+    problem: str, lines: Sequence[str], wrt: str | Sequence[str], want: Want = "gradient", **options: Any
+) -> "Check":
     """A person's lines judged, and the first wrong one explained (`adjoint.audit.verb.check`, loaded on first use)."""
     found: Check = import_module("adjoint.audit.verb").check(problem, lines, wrt, want, **options)
     return found

@@ -9,7 +9,7 @@ from adjoint.check.formula import Arrays, Setting
 from adjoint.check.ground import Matrix, Scalar
 from adjoint.check.structure import structured
 from adjoint.derive.derivation import Answer, Derivation
-from adjoint.derive.layouts import View
+from adjoint.derive.view import View
 from adjoint.expr.language import Expr, Symbol
 
 Table = list[list[Scalar]]

@@ -5,39 +5,18 @@ layout the variable; for a scalar by a matrix the first is the transpose of the 
 gradient. The vec form is `dvec(F) = J*dvec(X)` with columns stacked (Magnus and Neudecker 2019, chapter 9).
 """
 
-from dataclasses import dataclass
-from typing import Literal
-
 from adjoint.derive.collect import collect
 from adjoint.derive.derivation import Answer, Derivation
 from adjoint.derive.effective import Effective, effective
 from adjoint.derive.engine import Engine
 from adjoint.derive.structure import PROJECTED, structured
+from adjoint.derive.view import View
 from adjoint.expr.build import call
 from adjoint.expr.facts import close
 from adjoint.expr.language import Expr, Partial, Transpose
 from adjoint.expr.sizes import ONE
 from adjoint.expr.walk import postorder
 from adjoint.index.recognise import kronecker
-from adjoint.index.term import Tensor
-
-
-Kind = Literal["same", "transposed", "row", "projected", "entries", "stacked", "stacked transposed", "collapsed"]
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """Another form of an answer: which, its value, and the formula that it stands for.
-
-    `kind` says how it follows from `answer`, for the test of it: the same or transposed, its vec as a row, the
-    structured gradient, the matrix between vecs. A `collapsed` one belongs to no answer and is tested as such.
-    """
-
-    what: str
-    value: Expr | Tensor
-    note: str
-    kind: Kind
-    answer: Answer | None
 
 
 def layouts(derivation: Derivation) -> tuple[View, ...]:
