@@ -136,18 +136,19 @@ class Bench:
         """What may move in a line, the likeliest first: the variables asked for and those whose change is written."""
         asked = self.question.wrt
         written = tuple(dict.fromkeys(s for phrase in phrases for s in self._changing(phrase)))
-        free = tuple(s for s in written if s in self.problem.variables and s not in asked)
-        if free:
-            yield (*asked, *free)
-            yield tuple(s for s in written if s in self.problem.variables)
-        else:
+        both = (*asked, *(s for s in written if s not in asked))
+        yield both
+        if both != asked:
             yield asked
+        if written and set(written) not in (set(both), set(asked)):
+            yield written
 
     def _changing(self, phrase: Phrase) -> Iterator[Symbol]:
+        """The variables that stand under a differential."""
         for part in phrase:
-            if part.kind == "d" and part.parts[0].kind == "name":
-                known = self.names.get(part.parts[0].text)
-                if isinstance(known, Symbol):
+            for inner in part if part.kind == "d" else ():
+                known = self.names.get(inner.text) if inner.kind == "name" else None
+                if isinstance(known, Symbol) and known in self.problem.variables:
                     yield known
 
     def unfolded(self, node: Expr) -> Expr:

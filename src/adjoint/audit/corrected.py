@@ -35,7 +35,7 @@ def corrected(
     continues: bool,
 ) -> Corrected | None:
     """The line as it should be: mended, or what the left side really equals."""
-    left, right = told_apart(bench, left), told_apart(bench, right)
+    left = told_apart(bench, left)
     if isinstance(found.error, TooManyAxes):
         error = found.error
         if not isinstance(error.of, Symbol):

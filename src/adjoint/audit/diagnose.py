@@ -7,7 +7,7 @@ from itertools import product
 
 from adjoint.audit.bench import Bench
 from adjoint.audit.edits import Around, edits, spelled
-from adjoint.audit.judge import OPEN, Finding, looser, open_meanings, told_apart
+from adjoint.audit.judge import OPEN, Finding, looser, numbered, open_meanings, told_apart
 from adjoint.audit.phrase import Phrase, chain, name, names_in
 from adjoint.audit.probe import Probe
 from adjoint.audit.rates import GRADIENT, LAYOUTS, Layout, TooManyAxes
@@ -54,7 +54,7 @@ class Wrong:
         continues: bool, earlier: Phrase | None,
     ) -> None:
         self.bench = found.bench if found.law and found.bench is not None else bench
-        self.left, self.right = told_apart(bench, left), told_apart(bench, right)
+        self.left, self.right = numbered(told_apart(bench, left), told_apart(bench, right))
         self.found, self.before, self.continues, self.earlier = found, before, continues, earlier
 
     def explained(self) -> Diagnosis:

@@ -327,7 +327,7 @@ def spelled(phrase: Phrase) -> str:
     """The phrase as text, with brackets wherever they could be needed."""
     kind, parts = phrase.kind, [spelled(part) for part in phrase.parts]
     if kind == "name":
-        return phrase.text
+        return phrase.text.partition("·")[0] or phrase.text
     if kind == "leaf":
         return str(phrase.node)
     if kind in _SIGNS:

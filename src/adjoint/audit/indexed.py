@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from adjoint.audit.phrase import Phrase
+from adjoint.audit.rates import GRADIENT
 from adjoint.audit.world import World
 from adjoint.errors import ShapeError, Unsupported
 from adjoint.expr.build import d, power, number
@@ -46,11 +47,14 @@ class _Reading:
 
     world: World
     sizes: dict[str, Size] = field(default_factory=dict)
+    summed: set[str] = field(default_factory=set)
+    local: dict[str, str] = field(default_factory=dict)
 
     def index(self, letter: str, size: Size) -> Index:
         """The index of a letter along an axis of that size."""
         if not letter.isalpha():
             raise Unsupported(f"the index `{letter}`")
+        letter = self.local.get(letter, letter)
         if self.sizes.setdefault(letter, size) != size:
             raise ShapeError(f"the index `{letter}` runs over {self.sizes[letter]} and over {size}")
         return Index(letter, size)
@@ -65,9 +69,10 @@ class _Reading:
         if kind in ("product", "hadamard"):
             return self.product(parts)
         if kind == "total":
-            return self.terms(parts[0])
+            return self.total(phrase)
         if kind == "delta":
-            size = next((self.sizes[letter] for letter in phrase.indices if letter in self.sizes), None)
+            letters = [self.local.get(letter, letter) for letter in phrase.indices]
+            size = next((self.sizes[letter] for letter in letters if letter in self.sizes), None)
             if size is None:
                 raise Unsupported("a delta before its indices")
             a, b = (self.index(letter, size) for letter in phrase.indices)
@@ -85,6 +90,16 @@ class _Reading:
             below = self.world.make(parts[1])
             return [Term(term.coefficient, (*term.factors, Entry(power(below, number(-1)), ()))) for term in self.terms(parts[0])]
         return self.entrywise(phrase)
+
+    def total(self, phrase: Phrase) -> list[Term]:
+        """A sum over indices, whose letters mean nothing outside of it."""
+        before = dict(self.local)
+        for letter in phrase.indices:
+            self.local[letter] = f"{letter}{len(self.summed)}"
+            self.summed.add(self.local[letter])
+        found = self.terms(phrase.parts[0])
+        self.local = before
+        return found
 
     def product(self, parts: Sequence[Phrase]) -> list[Term]:
         """A product multiplied out, deltas last so that their sizes are known."""
@@ -121,7 +136,7 @@ class _Reading:
         """`∂f/∂X_ij`, `∂Y_kl/∂X_ij`, or the derivative of a product of entries."""
         of, *by = phrase.parts
         if len(by) != 1:
-            raise Unsupported("a second derivative in indices")
+            return [Term(Fraction(1), (self.second(of, by),))]
         operand, letters = (by[0].parts[0], by[0].indices) if by[0].kind == "entry" else (by[0], ())
         variable = self.entry(operand, letters)
         if not isinstance(variable.node, Symbol):
@@ -133,6 +148,16 @@ class _Reading:
             for k, factor in enumerate(term.factors)
             for changed in self.derivative(factor, variable)
         ]
+
+    def second(self, of: Phrase, by: Sequence[Phrase]) -> Entry:
+        """`∂²f/∂x_i∂x_j` where the whole is a matrix."""
+        value = self.world.make(of)
+        variables = [self.entry(part.parts[0], part.indices) if part.kind == "entry" else self.entry(part, ()) for part in by]
+        names = [variable.node for variable in variables if isinstance(variable.node, Symbol)]
+        if len(names) != 2 or not value.is_scalar:
+            raise Unsupported("a second derivative in indices")
+        found = self.world.rates.symbol(value, names, GRADIENT)
+        return Entry(found, tuple(index for variable in variables for index in variable.indices))
 
     def derivative(self, factor: Factor, by: Entry) -> list[tuple[Factor, ...]]:
         """The derivative of one factor; none where it does not depend on the variable."""
@@ -168,7 +193,7 @@ class _Reading:
 
     def free(self, left: Phrase, terms: Sequence[Term]) -> tuple[Index, ...]:
         """The indices that are not summed on the left side."""
-        summed = {letter for part in left if part.kind == "total" for letter in part.indices}
+        summed = set(self.summed)
         if left.kind == "rate":
             summed |= self.inner(left)
         letters = dict.fromkeys(index for term in terms for factor in term.factors for index in factor_indices(factor))
@@ -203,7 +228,7 @@ class _Reading:
         for term in terms:
             met = [index for factor in term.factors for index in factor_indices(factor)]
             for index in met:
-                if index not in free and met.count(index) == 1:
+                if index not in free and met.count(index) == 1 and index.name not in self.summed:
                     raise Unsupported(f"the index `{index.name}` is on one side only")
         return Tensor(free, tuple(terms))
 

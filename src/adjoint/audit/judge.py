@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, product
+from itertools import combinations, count, product
 
 from adjoint.audit.bench import Bench
 from adjoint.audit.indexed import is_indexed, tensors, without_index
@@ -48,7 +48,7 @@ class Finding:
 
 def judged(bench: Bench, left: Phrase, right: Phrase) -> Finding:
     """The finding on `left = right` under the names known so far."""
-    left, right = told_apart(bench, left), told_apart(bench, right)
+    left, right = numbered(told_apart(bench, left), told_apart(bench, right))
     missing = list(dict.fromkeys(name for name in names_in(left) + names_in(right) if not known(bench, name)))
     if is_chain(left, right) and not is_indexed(right):
         found = _styled(bench, left, right, {}) if not missing else Finding("axes")
@@ -75,6 +75,7 @@ def _bound(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str]) ->
     above = {part.text for phrase in (left, right) for rate in phrase if rate.kind == "rate" for part in rate.parts[0]}
     choices = [list(meanings(bench, name, name in below, name in above)) for name in missing]
     worst: Finding | None = None
+    second: Finding | None = None
     first = list(_ranked(bench, missing, choices))
     heavy = bool(set(missing) & (below | above))
     most = MOST_RATED if heavy else MOST_BINDINGS
@@ -85,9 +86,11 @@ def _bound(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str]) ->
                 found = _tried(here, left, right, rest, change)
                 if found.status == "true" and (bench.layouts[0] in found.layouts or "turned" not in change):
                     return replace(found, bound=tuple(binding.items()))
+                if found.status == "true":
+                    second = second or replace(found, bound=tuple(binding.items()))
                 if set(missing) <= OPEN and (worst is None or _RANK[found.status] < _RANK[worst.status]):
                     worst = found
-    return worst
+    return second or worst
 
 
 def _spliced(bench: Bench, binding: dict[str, Expr], below: set[str]) -> tuple[Bench, dict[str, Expr]]:
@@ -126,8 +129,23 @@ def known(bench: Bench, name: str) -> bool:
     return name in bench.names or name in bench.size_names
 
 
-OPEN = frozenset({"1", "I", "E"})
-"""Names whose size is open: ones and the identity. They are read afresh in each relation."""
+OPEN = frozenset({"1", "I", "E", *(f"{word}·{place}" for word in "1I" for place in range(8))})
+"""Names whose size is open: ones and the identity. Each occurrence is read afresh."""
+MOST_OPEN = 4
+
+
+def numbered(left: Phrase, right: Phrase) -> tuple[Phrase, Phrase]:
+    """The sides with each of a few ones and identities under a name of its own."""
+    places = count()
+    if sum(part.kind == "name" and part.text in ("1", "I") for side in (left, right) for part in side) > MOST_OPEN:
+        return left, right
+
+    def change(phrase: Phrase) -> Phrase:
+        if phrase.kind == "name" and phrase.text in ("1", "I"):
+            return Phrase("name", text=f"{phrase.text}·{next(places)}")
+        return phrase.with_parts(tuple(change(part) for part in phrase.parts)) if phrase.parts else phrase
+
+    return change(left), change(right)
 
 
 def told_apart(bench: Bench, phrase: Phrase) -> Phrase:
@@ -168,7 +186,7 @@ def _settle_call(bench: Bench, phrase: Phrase) -> Phrase:
         if word in ELEMENTWISE and len(phrase.parts) == 1 and phrase.parts[0].kind == "entry":
             return phrase.with_parts((phrase.parts[0].parts[0],))
         return phrase
-    if not bare or not all(known(bench, part.text) for part in phrase.parts):
+    if not bare:
         return phrase
     if phrase.text == word + "'" and len(phrase.parts) == 1:
         return Phrase("rate", (Phrase("name", text=word), phrase.parts[0]), "prime")
@@ -179,6 +197,8 @@ def _settle_rate(bench: Bench, phrase: Phrase) -> Phrase:
     """The derivative of a function that the problem does not have is that of its own."""
     of, *by = phrase.parts
     words = set(names_in(of)) - OPEN
+    if of.kind == "hadamard" and all(part.kind == "name" and not known(bench, part.text) for part in of.parts):
+        return phrase.with_parts((Phrase("name", text=OWN), *by))
     strange = of.kind == "call" and words and not any(known(bench, word) for word in words)
     if strange and any(known(bench, word) for part in by for word in names_in(part)):
         return phrase.with_parts((Phrase("name", text=OWN), *by))
@@ -192,6 +212,8 @@ def _settle_total(bench: Bench, phrase: Phrase) -> Phrase:
     entries = [part for part in phrase if part.kind == "entry"]
     if any(part.indices != phrase.indices for part in entries) or not entries and phrase.indices:
         return phrase
+    if any(part.kind == "delta" or (part.kind == "total" and part is not phrase) for part in phrase):
+        return phrase
     return Phrase("call", (without_index(phrase.parts[0]),), "sum")
 
 
@@ -204,7 +226,17 @@ def _settle_entry(bench: Bench, phrase: Phrase) -> Phrase:
     return inner if inner.text in bench.size_names or (node is not None and node.is_scalar) else phrase
 
 
-_SETTLE = {"total": _settle_total, "entry": _settle_entry, "name": _settle_name, "call": _settle_call, "rate": _settle_rate}
+def _settle_product(bench: Bench, phrase: Phrase) -> Phrase:
+    """`D(f, X)` is a derivative also where the problem has a `D`: two things in brackets are no factor."""
+    for i in range(len(phrase.parts) - 1):
+        one, other = phrase.parts[i : i + 2]
+        if one == Phrase("name", text="D") and other.kind == "grid" and other.text == str(len(other.parts)) != "1":
+            rest = (*phrase.parts[:i], Phrase("rate", other.parts, "rate"), *phrase.parts[i + 2 :])
+            return rest[0] if len(rest) == 1 else phrase.with_parts(rest)
+    return phrase
+
+
+_SETTLE = {"product": _settle_product, "total": _settle_total, "entry": _settle_entry, "name": _settle_name, "call": _settle_call, "rate": _settle_rate}
 
 
 def as_law(bench: Bench, left: Phrase, right: Phrase) -> Finding:
@@ -216,7 +248,7 @@ def as_law(bench: Bench, left: Phrase, right: Phrase) -> Finding:
         for shape in ((SAME, SAME), SCALAR, (SAME, ONE)):
             free = {name: symbol(name, *(shape if name not in OPEN else (SAME, SAME))) for name in names if name not in OPEN}
             more: dict[str, Expr] = dict(free)
-            more |= {"I": identity(SAME), "E": identity(SAME), "1": ones((SAME, ONE))} if set(names) & OPEN else {}
+            more |= {name: ones((SAME, ONE)) if name[0] == "1" else identity(SAME) for name in names if name in OPEN}
             here = bench.free(tuple(s for s in free.values() if isinstance(s, Symbol)))
             world = here.world(squared=not alone)
             world.names.update(more)  # type: ignore[attr-defined]
@@ -246,11 +278,11 @@ def _size(choices: Sequence[Sequence[Expr]]) -> int:
 
 def meanings(bench: Bench, name: str, below: bool, above: bool) -> Iterator[Expr]:
     """What a name may stand for; `below` where something is differentiated by it, `above` where it is differentiated."""
-    if name == "1":
+    if name[:2] in ("1", "1·"):
         for size in bench.sizes:
             yield ones((size, ONE))
         return
-    if name in ("I", "E"):
+    if name[:2] in ("I", "I·", "E"):
         for size in bench.sizes:
             yield identity(size)
         return

@@ -43,7 +43,10 @@ class Probe:
 
     def test(self, left: Formula, right: Formula) -> Verdict:
         """The verdict of the full test."""
-        return decide([claim(left, right)], self.setting, 0)[0]
+        try:
+            return decide([claim(left, right)], self.setting, 0)[0]
+        except AdjointError as error:
+            return Verdict("undecided", error.message)
 
     def _compare(self, kind: str, left: Formula, right: Formula) -> bool | None:
         for attempt in range(TRIES):

@@ -202,6 +202,8 @@ class Trial:
                 bench.transposed.add(part.parts[0].text)
 
     def _judge(self, relation: Relation, left: Phrase, right: Phrase) -> Claim:
+        left, right = told_apart(self.bench, left), told_apart(self.bench, right)
+
         def made(verdict: str, finding: Finding, said: str = "") -> Claim:
             return Claim(left, right, relation.source, verdict, finding, relation.left is None, said)
 
@@ -216,6 +218,8 @@ class Trial:
                 return made("wrong", found, "layout")
             return made("right" if kept[0].name == "gradient" or len(found.layouts) == 3 else "right-in-another-layout", found)
         table = {"false": "wrong", "misfit": "wrong", "axes": "ill-defined", "unnamed": "undecided", "undecided": "undecided", "schematic": "schematic"}
+        if "d" in self.bench.names and found.status in ("false", "misfit"):
+            return made("undecided", Finding("undecided", why="`d` is a name of the problem, so differentials cannot be told"))
         return made(table[found.status], found)
 
     def _keep(self, line: Judged, found: Finding) -> None:

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
-from math import isqrt
 
 from adjoint.audit.phrase import Phrase
 from adjoint.audit.rates import GRADIENT, Layout, Rates, TooManyAxes
@@ -14,7 +12,7 @@ from adjoint.expr.build import (
     size_number, symbol, transpose, zeros,
 )  # fmt: skip
 from adjoint.expr.functions import ARRAY, ELEMENTWISE
-from adjoint.expr.language import Constant, Expr, Identity, Number, Ones, Opaque, SizeNumber, Symbol, Zero
+from adjoint.expr.language import Expr, Identity, Number, Ones, Opaque, SizeNumber, Symbol, Zero
 from adjoint.expr.sizes import ONE, SCALAR, Shape, Size
 from adjoint.expr.walk import postorder, replace as put, transform
 from adjoint.laws.elementwise import DERIVATIVE, FLAT
@@ -153,6 +151,8 @@ class World:
 
     def call(self, phrase: Phrase) -> Expr:
         """A function's value."""
+        if phrase.text in ("eye", "I", "ones", "zeros"):
+            return self.filled(phrase)
         function = phrase.text.rstrip("'")
         primes = len(phrase.text) - len(function)
         operands = self.parts(phrase)
@@ -174,6 +174,27 @@ class World:
         if function in ("sum", "tr", "det", "logdet", "vec", "tril", "triu", "normF", "norm1", "diagvec"):
             return call(function, operands[0])
         return _read(function, operands, self.rates.problem)
+
+    def filled(self, phrase: Phrase) -> Expr:
+        """`eye(n)`, `ones(m, n)` and their kin."""
+        sizes = [self.size(part) for part in phrase.parts]
+        if phrase.text in ("eye", "I"):
+            return self.seen(identity(sizes[0]))
+        shape = (sizes[0], sizes[1] if len(sizes) > 1 else ONE)
+        return self.seen(ones(shape) if phrase.text == "ones" else zeros(shape))
+
+    def size(self, phrase: Phrase) -> Size:
+        """A size as it is written: a name, a whole number, or a product."""
+        if phrase.kind == "name" and (phrase.text in self.sizes or phrase.text not in self.names):
+            return Size.of(phrase.text)
+        if phrase.kind == "product":
+            total = ONE
+            for part in phrase.parts:
+                total = total * self.size(part)
+            return total
+        if isinstance(phrase.node, Number) and phrase.node.value.denominator == 1 and phrase.node.value > 0:
+            return Size.of(int(phrase.node.value))
+        raise Unsupported(f"the size `{phrase.text}`")
 
     def bars(self, phrase: Phrase) -> Expr:
         """A norm, an absolute value or a determinant."""
