@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from adjoint.derive.derivation import Line
 from adjoint.derive.engine import Engine
 from adjoint.expr.infer import facts
-from adjoint.expr.language import Expr
+from adjoint.expr.language import Apply, Call, Expr
+from adjoint.expr.walk import postorder
 from adjoint.laws import book
 from adjoint.rewrite.apply import Step
 
@@ -53,11 +54,14 @@ class Story:
             self.conditions[said] = None
 
 
+_MAY_BE_ZERO = frozenset({"norm1", "norm2", "normF", "sqrt"})
 _IMPLIED_BY = {"invertible": "invertible", "positive": "positive", "not zero": "positive"}
 
 
 def _is_known(node: Expr, required: str) -> bool:
-    """Whether what a law requires of a node follows from what is known of it."""
+    """Whether what a law requires of a node follows from what is known of it; norms and roots may be zero."""
+    if any(isinstance(part, (Apply, Call)) and part.function in _MAY_BE_ZERO for part in postorder(node)):
+        return False
     return any(required.endswith(words) and fact in facts(node) for words, fact in _IMPLIED_BY.items())
 
 
