@@ -36,8 +36,9 @@ class Shortener:
         """The shortest form found, and the names of the laws that led to it."""
         if not LEAST_COST <= self._cost(root) <= MOST_COST:
             return root, ()
-        named = self._collected(self._named(root))
-        found = self._search(named, DEPTH)
+        found = named = self._collected(self._named(root))
+        while (shorter := self._search(found, DEPTH)) is not found:
+            found = shorter
         return found, (LAW,) if found is not named else ()
 
     def _named(self, root: Expr) -> Expr:
