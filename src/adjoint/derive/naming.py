@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from adjoint.expr.build import coefficient, multiply, product, rebuild, symbol, transpose
-from adjoint.expr.infer import facts, is_symmetric
+from adjoint.expr.infer import facts, turned
 from adjoint.expr.language import (
     Apply, Call, Colon, Expr, Inverse, Number, Opaque, Product, Sum, Symbol, Transpose,
 )  # fmt: skip
@@ -108,17 +108,12 @@ def _runs(node: Product) -> Iterator[Expr]:
                 yield multiply(*chain[start:end])
 
 
-def _turned(node: Expr) -> Expr:
-    links = node.chain if isinstance(node, Product) and not node.split and node.coefficient == 1 else (node,)
-    return multiply(*(link if is_symmetric(link) else transpose(link) for link in reversed(links)))
-
-
 def _upright(node: Expr) -> Expr:
     """Of a part and its transpose the one that is a column, or has fewer transposes."""
     if node.is_scalar or node.shape[1] == ONE:
         return node
-    turned = _turned(node)
-    return turned if node.shape[0] == ONE or (_rank(turned) < _rank(node)) else node
+    other = turned(node)
+    return other if node.shape[0] == ONE or (_rank(other) < _rank(node)) else node
 
 
 def _rank(node: Expr) -> tuple[int, bytes]:
@@ -136,7 +131,7 @@ class Naming:
         self._runs: dict[Expr, list[tuple[tuple[Expr, ...], Expr]]] = {}
         self._done: dict[Expr, Expr] = {}
         for name, part in named.items():
-            for old, new in {_turned(part): transpose(name), part: name}.items():
+            for old, new in {turned(part): transpose(name), part: name}.items():
                 self._table.setdefault(old, new)
                 if isinstance(old, Product) and len(old.chain) > 1 and not old.split and old.coefficient == 1:
                     self._runs.setdefault(old.chain[0], []).append((old.chain, new))

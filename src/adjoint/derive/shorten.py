@@ -26,11 +26,12 @@ class Shortener:
 
     def __init__(self, engine: Engine, definitions: Mapping[Symbol, Expr]) -> None:
         self.engine = engine
-        self.definitions = {name: body for name, body in definitions.items() if not isinstance(body, Symbol)}
         self._done: dict[tuple[Expr, int], Expr] = {}
         self._searched: dict[int, dict[Expr, Expr]] = {}
         self._costs: dict[Expr, int] = {}
-        self._naming = Naming(self.definitions)
+        bodies = {name: body for name, body in definitions.items() if not isinstance(body, Symbol)}
+        aside = Engine(engine.varying)
+        self._naming = Naming({name: aside.tidy(body) for name, body in bodies.items()})
 
     def shorten(self, root: Expr) -> tuple[Expr, tuple[str, ...]]:
         """The shortest form found, and the names of the laws that led to it."""

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
-from adjoint.expr.build import transpose
+from adjoint.expr.build import multiply, number, product, transpose
 from adjoint.expr.facts import close
 from adjoint.expr.language import (
     Apply, Call, Constant, ElementPower, Expr, Hadamard, Identity, Inverse, Kron, Number, Ones, Power, Product,
@@ -53,26 +53,32 @@ def _sum(node: Expr) -> Facts:
 
 def _paired(node: Expr) -> bool:
     """Whether each term of a sum is symmetric, or stands there as often as its transpose."""
-    counts = Counter(node.children)
-    return all(is_symmetric(term) or counts[_turned(term)] == times for term, times in counts.items())
+    counts = Counter(_opened(term) for term in node.children)
+    return all(is_symmetric(term) or counts[turned(term)] == times for term, times in counts.items())
 
 
-def _turned(node: Expr) -> Expr:
-    """The transpose of a node, carried to its factors."""
-    if isinstance(node, Product) and node.chain:
-        front = node.children[: node.split]
-        turned = tuple(node if is_symmetric(node) else transpose(node) for node in reversed(node.chain))
-        return _product_like(node, front, turned)
-    return transpose(node)
+def turned(node: Expr) -> Expr:
+    """The transpose, carried to the factors of a product; a symmetric factor is its own."""
+    front, links = _parts(node)
+    return multiply(front, *(link if is_symmetric(link) else transpose(link) for link in reversed(links)))
 
 
-def _product_like(node: Product, scalars: tuple[Expr, ...], chain: tuple[Expr, ...]) -> Expr:
-    from_parts = chain[0]
-    for link in chain[1:]:
-        from_parts = from_parts @ link
-    for scalar in scalars:
-        from_parts = scalar * from_parts
-    return node.coefficient * from_parts
+def _opened(node: Expr) -> Expr:
+    front, links = _parts(node)
+    return multiply(front, *links)
+
+
+def _parts(node: Expr) -> tuple[Expr, tuple[Expr, ...]]:
+    """What stands in front of an array, and its factors, with those of transposed products among them."""
+    if not isinstance(node, Product):
+        return number(1), _links(node)
+    front = product(node.coefficient, node.scalars, ())
+    return front, tuple(part for link in node.chain for part in _links(link))
+
+
+def _links(node: Expr) -> tuple[Expr, ...]:
+    inner = node.children[0] if isinstance(node, Transpose) else None
+    return tuple(transpose(link) for link in reversed(inner.chain)) if isinstance(inner, Product) else (node,)
 
 
 def _product(node: Expr) -> Facts:
@@ -85,17 +91,13 @@ def _product(node: Expr) -> Facts:
             found |= facts(node.chain[0]) & {"posdef", "positive"}
         if len(node.chain) == 1:
             found |= facts(node.chain[0]) & {"symmetric", "skew", "diagonal", "lower", "upper"}
-        elif all(a is b for a, b in zip(node.chain, _factors(_turned(node)), strict=False)):
+        elif turned(node) is _opened(node):
             found.add("symmetric")
         if all("invertible" in facts(link) for link in node.chain) and not node.split:
             found.add("invertible")
     if node.split or node.coefficient != 1:
         found.discard("orthogonal")
     return frozenset(found)
-
-
-def _factors(node: Expr) -> tuple[Expr, ...]:
-    return node.chain if isinstance(node, Product) else (node,)
 
 
 _PAIRS = (("lower", "upper"), ("onehot-rows", "onehot-cols"), ("probability-rows", "probability-cols"))
