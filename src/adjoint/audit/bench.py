@@ -2,7 +2,8 @@
 
 from collections import ChainMap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace as alter
+from dataclasses import dataclass, field
+from dataclasses import replace as alter
 from functools import cached_property
 
 from adjoint.audit.hear import BY, OWN
@@ -14,9 +15,8 @@ from adjoint.derive.problem import Problem, Question
 from adjoint.expr.build import symbol
 from adjoint.expr.language import Apply, Expr, Symbol
 from adjoint.expr.sizes import ONE, Size
-from adjoint.laws.elementwise import DERIVATIVE, FLAT
 from adjoint.expr.walk import postorder, replace, symbols
-
+from adjoint.laws.elementwise import DERIVATIVE, FLAT
 
 DERIVED = frozenset({*DERIVATIVE, *FLAT})
 
@@ -142,6 +142,8 @@ class Bench:
             yield asked
         if written and set(written) not in (set(both), set(asked)):
             yield written
+        if self.question.want == "hessian" and len(asked) > 1:
+            yield from ((one,) for one in asked)
 
     def _changing(self, phrase: Phrase) -> Iterator[Symbol]:
         """The variables that stand under a differential."""

@@ -1,8 +1,8 @@
 """Whether a line that is false follows rightly from the wrong line before it."""
 
 from adjoint.audit.bench import Bench
-from adjoint.audit.judge import told_apart
 from adjoint.audit.phrase import Phrase
+from adjoint.audit.settle import told_apart
 from adjoint.audit.trial import Claim
 from adjoint.errors import AdjointError
 from adjoint.expr.language import Expr

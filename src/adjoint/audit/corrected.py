@@ -7,9 +7,11 @@ from adjoint.audit.bench import Bench
 from adjoint.audit.diagnose import Diagnosis
 from adjoint.audit.edits import spelled
 from adjoint.audit.hear import BY, OWN
-from adjoint.audit.judge import Finding, open_meanings, told_apart
+from adjoint.audit.meanings import open_meanings
 from adjoint.audit.phrase import Phrase
 from adjoint.audit.rates import LAYOUTS, TooManyAxes
+from adjoint.audit.reading import Finding
+from adjoint.audit.settle import told_apart
 from adjoint.derive.derivation import Target
 from adjoint.derive.derive import derive
 from adjoint.derive.problem import Question

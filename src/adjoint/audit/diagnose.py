@@ -1,16 +1,18 @@
 """The first wrong line explained: a false law that leads to it, an assumption, or a small change that mends it."""
 
-from copy import copy
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from itertools import product
 
 from adjoint.audit.bench import Bench
 from adjoint.audit.edits import Around, edits, spelled
-from adjoint.audit.judge import OPEN, Finding, looser, numbered, open_meanings, told_apart
+from adjoint.audit.meanings import open_meanings
 from adjoint.audit.phrase import Phrase, chain, name, names_in
 from adjoint.audit.probe import Probe
 from adjoint.audit.rates import GRADIENT, LAYOUTS, Layout, TooManyAxes
+from adjoint.audit.reading import Finding, looser
+from adjoint.audit.settle import OPEN, numbered, told_apart
 from adjoint.audit.slips import slips
 from adjoint.audit.world import Misfit, World, same
 from adjoint.derive.derive import derive, varying
@@ -19,7 +21,8 @@ from adjoint.errors import AdjointError
 from adjoint.expr.build import colon, d, multiply, symbol
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.sizes import ONE
-from adjoint.expr.walk import replace as put, symbols
+from adjoint.expr.walk import replace as put
+from adjoint.expr.walk import symbols
 from adjoint.laws.mistakes import KINDS
 
 MOST_EDITS = 900

@@ -8,10 +8,11 @@ from adjoint.audit.phrase import Phrase
 from adjoint.audit.rates import GRADIENT
 from adjoint.audit.world import World
 from adjoint.errors import ShapeError, Unsupported
-from adjoint.expr.build import d, power, number
+from adjoint.expr.build import d, number, power
 from adjoint.expr.language import Expr, Number, Symbol, Transpose
 from adjoint.expr.sizes import ONE, Size
 from adjoint.expr.walk import symbols
+from adjoint.index.tensor import rename_axes
 from adjoint.index.term import Delta, Entry, Factor, Index, Rate, Tensor, Term, factor_indices
 
 INDEXED = frozenset({"entry", "total", "delta"})
@@ -136,7 +137,7 @@ class _Reading:
         """`∂f/∂X_ij`, `∂Y_kl/∂X_ij`, or the derivative of a product of entries."""
         of, *by = phrase.parts
         if len(by) != 1:
-            return [Term(Fraction(1), (self.second(of, by),))]
+            return self.second(of, by)
         operand, letters = (by[0].parts[0], by[0].indices) if by[0].kind == "entry" else (by[0], ())
         variable = self.entry(operand, letters)
         if not isinstance(variable.node, Symbol):
@@ -149,15 +150,18 @@ class _Reading:
             for changed in self.derivative(factor, variable)
         ]
 
-    def second(self, of: Phrase, by: Sequence[Phrase]) -> Entry:
-        """`∂²f/∂x_i∂x_j` where the whole is a matrix."""
+    def second(self, of: Phrase, by: Sequence[Phrase]) -> list[Term]:
+        """`∂²f/∂x_i∂x_j`."""
         value = self.world.make(of)
         variables = [self.entry(part.parts[0], part.indices) if part.kind == "entry" else self.entry(part, ()) for part in by]
         names = [variable.node for variable in variables if isinstance(variable.node, Symbol)]
         if len(names) != 2 or not value.is_scalar:
             raise Unsupported("a second derivative in indices")
-        found = self.world.rates.symbol(value, names, GRADIENT)
-        return Entry(found, tuple(index for variable in variables for index in variable.indices))
+        indices = tuple(index for variable in variables for index in variable.indices)
+        found = self.world.rates.value(value, names)
+        if isinstance(found, Tensor):
+            return list(rename_axes(found, indices).terms)
+        return [Term(Fraction(1), (Entry(self.world.rates.symbol(value, names, GRADIENT), indices),))]
 
     def derivative(self, factor: Factor, by: Entry) -> list[tuple[Factor, ...]]:
         """The derivative of one factor; none where it does not depend on the variable."""

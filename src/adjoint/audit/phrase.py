@@ -10,8 +10,22 @@ from fractions import Fraction
 
 from adjoint.expr.build import number
 from adjoint.expr.language import (
-    Apply, Call, Colon, Differential, ElementPower, Expr, Hadamard, Inverse, Kron, Number, Opaque, Power, Product, Sum,
-    Symbol, Transpose,
+    Apply,
+    Call,
+    Colon,
+    Differential,
+    ElementPower,
+    Expr,
+    Hadamard,
+    Inverse,
+    Kron,
+    Number,
+    Opaque,
+    Power,
+    Product,
+    Sum,
+    Symbol,
+    Transpose,
 )  # fmt: skip
 
 

@@ -7,8 +7,8 @@ from adjoint.check.claim import Verdict, claim
 from adjoint.check.decide import decide
 from adjoint.check.field import Field
 from adjoint.check.formula import Arrays, Setting, Unlike
-from adjoint.check.rationals import apart, precision
 from adjoint.check.ground import Reject
+from adjoint.check.rationals import apart, precision
 from adjoint.check.sample import Point, draw_sizes
 from adjoint.check.survey import Survey
 from adjoint.derive.derivation import Formula

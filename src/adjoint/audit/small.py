@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from adjoint.check.formula import Arrays, Setting
-from adjoint.check.rationals import Rationals, SmallBalls, apart, plain, precision
 from adjoint.check.ground import Matrix, Reject
+from adjoint.check.rationals import Rationals, SmallBalls, apart, plain, precision
 from adjoint.check.sample import Point
 from adjoint.check.survey import Survey
 from adjoint.errors import AdjointError

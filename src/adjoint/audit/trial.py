@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 
 from adjoint.audit.bench import Bench
 from adjoint.audit.hear import OWN, heard
-from adjoint.audit.judge import OPEN, Finding, judged, known, meanings, told_apart
+from adjoint.audit.judge import judged
+from adjoint.audit.meanings import meanings
 from adjoint.audit.phrase import Phrase, name, names_in, turn
 from adjoint.audit.rates import LAYOUTS, Layout
+from adjoint.audit.reading import Finding
+from adjoint.audit.settle import OPEN, known, told_apart
 from adjoint.audit.similar import alike
 from adjoint.errors import AdjointError, ShapeError
 from adjoint.expr.language import Expr

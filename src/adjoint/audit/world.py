@@ -4,17 +4,35 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from adjoint.audit.phrase import Phrase
-from adjoint.audit.rates import GRADIENT, Layout, Rates, TooManyAxes
+from adjoint.audit.rates import GRADIENT, Layout, Rates
 from adjoint.derive.problem import Problem
-from adjoint.errors import AdjointError, ShapeError, UnknownName, Unsupported
+from adjoint.errors import ShapeError, UnknownName, Unsupported
 from adjoint.expr.build import (
-    add, apply, call, colon, d, element_power, hadamard, identity, inverse, kron, multiply, number, ones, opaque, power,
-    size_number, symbol, transpose, zeros,
+    add,
+    apply,
+    call,
+    colon,
+    d,
+    element_power,
+    hadamard,
+    identity,
+    inverse,
+    kron,
+    multiply,
+    number,
+    ones,
+    opaque,
+    power,
+    size_number,
+    symbol,
+    transpose,
+    zeros,
 )  # fmt: skip
-from adjoint.expr.functions import ARRAY, ELEMENTWISE
+from adjoint.expr.functions import ELEMENTWISE
 from adjoint.expr.language import Expr, Identity, Number, Ones, Opaque, SizeNumber, Symbol, Zero
 from adjoint.expr.sizes import ONE, SCALAR, Shape, Size
-from adjoint.expr.walk import postorder, replace as put, transform
+from adjoint.expr.walk import postorder, transform
+from adjoint.expr.walk import replace as put
 from adjoint.laws.elementwise import DERIVATIVE, FLAT
 from adjoint.read.expression import read_expression
 from adjoint.rewrite.apply import instantiate

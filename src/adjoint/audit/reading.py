@@ -1,0 +1,165 @@
+"""One relation under one reading of its names: true in which layouts, false, or without a value."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from adjoint.audit.bench import Bench
+from adjoint.audit.indexed import is_indexed, tensors
+from adjoint.audit.phrase import Phrase, names_in
+from adjoint.audit.rates import GRADIENT, LAYOUTS, NUMERATOR, Layout, TooManyAxes
+from adjoint.audit.world import Misfit, Unnamed, World
+from adjoint.errors import AdjointError, ShapeError
+from adjoint.expr.language import Expr, Symbol
+from adjoint.expr.sizes import ONE
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What became of a relation.
+
+    `status`: `true`, `false`, `misfit` (the shapes do not fit), `axes` (a derivative with three or four
+    axes among matrices), `unnamed`, `undecided`. Where it is true, `layouts` are those in which it is;
+    `left` and `right` are the sides where they have a value, and `bound` what names were read as.
+    """
+
+    status: str
+    layouts: tuple[Layout, ...] = ()
+    left: Expr | None = None
+    right: Expr | None = None
+    moving: tuple[Symbol, ...] = ()
+    bound: tuple[tuple[str, Expr], ...] = ()
+    why: str = ""
+    error: AdjointError | None = None
+    world: World | None = None
+    law: bool = False
+    bench: Bench | None = None
+    turned: frozenset[str] = frozenset()
+
+
+RANK = {"schematic": 6, "axes": 0, "undecided": 1, "false": 2, "misfit": 3, "unnamed": 4, "true": 5}
+
+
+def styled(bench: Bench, left: Phrase, right: Phrase, binding: dict[str, Expr]) -> Finding:
+    """As written; and where that does not fit, with looser ways to read vectors."""
+    strict = tried(bench, left, right, binding, {})
+    if strict.status != "misfit":
+        return strict
+    if bench.style:
+        styled = tried(bench, left, right, binding, {"turned": bench.style})
+        if styled.status == "true":
+            return styled
+        strict = styled
+    second: Finding | None = None
+    for change in looser(bench, left, right):
+        found = tried(bench, left, right, binding, change)
+        if found.status == "true" and bench.layouts[0] in found.layouts:
+            return found
+        if found.status == "true":
+            second = second or found
+    return second or strict
+
+
+def looser(
+    bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str] = ()
+) -> Iterator[dict[str, object]]:
+    """Ways to read what does not fit: products of vectors entry by entry, vectors that were never turned as rows."""
+    yield {"lenient": True}
+    turned = {part.parts[0].text for phrase in (left, right) for part in phrase if part.kind == "turn"}
+    lines = [
+        name for name in dict.fromkeys(names_in(left) + names_in(right))
+        if name not in turned and name not in bench.transposed and (
+            name in missing or (name in bench.names and ONE in bench.names[name].shape and not bench.names[name].is_scalar)
+        )
+    ]  # fmt: skip
+    for one in lines[:6]:
+        yield {"turned": frozenset((one,))}
+    if len(lines) > 1 and missing:
+        yield {"turned": frozenset(lines)}
+    for count in (1, 2, 3):
+        for chosen in combinations(lines[:6], count):
+            if count > 1:
+                yield {"turned": frozenset(chosen)}
+            yield {"turned": frozenset(chosen), "lenient": True}
+
+
+def tried(
+    bench: Bench, left: Phrase, right: Phrase, binding: dict[str, Expr], change: dict[str, object]
+) -> Finding:
+    """The relation in each layout, under each notion of what moves."""
+    rated = any(part.kind == "rate" for phrase in (left, right) for part in phrase)
+    order = [*bench.layouts, *(layout for layout in LAYOUTS if layout not in bench.layouts)]
+    worst: Finding | None = None
+    held: list[Finding] = []
+    indexed = is_indexed(left) or is_indexed(right)
+    for layout in [GRADIENT] if indexed else order if rated else order[:1]:
+        world = bench.world(layout, **change)
+        world.names.update(binding)  # type: ignore[attr-defined]
+        found = in_world(bench, world, left, right)
+        if found.status == "true":
+            held.append(found)
+        elif worst is None or RANK[found.status] < RANK[worst.status]:
+            worst = found
+    if held:
+        best = held[0]
+        layouts = tuple(found.layouts[0] for found in held) if rated else LAYOUTS
+        if best.layouts == (GRADIENT,) and (is_indexed(left) or is_indexed(right)):
+            layouts = LAYOUTS
+        return Finding(
+            "true", layouts, best.left, best.right, best.moving, tuple(binding.items()), best.why, None, best.world,
+            bench=bench, turned=change.get("turned", frozenset()),  # type: ignore[arg-type]
+        )
+    assert worst is not None
+    return worst
+
+
+def _in_indices(bench: Bench, world: World, left: Phrase, right: Phrase) -> Finding:
+    """The relation entry by entry."""
+    worst = Finding("undecided", why="indices", world=world)
+    for turned in (False, True) if world.layout.name == "gradient" else ():
+        try:
+            a, b = tensors(world, left, right, turned)
+        except Unnamed as error:
+            return Finding("unnamed", why=error.message, error=error, world=world)
+        except ShapeError as error:
+            worst = Finding("misfit", why=error.message, error=error, world=world) if not turned else worst
+            continue
+        except (AdjointError, ValueError) as error:
+            return Finding("undecided", why=str(error), world=world)
+        moving = next(iter(bench.movings((left, right))))
+        verdict = bench.probe(moving).test(a, b)
+        if verdict.status in ("exact", "enclosed"):
+            return Finding("true", (NUMERATOR if turned else GRADIENT,), moving=moving, why=verdict.detail, world=world)
+        if verdict.status == "false" and not turned:
+            worst = Finding("false", moving=moving, why=verdict.detail, world=world)
+    return worst
+
+
+def in_world(bench: Bench, world: World, left: Phrase, right: Phrase) -> Finding:
+    if is_indexed(left) or is_indexed(right):
+        return _in_indices(bench, world, left, right)
+    try:
+        a, b = world.make(left), world.make(right)
+    except Misfit as error:
+        return Finding("misfit", why=error.message, error=error, world=world)
+    except TooManyAxes as error:
+        return Finding("axes", why=error.message, error=error, world=world)
+    except Unnamed as error:
+        return Finding("unnamed", why=error.message, error=error, world=world)
+    except (AdjointError, ValueError, RecursionError) as error:
+        return Finding("undecided", why=str(error), world=world)
+    if a.shape != b.shape:
+        why = f"the left side is {a.shape[0]}×{a.shape[1]}, the right side {b.shape[0]}×{b.shape[1]}"
+        return Finding("misfit", left=a, right=b, why=why, world=world)
+    worst = Finding("undecided", left=a, right=b, world=world)
+    for moving in bench.movings((left, right)):
+        probe = bench.probe(moving, world.squared)
+        seen = probe.equal(a, b)
+        verdict = probe.test(a, b) if seen is not False or worst.status == "undecided" else None
+        if verdict is not None and verdict.status in ("exact", "enclosed"):
+            return Finding("true", (world.layout,), a, b, moving, (), verdict.detail, None, world)
+        if seen is False and (verdict is None or verdict.status == "false"):
+            worst = Finding("false", left=a, right=b, moving=moving, why="unequal at a random point", world=world)
+        elif verdict is not None and verdict.status == "false":
+            worst = Finding("false", left=a, right=b, moving=moving, why=verdict.detail, world=world)
+    return worst

@@ -1,0 +1,142 @@
+"""What a spelling left open, settled by what is known: `s1` as s times ones, `f(x)` as f, each I for itself."""
+
+from adjoint.audit.bench import Bench
+from adjoint.audit.hear import OWN
+from adjoint.audit.indexed import without_index
+from adjoint.audit.phrase import Phrase, names_in, turn
+from adjoint.expr.functions import ARRAY, ELEMENTWISE
+from adjoint.expr.sizes import ONE
+from adjoint.read.functions import BUILTINS
+
+OPEN = frozenset({"1", "I", "E", *(f"{word}·{place}" for word in "1I" for place in range(8))})
+"""Names whose size is open: ones and the identity. Each occurrence is read afresh."""
+
+
+MOST_OPEN = 6
+
+
+def known(bench: Bench, name: str) -> bool:
+    """Whether a name has a meaning."""
+    return name in bench.names or name in bench.size_names
+
+
+def numbered(left: Phrase, right: Phrase) -> tuple[Phrase, Phrase]:
+    """The sides with ones and identities under names of their own, the same where they stand in the same factors."""
+    places: dict[tuple[Phrase, int], str] = {}
+
+    def change(phrase: Phrase, where: Phrase) -> Phrase:
+        whole = phrase if phrase.kind in ("product", "sum", "hadamard", "kron", "colon") else where
+        parts = []
+        for place, part in enumerate(phrase.parts):
+            bare = part.parts[0] if part.kind == "turn" else part
+            if bare.kind == "name" and bare.text in ("1", "I"):
+                word = places.setdefault((whole, place), f"{bare.text}·{len(places)}")
+                new = Phrase("name", text=word)
+                parts.append(turn(new) if part.kind == "turn" else new)
+            else:
+                parts.append(change(part, whole))
+        return phrase.with_parts(tuple(parts)) if parts else phrase
+
+    pair = change(Phrase("pair", (left, right)), left)
+    return (pair.parts[0], pair.parts[1]) if len(places) <= MOST_OPEN else (left, right)
+
+
+def told_apart(bench: Bench, phrase: Phrase) -> Phrase:
+    """The phrase with what its spelling left open settled: `s1` as s times ones, `f(x)` as f, `S'(x)` as a rate."""
+    phrase = _settle_phrase(bench, phrase)
+    rule = _SETTLE.get(phrase.kind)
+    if rule is not None:
+        phrase = rule(bench, phrase)
+    return phrase.with_parts(tuple(told_apart(bench, part) for part in phrase.parts)) if phrase.parts else phrase
+
+
+def _settle_phrase(bench: Bench, phrase: Phrase) -> Phrase:
+    return Phrase("name", text=bench.phrases[phrase]) if phrase in bench.phrases else phrase
+
+
+def _settle_name(bench: Bench, phrase: Phrase) -> Phrase:
+    word = bench.alias.get(phrase.text, phrase.text)
+    if word != phrase.text or known(bench, word):
+        return Phrase("name", text=word)
+    large = bench.names.get(word.upper())
+    if len(word) == 1 and large is not None and ONE in large.shape and word.upper() in bench.introduced:
+        return Phrase("name", text=word.upper())
+    if word.split("_")[0] in bench.size_names:
+        return Phrase("name", text=word.split("_")[0])
+    if len(word) > 1 and word.endswith("1") and word[:-1].isalpha():
+        return Phrase("product", (Phrase("name", text=word[:-1]), Phrase("name", text="1")))
+    return Phrase("name", text="I") if word.startswith("I_") or word == "Id" else phrase
+
+
+def _settle_call(bench: Bench, phrase: Phrase) -> Phrase:
+    """A known name or an unknown function applied to names is the value under that name."""
+    phrase = phrase.with_parts(tuple(told_apart(bench, part) for part in phrase.parts))
+    if phrase.text == "D" and len(phrase.parts) > 1:
+        return Phrase("rate", phrase.parts, "rate")
+    bare = all(part.kind == "name" for part in phrase.parts)
+    word = phrase.text.rstrip("'")
+    if phrase.text == word and word in bench.names and bare:
+        return Phrase("name", text=word)
+    if word in BUILTINS or word in bench.problem.functions or word in ELEMENTWISE or word in ARRAY:
+        if word in ELEMENTWISE and len(phrase.parts) == 1 and phrase.parts[0].kind == "entry":
+            return phrase.with_parts((phrase.parts[0].parts[0],))
+        return phrase
+    if not bare:
+        return phrase
+    if phrase.text == word + "'" and len(phrase.parts) == 1:
+        return Phrase("rate", (Phrase("name", text=word), phrase.parts[0]), "prime")
+    return Phrase("name", text=word) if phrase.text == word else phrase
+
+
+def _settle_rate(bench: Bench, phrase: Phrase) -> Phrase:
+    """The derivative of a function that the problem does not have is that of its own."""
+    of, *by = phrase.parts
+    words = set(names_in(of)) - OPEN
+    if of.kind == "hadamard" and all(part.kind == "name" and not known(bench, part.text) for part in of.parts):
+        return phrase.with_parts((Phrase("name", text=OWN), *by))
+    strange = of.kind == "call" and words and not any(known(bench, word) for word in words)
+    if strange and any(known(bench, word) for part in by for word in names_in(part)):
+        return phrase.with_parts((Phrase("name", text=OWN), *by))
+    return phrase
+
+
+def _settle_total(bench: Bench, phrase: Phrase) -> Phrase:
+    """A sum over one index of a vector's entries, without the index."""
+    if len(phrase.indices) > 1:
+        return phrase
+    entries = [part for part in phrase if part.kind == "entry"]
+    if any(part.indices != phrase.indices for part in entries) or not entries and phrase.indices:
+        return phrase
+    if any(part.kind == "delta" or (part.kind == "total" and part is not phrase) for part in phrase):
+        return phrase
+    return Phrase("call", (without_index(phrase.parts[0]),), "sum")
+
+
+def _settle_entry(bench: Bench, phrase: Phrase) -> Phrase:
+    """A size or a number has no entries: its index is a part of its name."""
+    inner = phrase.parts[0]
+    if inner.kind != "name":
+        return phrase
+    node = bench.names.get(inner.text)
+    return inner if inner.text in bench.size_names or (node is not None and node.is_scalar) else phrase
+
+
+def _settle_product(bench: Bench, phrase: Phrase) -> Phrase:
+    """`D(f, X)` is a derivative also where the problem has a `D`: two things in brackets are no factor."""
+    for i in range(len(phrase.parts) - 1):
+        one, other = phrase.parts[i : i + 2]
+        if one == Phrase("name", text="D") and other.kind == "grid" and other.text == str(len(other.parts)) != "1":
+            rest = (*phrase.parts[:i], Phrase("rate", other.parts, "rate"), *phrase.parts[i + 2 :])
+            return rest[0] if len(rest) == 1 else phrase.with_parts(rest)
+    return phrase
+
+
+def _settle_power(bench: Bench, phrase: Phrase) -> Phrase:
+    """Bars under an elementwise power are absolute values, not a norm."""
+    base, exponent = phrase.parts
+    if base.kind == "bars" and base.text == "|":
+        return Phrase("epower", (Phrase("call", base.parts, "abs"), exponent))
+    return phrase
+
+
+_SETTLE = {"epower": _settle_power, "product": _settle_product, "total": _settle_total, "entry": _settle_entry, "name": _settle_name, "call": _settle_call, "rate": _settle_rate}
