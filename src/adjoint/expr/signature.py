@@ -40,6 +40,8 @@ class Signature:
     def _divide(self, name: str, wanted: Shape, actual: Shape, sizes: dict[str, Size]) -> None:
         """The letters that stand in products with others."""
         for compound, size in zip(wanted, actual, strict=True):
+            if compound.name is not None:
+                continue
             open_letters = [letter for letter in sorted(compound.names) if letter not in sizes]
             if len(open_letters) == 1:
                 rest = compound.over(Size.of(open_letters[0]))

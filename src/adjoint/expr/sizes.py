@@ -39,14 +39,14 @@ class Size:
         """The size names that occur."""
         return frozenset(name for monomial, _ in self.terms for name in monomial)
 
-    @property
+    @cached_property
     def number(self) -> int | None:
         """The value of a size without names, else None."""
         if not self.terms:
             return 0
         return self.terms[0][1] if len(self.terms) == 1 and not self.terms[0][0] else None
 
-    @property
+    @cached_property
     def name(self) -> str | None:
         """The name of a size that is one bare name, else None."""
         if len(self.terms) == 1 and self.terms[0][1] == 1 and len(self.terms[0][0]) == 1:
@@ -64,6 +64,8 @@ class Size:
 
     def replace(self, sizes: Mapping[str, "Size"]) -> "Size":
         """The size with names replaced by sizes."""
+        if self.name is not None:
+            return sizes.get(self.name, self)
         if not self.names & sizes.keys():
             return self
         total = Size(())
@@ -89,6 +91,10 @@ class Size:
         return quotient
 
     def __str__(self) -> str:
+        return self._text
+
+    @cached_property
+    def _text(self) -> str:
         text = ""
         for monomial, coefficient in self.terms:
             factors = ([str(abs(coefficient))] if abs(coefficient) != 1 or not monomial else []) + list(monomial)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from lark import Lark, Token, Transformer, UnexpectedToken
@@ -198,9 +199,13 @@ class _Build(Transformer[Token, Any]):
         return Quoted(_open(items[0]), _close(items[0]), str(items[0]))
 
 
+_TABLES = Path(__file__).with_name("__pycache__") / "grammar.lark"
+"""Where lark keeps the tables that it makes of the grammar, beside the byte code and as disposable as that."""
+
+
 @cache
 def _parser() -> Lark:
-    return Lark(GRAMMAR, parser="lalr", lexer=_Tokens, transformer=_Build())
+    return Lark(GRAMMAR, parser="lalr", lexer=_Tokens, transformer=_Build(), cache=str(_TABLES))
 
 
 _WORDS = {
