@@ -18,16 +18,21 @@ from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.sizes import ONE, SCALAR, Size
 from adjoint.expr.walk import postorder, symbols
 
-SIZES = {"m": 2, "n": 3, "p": 3, "q": 2}
+SIZES = {"m": 3, "n": 2, "p": 2, "q": 3}
 BITS = 60
 A, X, x, s = symbol("A", "m", "n"), symbol("X", "n", "n"), symbol("x", "n"), symbol("s")
 h = opaque("h", (Size.of("m"), ONE), x)
+
+
+OF_POSITIVE = ("chol", "logm", "sqrtm", "powm", "logmfrechet", "powmfrechet")
 
 
 def _value(function: str) -> Expr:
     """The function of symbols of the shapes that it takes."""
     signature = ARRAY[function].signature
     operands = [symbol(name, *shape) for name, shape in zip("XYZ", signature.operands, strict=False)]
+    if function in OF_POSITIVE:
+        operands[0] = symbol("X", "n", "n", "posdef")
     return call(function, *operands, shape=signature.value)
 
 

@@ -70,6 +70,17 @@ ARRAYS = {
     "sylv": lambda a, b, c: stacked(np.kron(np.eye(len(b)), a) + np.kron(b.T, np.eye(len(a))), c),
     "lyap": lambda a, q: stacked(np.kron(np.eye(len(a)), a) + np.kron(a, np.eye(len(a))), q),
     "dlyap": lambda a, q: stacked(np.eye(len(a) ** 2) - np.kron(a, a), q),
+    "chol": lambda x: np.linalg.cholesky((x + x.T) / 2),
+    "trilhalf": lambda x: [[x[i, j] * ((i > j) + (i == j) / 2) for j in range(len(x))] for i in range(len(x))],
+    "eigvals": lambda x: np.sort(np.linalg.eigvals((x + x.T) / 2)),
+    "lambdamax": lambda x: max(np.linalg.eigvals((x + x.T) / 2)),
+    "lambdamin": lambda x: min(np.linalg.eigvals((x + x.T) / 2)),
+    "svdvals": lambda x: np.sqrt(np.sort(np.linalg.eigvals(x.T @ x))[::-1]),
+    "normspec": lambda x: np.sqrt(max(np.linalg.eigvals(x.T @ x))),
+    "normnuc": lambda x: np.trace(by_eigenvalues(x.T @ x if len(x) > len(x.T) else x @ x.T, np.sqrt)),
+    "polarfactor": lambda x: np.linalg.inv(by_eigenvalues(x @ x.T, np.sqrt)) @ x,
+    "max": lambda x: max(x.ravel()),
+    "maxplace": lambda x: np.array([[float(entry == max(x.ravel())) for entry in row] for row in x]),
 }  # fmt: skip
 
 

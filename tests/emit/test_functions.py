@@ -43,6 +43,10 @@ ARGUMENTS = {
     "powm": [(A, s), (A, number(Fraction(1, 3)))], "powmfrechet": [(A, s, B), (A, number(Fraction(1, 3)), B)],
     "powersum": [(A, number(4), B), (A, k, B)],
     "sylv": [(A, C, X), (A, s, x), (s, A, x.T)], "lyap": [(A, B), (A, A)], "dlyap": [(A / 9, B), (A / 9, A)],
+    "chol": [A @ A.T], "trilhalf": [A], "eigvals": [A, S], "lambdamax": [A], "lambdamin": [A],
+    "svdvals": [X.T, A], "normspec": [X, X.T, A], "normnuc": [X, X.T], "polarfactor": [X, A],
+    "max": [X, x, x.T], "maxplace": [X, x],
+    "eigvecs": [], "eigvecmax": [], "eigvecmin": [], "leftsvecs": [], "rightsvecs": [], "leftsvec": [], "rightsvec": [],
 }  # fmt: skip
 
 
@@ -72,6 +76,22 @@ def test_array_code_gives_the_value(function, bench):
     """Each function of a whole array agrees, also where the argument is a product that need not be formed."""
     for given in ARGUMENTS[function]:
         bench.agrees(valued(function, given), rtol=1e-7 if function.endswith("frechet") else 1e-10)
+
+
+def test_vectors_of_decompositions_are_what_they_are_called():
+    """Eigenvectors and singular vectors are unit vectors, in the order of their values, with signs that fit."""
+    a = np.array([[2.0, 1, 0], [1, 3, 1], [0, 1, 5]])
+    b = np.array([[1.0, 2], [0, 3], [4, 1]])
+    u, w = run(call("eigvecs", A), a), run(call("eigvals", A), a)
+    np.testing.assert_allclose(u @ np.diag(w) @ u.T, a, atol=1e-12)
+    np.testing.assert_allclose(u.T @ u, np.eye(3), atol=1e-12)
+    for name, k in (("eigvecmax", 2), ("eigvecmin", 0)):
+        np.testing.assert_allclose(np.outer(*[run(call(name, A), a)] * 2), np.outer(u[:, k], u[:, k]), atol=1e-12)
+    tall = symbol("X", "m", "n")
+    left, right, s = (run(call(name, tall), b) for name in ("leftsvecs", "rightsvecs", "svdvals"))
+    np.testing.assert_allclose(left @ np.diag(s) @ right.T, b, atol=1e-12)
+    first = np.outer(run(call("leftsvec", tall), b), run(call("rightsvec", tall), b))
+    np.testing.assert_allclose(first, np.outer(left[:, 0], right[:, 0]), atol=1e-12)
 
 
 def run(value, *arguments):

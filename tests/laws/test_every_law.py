@@ -26,6 +26,54 @@ def test_says_why(law: Law) -> None:
     assert [other.name for other in LAWS].count(law.name) == 1
 
 
+OF_SPECTRA: dict[str, tuple[tuple[str, str], ...]] = {
+    "its symmetric part, or a matrix that is symmetric": (
+        ("differential of a Cholesky factor", "`X` transposed"),
+        ("differential of a Cholesky factor", "`dX + dX'` transposed"),
+        ("differential of a Cholesky factor", "`inv(chol(X))*(dX + dX')*inv(chol(X))'` transposed"),
+        ("a Cholesky factor times its transpose", "`S` transposed"),
+        ("inverse of a Cholesky factor after its transpose", "`S` transposed"),
+        ("inverse of a Cholesky factor after its transpose", "`inv(S)` transposed"),
+        ("differential of eigenvalues", "`X` transposed"),
+        ("differential of eigenvalues", "`dX` transposed"),
+        ("differential of eigenvalues", "`eigvecs(X)'*dX*eigvecs(X)` transposed"),
+        ("differential of singular values", "`leftsvecs(A)'*dA*rightsvecs(A)` transposed"),
+        ("a matrix times its right singular vector", "`A` transposed"),
+        *(
+            (f"differential of the {which} eigenvalue", what)
+            for which, u in (("largest", "eigvecmax(X)"), ("smallest", "eigvecmin(X)"))
+            for what in ("`X` transposed", "`dX` transposed", f"`{u}*{u}'` transposed")
+        ),
+        *(
+            (f"differential of the eigenvector of the {which} eigenvalue", f"`{what}` transposed")
+            for which, x, u in (
+                ("largest", "lambdamax(X)", "eigvecmax(X)"),
+                ("smallest", "lambdamin(X)", "eigvecmin(X)"),
+            )
+            for what in (
+                "X", "-1/2*(X + X')", "dX + dX'", f"-{u}*{u}'", f"{u}*{u}'", f"{x}*eye(n) + {u}*{u}' - 1/2*(X + X')",
+                f"inv({x}*eye(n) + {u}*{u}' - 1/2*(X + X'))",
+                f"inv({x}*eye(n) + {u}*{u}' - 1/2*(X + X')) - {u}*{u}'",
+            )
+        ),
+    ),
+    "a multiple has the same vectors, up to signs that cancel": (
+        ("differential of eigenvalues", "`X` doubled"),
+        ("differential of the largest eigenvalue", "`X` doubled"),
+        ("differential of the smallest eigenvalue", "`X` doubled"),
+        ("differential of the eigenvector of the largest eigenvalue", "`X` doubled"),
+        ("differential of the eigenvector of the smallest eigenvalue", "`X` doubled"),
+        ("differential of singular values", "`A` doubled"),
+        ("differential of singular values", "the sign of `A` changed"),
+        ("differential of a spectral norm", "`A` doubled"),
+        ("differential of a nuclear norm", "`A` doubled"),
+        ("differential of the largest entry", "`A` doubled"),
+        ("a matrix times its right singular vector", "`A` doubled"),
+        ("a matrix times its right singular vector", "the sign of `A` changed"),
+        ("left times right singular vectors", "`A` doubled"),
+    ),
+}  # fmt: skip
+
 EQUAL_IN_VALUE: dict[tuple[str, str], str] = {
     ("differential of `tr`", "`dX` transposed"): "a matrix and its transpose have one diagonal",
     ("differential of `tr`", "`X` transposed"): "a matrix and its transpose have one diagonal",
@@ -82,6 +130,7 @@ EQUAL_IN_VALUE: dict[tuple[str, str], str] = {
     ("Fréchet derivative of `sinm` at and along transposes", "the sign of `X` changed"): "its slope is even",
     ("`cosm` of a transpose", "the sign of `X` changed"): "the cosine is even",
     ("Fréchet derivative of `logm` along the inverse", "the sign of `inv(X)` changed"): "a square is even",
+    **{corruption: reason for reason, corruptions in OF_SPECTRA.items() for corruption in corruptions},
     **{
         (law, f"`{left}` and `{right}` swapped"): "functions of one matrix commute"
         for law, left, right in (

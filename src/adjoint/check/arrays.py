@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from fractions import Fraction
 
-from adjoint.check import blocks, elementwise, equations, nilpotent, reductions
+from adjoint.check import blocks, elementwise, equations, factors, nilpotent, reductions
 from adjoint.check.ground import Ground, Matrix
 from adjoint.check.jets import Jet, add, bilinear, determinant, lift, linear, multiply, reciprocal, scaled, still
 from adjoint.errors import Unsupported
@@ -111,6 +111,24 @@ RULES: dict[str, Rule] = {
     "sylv": equations.sylvester,
     "lyap": lambda g, a, q: equations.sylvester(g, a, reductions.turned(a), q),
     "dlyap": equations.stein,
+    "chol": factors.cholesky,
+    "trilhalf": factors.half_diagonal,
+    "eigvals": factors.eigenvalues,
+    "eigvecs": factors.eigenvectors,
+    "lambdamax": lambda g, x: factors.entry(g, factors.eigenvalues(g, x), -1, 0),
+    "lambdamin": lambda g, x: factors.entry(g, factors.eigenvalues(g, x), 0, 0),
+    "eigvecmax": lambda g, x: factors.chosen(g, factors.eigenvectors(g, x), -1),
+    "eigvecmin": lambda g, x: factors.chosen(g, factors.eigenvectors(g, x), 0),
+    "svdvals": factors.singular_values,
+    "leftsvecs": factors.left_vectors,
+    "rightsvecs": factors.right_vectors,
+    "normspec": factors.largest_singular,
+    "leftsvec": factors.left_vector,
+    "rightsvec": factors.right_vector,
+    "normnuc": factors.nuclear,
+    "polarfactor": factors.polar,
+    "max": factors.largest,
+    "maxplace": factors.place_of_largest,
 }
 
 

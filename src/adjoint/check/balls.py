@@ -45,6 +45,27 @@ class Balls(Ground):
         except (ValueError, ZeroDivisionError) as error:
             raise Reject("eigenvalues that cannot be told apart") from error
 
+    def symmetric_spectrum(self, array: Matrix) -> tuple[list[Scalar], Matrix]:
+        values, vectors, _ = self.spectrum(array)
+        n = len(values)
+        order = sorted(range(n), key=lambda k: float(values[k].real.mid()))
+        columns = [self._unit([vectors[i, k] for i in range(n)]) for k in order]
+        return [values[k].real for k in order], arb_mat(n, n, [column[i] for i in range(n) for column in columns])
+
+    @staticmethod
+    def _unit(column: list[Scalar]) -> list[Scalar]:
+        """The real unit vector along a complex multiple of it."""
+        top = max(column, key=lambda entry: float(abs(entry).mid()))
+        real = [(entry / top).real for entry in column]
+        length = sum(entry * entry for entry in real).sqrt()
+        return [entry / length for entry in real]
+
+    def largest(self, entries: Sequence[Scalar]) -> int:
+        place = max(range(len(entries)), key=lambda k: float(entries[k].mid()))
+        if not all(entries[place] > entry for k, entry in enumerate(entries) if k != place):
+            raise Reject("two entries may be the largest")
+        return place
+
     def complex(self, array: Matrix) -> Matrix:
         return acb_mat(array)
 

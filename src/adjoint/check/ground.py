@@ -132,6 +132,19 @@ class Ground(ABC):
         """Complex eigenvalues, all simple; the eigenvectors as columns; the inverse of that matrix."""
         raise Beyond("no eigenvalues here")
 
+    def symmetric_spectrum(self, array: Matrix) -> tuple[list[Scalar], Matrix]:
+        """Ascending eigenvalues, all simple; unit eigenvectors as columns, each with its largest entry positive."""
+        raise Beyond("no eigenvalues here")
+
+    def largest(self, entries: Sequence[Scalar]) -> int:
+        """The place of the largest entry; rejected where two may be."""
+        raise Beyond("no order here")
+
+    def demand(self, holds: bool, what: str) -> None:
+        """Reject the point unless something holds."""
+        if not holds:
+            raise Reject(what)
+
     def complex(self, array: Matrix) -> Matrix:
         """A real matrix among the complex ones."""
         raise Beyond("no complex numbers here")

@@ -80,6 +80,8 @@ def _is_root(node: Expr) -> bool:
     if isinstance(node, (Power, ElementPower)):
         exponent = node.children[1]
         return not isinstance(exponent, Number) or exponent.value.denominator == 2
+    if isinstance(node, Call) and node.function == "chol":
+        return True
     return is_norm(node) or (isinstance(node, Apply) and node.function == "sqrt")
 
 

@@ -12,7 +12,7 @@ Rule = Callable[[Plan, Expr], Making]
 PLAIN = (
     "softmaxrows", "softmaxcols", "lserows", "lsecols", "pinv", "kronleft", "kronright", "expm", "logm",
     "sqrtm", "powm", "sinm", "cosm", "expmfrechet", "logmfrechet", "powmfrechet", "sinmfrechet", "cosmfrechet",
-    "powersum", "sylv", "lyap", "dlyap",
+    "powersum", "sylv", "lyap", "dlyap", "chol", "trilhalf", "normspec", "normnuc", "polarfactor", "max", "maxplace",
 )  # fmt: skip
 """Functions whose operation has their name."""
 
@@ -49,4 +49,33 @@ def unvec_value(plan: Plan, node: Expr) -> Making:
     return inside if ONE in node.shape else plan.put("unvec", inside, sizes=(cols, rows))
 
 
-RULES: dict[str, Rule] = {**dict.fromkeys(PLAIN, matrix_value), "unvec": unvec_value}
+FACTORED: dict[str, tuple[str, str, bool]] = {
+    # name: the decomposition, which part of it, whether that is turned
+    "eigvals": ("eigh", "0", False),
+    "eigvecs": ("eigh", "1", False),
+    "lambdamax": ("eigh", "0][-1", False),
+    "lambdamin": ("eigh", "0][0", False),
+    "eigvecmax": ("eigh", "1][:, -1", False),
+    "eigvecmin": ("eigh", "1][:, 0", False),
+    "svdvals": ("svd", "1", False),
+    "leftsvecs": ("svd", "0", False),
+    "rightsvecs": ("svd", "2", True),
+    "leftsvec": ("svd", "0][:, 0", False),
+    "rightsvec": ("svd", "2][0", False),
+}
+
+
+def factored_value(plan: Plan, node: Expr) -> Making:
+    """The step of one part of a decomposition, which is made once for all its parts."""
+    assert isinstance(node, Call)
+    method, place, turned = FACTORED[node.function]
+    (child,) = node.children
+    part = plan.put("part", plan.put(method, _matrix(plan, child, (yield child))), text=place)
+    return plan.turn(part) if turned else part
+
+
+RULES: dict[str, Rule] = {
+    **dict.fromkeys(PLAIN, matrix_value),
+    **dict.fromkeys(FACTORED, factored_value),
+    "unvec": unvec_value,
+}

@@ -29,6 +29,16 @@ FORMS: dict[str, Form] = {
     "sylv": Form("linalg.solve_sylvester({args})", module="linalg"),
     "lyap": Form("linalg.solve_continuous_lyapunov({args})", module="linalg"),
     "dlyap": Form("linalg.solve_discrete_lyapunov({args})", module="linalg"),
+    "chol": Form("_chol({0})", helper="chol"),
+    "trilhalf": Form("_tril_half({0})", helper="trilhalf"),
+    "eigh": Form("_eigh({0})", helper="eigh"),
+    "svd": Form("np.linalg.svd({0}, full_matrices=False)"),
+    "part": Form("{0}[{text}]", ATOM, (ATOM,)),
+    "normspec": Form("np.linalg.norm({0}, 2)"),
+    "normnuc": Form("np.linalg.norm({0}, 'nuc')"),
+    "polarfactor": Form("_polar({0})", helper="polar"),
+    "max": Form("np.max({0})"),
+    "maxplace": Form("_max_place({0})", helper="maxplace"),
 }
 
 HELPERS = {
@@ -75,4 +85,25 @@ def _along(function, x, e):
     """The change of a function of the matrix x along e, to first order: a block of its value at [x, e; 0, x]."""
     n = len(x)
     return function(np.block([[x, e], [np.zeros_like(x), x]]))[:n, n:]''',
+    "chol": '''\
+def _chol(x):
+    """The Cholesky factor of the symmetric part."""
+    return np.linalg.cholesky((x + x.T) / 2)''',
+    "trilhalf": '''\
+def _tril_half(x):
+    """The lower triangle with half the diagonal."""
+    return np.tril(x) - np.diag(np.diag(x)) / 2''',
+    "eigh": '''\
+def _eigh(x):
+    """Ascending eigenvalues of the symmetric part, and unit eigenvectors as columns."""
+    return np.linalg.eigh((x + x.T) / 2)''',
+    "polar": '''\
+def _polar(x):
+    """The polar factor U @ V.T of the singular value decomposition."""
+    u, _, vt = np.linalg.svd(x, full_matrices=False)
+    return u @ vt''',
+    "maxplace": '''\
+def _max_place(x):
+    """One where the array is largest, else zero."""
+    return np.where(x == np.max(x), 1.0, 0.0)''',
 }

@@ -122,6 +122,30 @@ ARRAY: dict[str, ArrayFunction] = {
     "sylv": _row("m m, n n, m n -> m n", "one solution", "sylv(A, B, C) is the solution X of A*X + X*B = C", 2),
     "lyap": _row("n n, n n -> n n", "one solution", "lyap(A, Q) is the solution X of A*X + X*A' = Q", 1),
     "dlyap": _row("n n, n n -> n n", "one solution", "dlyap(A, Q) is the solution X of X = A*X*A' + Q", 1),
+    "chol": _row("n n -> n n", "positive definite"),
+    "trilhalf": _row("n n -> n n", "", "trilhalf(M) is the lower triangle of M with half its diagonal", 0),
+    "eigvals": _row("n n -> n 1", "distinct eigenvalues"),
+    "eigvecs": _row(
+        "n n -> n n", "distinct eigenvalues", "eigvecs(X) holds unit eigenvectors of X, by ascending eigenvalue, as columns"
+    ),
+    "lambdamax": _row("n n -> 1 1", "simple eigenvalue"),
+    "lambdamin": _row("n n -> 1 1", "simple eigenvalue"),
+    "eigvecmax": _row("n n -> n 1", "simple eigenvalue", "eigvecmax(X) is a unit eigenvector of the largest eigenvalue"),
+    "eigvecmin": _row("n n -> n 1", "simple eigenvalue", "eigvecmin(X) is a unit eigenvector of the smallest eigenvalue"),
+    "svdvals": _row("m n -> n 1", "distinct singular values, none zero"),
+    "leftsvecs": _row("m n -> m n", "distinct singular values, none zero", "leftsvecs(X) holds the left singular vectors"),
+    "rightsvecs": _row("m n -> n n", "distinct singular values, none zero", "rightsvecs(X) holds the right singular vectors"),
+    "normspec": _row("m n -> 1 1", "simple largest singular value"),
+    "leftsvec": _row("m n -> m 1", "", "leftsvec(X) is the left singular vector of the largest singular value"),
+    "rightsvec": _row(
+        "m n -> n 1", "", "rightsvec(X) is the right singular vector of the largest singular value, X'*leftsvec(X) over it"
+    ),
+    "normnuc": _row("m n -> 1 1", "full rank"),
+    "polarfactor": _row(
+        "m n -> m n", "full rank", "polarfactor(X) is U*V' of the singular value decomposition X = U*diag(s)*V'"
+    ),
+    "max": _row("m n -> 1 1", "one largest entry"),
+    "maxplace": _row("m n -> m n", "one largest entry", "maxplace(X) is one where X is largest, else zero"),
 }  # fmt: skip
 
 SAME_OF_SCALAR = frozenset({"sum", "tr", "det", "vec", "diag", "diagvec", "tril", "triu", "logsumexp"})

@@ -1,11 +1,13 @@
 """Named functions of whole arrays, read by the signatures of the language's table: one row, one reader."""
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Literal
 
 from adjoint.errors import AdjointError
 from adjoint.expr.build import add, apply, call, multiply, number, power, subtract
 from adjoint.expr.functions import ARRAY
+from adjoint.expr.infer import is_symmetric
 from adjoint.expr.language import Expr, Number
 from adjoint.expr.sizes import ONE, SCALAR, Shape, Size, spell_shape
 from adjoint.read.builtin import Builtin, MakeRule
@@ -86,6 +88,8 @@ def _call(function: str, operands: tuple[Expr, ...], shape: Shape) -> Expr:
     plain = OF_SCALAR.get(function)
     if plain is not None and all(operand.is_scalar for operand in operands):
         return plain(*operands)
+    if function == "svdvals" and _is_wide(operands[0]):
+        return call(function, operands[0].T)
     if ARRAY[function].open and ONE in shape:
         return operands[0] if shape[1] == ONE else operands[0].T
     return call(function, *operands, shape=shape)
@@ -110,6 +114,29 @@ def _slope(function: str, *signs: int) -> Callable[..., Expr]:
     return lambda a, e: multiply(*map(number, signs), apply(function, a), e)
 
 
+def _is_wide(operand: Expr) -> bool:
+    """Whether a matrix surely has more columns than rows."""
+    rows, cols = (size.number for size in operand.shape)
+    return rows == 1 or (rows is not None and cols is not None and rows < cols)
+
+
+def _symmetric_part(function: str, operand: Expr) -> str:
+    if is_symmetric(operand):
+        return ""
+    return f"{function}({operand}) is taken of the symmetric part of {operand}, which was not declared symmetric"
+
+
+def _tall(function: str, operand: Expr) -> str:
+    rows, cols = operand.shape
+    return "" if rows == cols or ONE in (rows, cols) or rows.number else f"{rows} ≥ {cols}, for {function}({operand})"
+
+
+NOTES: dict[str, Callable[[str, Expr], str]] = {
+    **dict.fromkeys(("chol", "eigvals", "lambdamax", "lambdamin"), _symmetric_part),
+    "svdvals": _tall,
+}
+"""What a reader should be told of a function of its operand; empty where nothing."""
+
 OF_SCALAR: dict[str, Callable[..., Expr]] = {
     "softmaxrows": lambda a: number(1),
     "softmaxcols": lambda a: number(1),
@@ -131,6 +158,21 @@ OF_SCALAR: dict[str, Callable[..., Expr]] = {
     "sylv": lambda a, b, c: multiply(power(add(a, b), number(-1)), c),
     "lyap": lambda a, q: multiply(power(multiply(number(2), a), number(-1)), q),
     "dlyap": lambda a, q: multiply(power(subtract(number(1), power(a, number(2))), number(-1)), q),
+    "chol": lambda a: apply("sqrt", a),
+    "trilhalf": lambda a: multiply(number(Fraction(1, 2)), a),
+    "eigvals": lambda a: a,
+    "lambdamax": lambda a: a,
+    "lambdamin": lambda a: a,
+    "eigvecs": lambda a: number(1),
+    "eigvecmax": lambda a: number(1),
+    "eigvecmin": lambda a: number(1),
+    "svdvals": lambda a: apply("abs", a),
+    "leftsvecs": lambda a: apply("sign", a),
+    "rightsvecs": lambda a: number(1),
+    "leftsvec": lambda a: apply("sign", a),
+    "rightsvec": lambda a: number(1),
+    "polarfactor": lambda a: apply("sign", a),
+    "maxplace": lambda a: number(1),
 }
 """What a function is of numbers."""
 
@@ -140,7 +182,7 @@ _USAGE = {
     "powersum": "powersum(X, k, E)",
 }  # fmt: skip
 _OTHERS = frozenset(
-    """tr det logdet sum norm2 normF norm1 logsumexp softmax diag diagvec vec tril triu powm unvec""".split()
+    """tr det logdet sum norm2 normF norm1 logsumexp softmax diag diagvec vec tril triu powm unvec max normspec normnuc""".split()
 )
 """Functions that are read in ways of their own."""
 

@@ -6,9 +6,6 @@ ALIASES: dict[str, str] = {
 }  # fmt: skip
 
 UNSUPPORTED: dict[str, str] = {
-    "chol": "declare a factor instead: `L: n×n lower`, with `A = L*L'`",
-    "eigvals": "", "lambdamax": "", "lambdamin": "", "svdvals": "",
-    "normnuc": "`normF(X)` is the Frobenius norm", "normspec": "`normF(X)` is the Frobenius norm",
     "hcat": "write the products block by block", "vcat": "write the products block by block",
     "blk": "write the products block by block",
     "min": "`-relu(b - a) + b` is the smaller of two", "std": "`sqrt(var(x))` is the standard deviation",

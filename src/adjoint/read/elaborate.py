@@ -21,7 +21,7 @@ from adjoint.expr.build import (
 from adjoint.expr.infer import facts
 from adjoint.expr.language import Expr, Number
 from adjoint.expr.sizes import ONE, Shape
-from adjoint.read.arrays import matrix_power
+from adjoint.read.arrays import NOTES, matrix_power
 from adjoint.read.functions import BUILTINS
 from adjoint.read.norms import make_bars
 from adjoint.read.syntax import (
@@ -100,6 +100,8 @@ class Maker:
 def make_builtin(maker: Maker, node: Applied) -> Expr:
     """The value of a built-in function."""
     value = BUILTINS[node.function].make(node, maker.operands(node), maker.shape(node))
+    if node.function in NOTES and (note := NOTES[node.function](node.function, maker.operands(node)[0])):
+        maker.note(note)
     if node.function == "adj":
         maker.note(f"adj({maker.operands(node)[0]}) is taken where its argument is invertible")
     return value

@@ -33,7 +33,6 @@ from adjoint.read.norms import (
     entrywise_norm,
     make_named,
     named_form,
-    norm2_form,
     power_form,
     power_norm,
     reduced,
@@ -183,15 +182,12 @@ def _max(context: Context, node: Applied) -> Form:
             "`max` of two arguments is known with 0 only",
             f"`{b} + relu({a} - ({b}))` is the larger of two",
         )
-    raise context.complaint(
-        Unsupported,
-        node,
-        "the largest entry is not supported",
-        "`logsumexp(x)` is its smooth form, `max(0, X)` is `relu(X)`",
-    )
+    return reduced(context, node)
 
 
 def _make_max(node: Applied, operands: tuple[Expr, ...], shape: Shape) -> Expr:
+    if len(operands) == 1:
+        return operands[0] if operands[0].is_scalar else call("max", operands[0])
     return apply("relu", operands[1] if literal(node.arguments[0]) == 0 else operands[0])
 
 
@@ -287,7 +283,9 @@ BUILTINS: dict[str, Builtin] = {
     "softmax": Builtin("softmax(x)", _softmax, _make_softmax),
     "norm": Builtin("norm(x)", named_form, make_named, 1, 2),
     "norm1": Builtin("norm1(x)", reduced, _norm_of("norm1")),
-    "norm2": Builtin("norm2(x)", norm2_form, _norm_of("norm2")),
+    "norm2": Builtin("norm2(x)", reduced, _norm_of("norm2")),
+    "normspec": Builtin("normspec(X)", reduced, _norm_of("normspec")),
+    "normnuc": Builtin("normnuc(X)", reduced, _norm_of("normnuc")),
     "normF": Builtin("normF(X)", reduced, _norm_of("normF")),
     "normp": Builtin("normp(x, p)", power_form, _plain(power_norm), 2, 2),
     "max": Builtin("max(0, X)", _max, _make_max, 1, 2),

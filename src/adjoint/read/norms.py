@@ -21,31 +21,19 @@ def column(operand: Expr) -> Expr:
 
 
 def entrywise_norm(operand: Expr, function: str) -> Expr:
-    """`norm2`, `normF` or `norm1`; of a scalar, its absolute value."""
+    """A norm by its name; of a scalar, its absolute value; `norm2` of a matrix is the spectral norm."""
     if operand.is_scalar:
         return apply("abs", operand)
-    return call(function, column(operand) if function == "norm2" else operand)
+    if function in ("norm2", "normspec", "normnuc"):
+        if ONE in operand.shape:
+            return call("norm2", column(operand))
+        return call("normspec" if function == "norm2" else function, operand)
+    return call(function, operand)
 
 
 def is_matrix(context: Context, form: Form) -> bool:
     """Whether neither side is 1."""
     return not context.extents.is_one(form[0]) and not context.extents.is_one(form[1])
-
-
-def norm2_form(context: Context, node: Applied) -> Form:
-    """The form of `norm2`, which of a matrix is the spectral norm."""
-    if is_matrix(context, context.form(node.arguments[0])):
-        raise _spectral(context, node, node.arguments[0])
-    return reduced(context, node)
-
-
-def _spectral(context: Context, node: Node, operand: Node) -> AdjointError:
-    return context.complaint(
-        Unsupported,
-        node,
-        f"the spectral norm of {context.said(operand)} is not supported",
-        "`normF(X)` is the Frobenius norm",
-    )
 
 
 def named_form(context: Context, node: Applied) -> Form:
@@ -89,12 +77,12 @@ def _absolute(context: Context, node: Norm) -> Form:
 
 
 def _form(context: Context, node: Node, operand: Node, subscript: str) -> Form:
-    if subscript not in ("", "F", "fro", "1", "2", "p"):
+    if subscript not in ("", "F", "fro", "1", "2", "p", "*"):
         raise context.complaint(
             Unsupported,
             node,
             f"the norm with the subscript `{subscript}` is not supported",
-            "known are `normF`, `norm2`, `norm1` and `normp(x, p)`",
+            "known are `normF`, `norm2`, `norm1`, `normp(x, p)`, `normspec` and `normnuc`",
         )
     if is_matrix(context, context.form(operand)):
         _check_matrix(context, node, operand, subscript)
@@ -103,9 +91,14 @@ def _form(context: Context, node: Node, operand: Node, subscript: str) -> Form:
 
 
 def _check_matrix(context: Context, node: Node, operand: Node, subscript: str) -> None:
-    if subscript == "2":
-        raise _spectral(context, node, operand)
     text = context.quote(operand)
+    if subscript == "2" and isinstance(node, Norm):
+        raise context.complaint(
+            Ambiguous,
+            node,
+            f"the norm with the subscript 2 of {context.said(operand)}",
+            f"`normspec({text})` is the largest singular value, `normF({text})` the Frobenius norm",
+        )
     if subscript in ("", "p") or (subscript == "1" and isinstance(node, Applied)):
         raise context.complaint(
             Ambiguous,
@@ -130,7 +123,7 @@ def make_bars(operand: Expr, subscript: str) -> Expr:
     """The norm of that subscript; of a single bar, the absolute value."""
     if subscript == "|":
         return apply("abs", operand)
-    function = {"": "norm2", "2": "norm2", "1": "norm1"}.get(subscript, "normF")
+    function = {"": "norm2", "2": "norm2", "1": "norm1", "*": "normnuc"}.get(subscript, "normF")
     return entrywise_norm(operand, function)
 
 
