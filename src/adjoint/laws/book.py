@@ -1,15 +1,16 @@
 """The book: every law, in chapters, in the order in which they are tried. Order is decided here alone."""
 
-from adjoint.laws import crossing, differentials, elementwise, equations, functions, kronecker, reductions, tidy
+from adjoint.laws import crossing, differentials, elementwise, equations, functions, kronecker, reductions, spectral, tidy
 from adjoint.rewrite.law import Chapter, Law, quiet
 
 DIFFERENTIATE: tuple[Chapter, ...] = (
-    quiet(Chapter("linearity", differentials.LINEARITY.laws + kronecker.LINEARITY.laws)),
+    quiet(Chapter("linearity", differentials.LINEARITY.laws + kronecker.LINEARITY.laws + spectral.LINEARITY.laws)),
     differentials.MATRIX,
     differentials.PRODUCTS,
     reductions.DIFFERENTIALS,
     equations.DIFFERENTIALS,
     functions.DIFFERENTIALS,
+    spectral.DIFFERENTIALS,
     elementwise.CHAPTER,
     differentials.UNKNOWN,
 )
@@ -19,6 +20,7 @@ CROSS: tuple[Chapter, ...] = (
     kronecker.CROSSING,
     equations.CROSSING,
     functions.CROSSING,
+    spectral.CROSSING,
 )
 TIDY: tuple[Chapter, ...] = (
     quiet(tidy.TRANSPOSES, "a symmetric matrix is its transpose", "a skew matrix is minus its transpose"),
@@ -28,6 +30,7 @@ TIDY: tuple[Chapter, ...] = (
     quiet(kronecker.TIDY),
     quiet(equations.TIDY),
     quiet(functions.TIDY),
+    quiet(spectral.TIDY),
 )
 COLLECT: tuple[Chapter, ...] = (tidy.COLLECTING,)
 
