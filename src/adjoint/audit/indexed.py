@@ -160,7 +160,10 @@ class _Reading:
         indices = tuple(index for variable in variables for index in variable.indices)
         found = self.world.rates.value(value, names)
         if isinstance(found, Tensor):
-            return list(rename_axes(found, indices).terms)
+            found = rename_axes(found, indices)
+            inner = [index for term in found.terms for factor in term.factors for index in factor_indices(factor)]
+            self.summed |= {index.name for index in inner if index not in indices}
+            return list(found.terms)
         return [Term(Fraction(1), (Entry(self.world.rates.symbol(value, names, GRADIENT), indices),))]
 
     def derivative(self, factor: Factor, by: Entry) -> list[tuple[Factor, ...]]:

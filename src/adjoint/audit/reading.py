@@ -43,6 +43,10 @@ RANK = {"schematic": 6, "axes": 0, "undecided": 1, "false": 2, "misfit": 3, "unn
 def styled(bench: Bench, left: Phrase, right: Phrase, binding: dict[str, Expr]) -> Finding:
     """As written; and where that does not fit, with looser ways to read vectors."""
     strict = tried(bench, left, right, binding, {})
+    if strict.status in ("false", "misfit") and any(part.kind == "bars" and part.text == "|" for part in (*left, *right)):
+        absolute = tried(bench, left, right, binding, {"absolute": True})
+        if absolute.status == "true":
+            return absolute
     if strict.status != "misfit":
         return strict
     if bench.style:
@@ -64,6 +68,8 @@ def looser(
     bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str] = ()
 ) -> Iterator[dict[str, object]]:
     """Ways to read what does not fit: products of vectors entry by entry, vectors that were never turned as rows."""
+    if any(part.kind == "bars" and part.text == "|" for part in (*left, *right)):
+        yield {"absolute": True}
     yield {"lenient": True}
     turned = {part.parts[0].text for phrase in (left, right) for part in phrase if part.kind == "turn"}
     lines = [

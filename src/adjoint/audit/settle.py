@@ -17,7 +17,7 @@ MOST_OPEN = 6
 
 def known(bench: Bench, name: str) -> bool:
     """Whether a name has a meaning."""
-    return name in bench.names or name in bench.size_names
+    return name in bench.names or name in bench.size_names or name in ("pi", "π")
 
 
 def numbered(left: Phrase, right: Phrase) -> tuple[Phrase, Phrase]:

@@ -221,9 +221,13 @@ class Trial:
                 return made("wrong", found, "layout")
             return made("right" if kept[0].name == "gradient" or len(found.layouts) == 3 else "right-in-another-layout", found)
         table = {"false": "wrong", "misfit": "wrong", "axes": "ill-defined", "unnamed": "undecided", "undecided": "undecided", "schematic": "schematic"}
-        if "d" in self.bench.names and found.status in ("false", "misfit"):
-            return made("undecided", Finding("undecided", why="`d` is a name of the problem, so differentials cannot be told"))
+        if found.status in ("false", "misfit") and self._clash(relation.source):
+            return made("undecided", Finding("undecided", why="a name of the problem is also a sign of the calculus"))
         return made(table[found.status], found)
+
+    def _clash(self, source: str) -> bool:
+        """Whether the problem has a `d` or a `D`, so that differentials or `D(f, X)` cannot be told from products."""
+        return "d" in self.bench.names or ("D" in self.bench.names and re.search(r"\bD\s*\(", source) is not None)
 
     def _keep(self, line: Judged, found: Finding) -> None:
         bench = self.bench

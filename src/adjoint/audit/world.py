@@ -12,6 +12,7 @@ from adjoint.expr.build import (
     apply,
     call,
     colon,
+    constant,
     d,
     element_power,
     hadamard,
@@ -64,7 +65,7 @@ class World:
 
     `names` are variables, definitions and what was introduced on the way. With `squared` all sizes
     are one size, so that whatever is wrong only in its shapes gets a value. With `lenient`, products
-    and powers of vectors are read entry by entry; `turned` are vectors to be read as rows, or rows
+    and powers of vectors are read entry by entry; with `absolute`, bars are absolute values; `turned` are vectors to be read as rows, or rows
     as columns.
     """
 
@@ -74,6 +75,7 @@ class World:
     layout: Layout = GRADIENT
     squared: bool = False
     lenient: bool = False
+    absolute: bool = False
     turned: frozenset[str] = frozenset()
     hold: tuple[Symbol, ...] = ()
     extra: Mapping[Symbol, Expr] = field(default_factory=dict)
@@ -111,6 +113,8 @@ class World:
         found = self.names.get(phrase.text)
         if found is None and phrase.text in self.sizes:
             found = size_number(Size.of(phrase.text))
+        if found is None and phrase.text in ("pi", "π"):
+            return constant("pi")
         if found is None:
             raise Unnamed(phrase.text)
         return self.seen(transpose(found) if phrase.text in self.turned else found)
@@ -218,7 +222,7 @@ class World:
         """A norm, an absolute value or a determinant."""
         (operand,) = self.parts(phrase)
         vector = ONE in operand.shape
-        if operand.is_scalar:
+        if operand.is_scalar or (phrase.text == "|" and self.absolute):
             return apply("abs", operand)
         if phrase.text == "|" and self.lenient and vector:
             return size_number(operand.shape[0] * operand.shape[1])
