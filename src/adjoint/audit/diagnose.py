@@ -18,7 +18,7 @@ from adjoint.audit.world import Misfit, World, same
 from adjoint.derive.derive import derive, varying
 from adjoint.derive.problem import Question
 from adjoint.errors import AdjointError
-from adjoint.expr.build import colon, d, multiply, symbol
+from adjoint.expr.build import colon, d, multiply, symbol, zeros
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.sizes import ONE
 from adjoint.expr.walk import replace as put
@@ -384,6 +384,8 @@ def _tried_plainly(bench: Bench, left: Phrase, right: Phrase) -> bool:
         return False
     for moving in bench.movings((left, right)):
         probe = bench.probe(moving)
+        if probe.equal(a, zeros(a.shape)):
+            continue
         if probe.equal(a, b) and probe.test(a, b).status in ("exact", "enclosed"):
             return True
     return False

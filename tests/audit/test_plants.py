@@ -1,0 +1,54 @@
+"""Mistakes of the book planted in right derivations are found and named; right derivations are not accused."""
+
+from collections.abc import Iterator
+
+from adjoint.api import derivation
+from adjoint.audit.slips import slips
+from adjoint.audit.verb import check
+from adjoint.check.equal import Setting, check_equal
+from adjoint.derive.derivation import Line
+from adjoint.derive.derive import varying
+from adjoint.expr.language import Expr
+from adjoint.render.text import text
+
+LINES = 6
+PLANTS = 12
+
+
+def right_sides(lines: tuple[Line, ...]) -> list[Expr]:
+    """The right sides of the lines, as far as they are expressions."""
+    return [line.right for line in lines if isinstance(line.right, Expr)]
+
+
+def planted(problem: str, variable: str) -> Iterator[tuple[list[str], int, str]]:
+    """Derivations with one false step: the lines, the number of the false one, and the kind of its mistake."""
+    found = derivation(problem, variable)
+    question = found.derivation.question
+    setting = Setting(question.wrt, question.problem.definitions)
+    left = f"d{question.problem.target}"
+    rights = right_sides(found.derivation.lines[:LINES])
+    made = 0
+    for number, right in enumerate(rights[:-1]):
+        before = [f"{left} = {text(side, ascii=True)}" for side in rights[: number + 1]]
+        for slip in slips(right, varying(question)):
+            if made < PLANTS and check_equal(slip.whole, right, setting).status == "false":
+                made += 1
+                yield [*before, f"{left} = {text(slip.whole, ascii=True)}"], number + 1, slip.mistake.kind
+
+
+def test_plants_are_named(golden: tuple[str, str]) -> None:
+    """The planted line is the first wrong one, and the kind is the planted one or leads to the same line."""
+    problem, variable = golden
+    for lines, number, _ in planted(problem, variable):
+        found = check(problem, lines, variable)
+        assert found.first_wrong == number, (lines[number], str(found))
+        assert found.diagnosis is not None
+
+
+def test_right_derivations_are_right(golden: tuple[str, str]) -> None:
+    """What the program prints is judged right line by line, as text and in LaTeX."""
+    problem, variable = golden
+    document = derivation(problem, variable).document
+    for spelling in ("text", "latex"):
+        found = check(problem, [line[spelling] for line in document["lines"]], variable)
+        assert (found.verdict, set(found.lines)) == ("correct", {"right"}), str(found)
