@@ -46,6 +46,7 @@ TIDY = {
     for head, laws in _filed(book.TIDY, inner=False).items()
 }
 """The laws that shorten, each with the kinds of node that must stand directly below for it to match."""
+LAST = tuple(law for chapter in book.LAST for law in chapter.laws)
 ENTER = book.law("a scalar enters the colon")
 
 
@@ -173,6 +174,16 @@ class Engine:
     def _use_head(self, files: dict[Head, tuple[Law, ...]], node: Expr) -> Expr:
         step = self._first(files, node, node)
         return self._note(step) if step else node
+
+    def finish(self, root: Expr) -> Expr:
+        """An answer with the laws that only an answer wants, which would hide what still has to cancel."""
+        done: dict[Expr, Expr] = {}
+        for node in postorder(root):
+            built = rebuild(node, tuple(done[child] for child in node.children))
+            steps = (apply_within(law, built, self._matcher) for law in LAST)
+            step = next((step for step in steps if step is not None), None) if isinstance(built, Product) else None
+            done[node] = self.tidy(self._note(step)) if step else built
+        return done[root]
 
     def tidy(self, root: Expr) -> Expr:
         """The expression after every law that only shortens; what is still to be differentiated stays as it is."""

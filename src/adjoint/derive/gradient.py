@@ -162,6 +162,7 @@ def gradients(question: Question, engine: Engine, story: Story) -> dict[Symbol, 
         if variable in run.terms:
             gradient, names = collect(unpair(run.terms[variable])[1], engine)
             gradient, more = shortener.shorten(gradient)
+            gradient = engine.finish(gradient)
             story.name(*names, *more)
             run.file(variable, unsigned(gradient))
     story.tell(run.whole(), engine)

@@ -14,7 +14,7 @@ from adjoint.expr.walk import postorder
 Clause = tuple[Symbol, Expr]
 MOST_NAMES = 4
 TRIED = 6
-LEAST_SAVING = 3
+LEAST_SAVING = 2
 LETTERS = {"scalar": ("alpha", "beta", "gamma", "rho"), "vector": ("u", "v", "z", "w"), "matrix": ("S", "P", "H", "M")}
 
 

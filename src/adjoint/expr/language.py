@@ -207,7 +207,10 @@ class Power(Expr):
     def _layout(self) -> Layout:
         if _is_reciprocal(self):
             return Layout("fraction", (Layout("number", text="1"), _reciprocal_layout(self)))
-        return Layout("power", tuple(c.layout() for c in self.children))
+        base, exponent = self.children
+        if isinstance(base, Inverse) and isinstance(exponent, Number):
+            return Layout("power", (base.children[0].layout(), Layout("number", text=str(-exponent.value))))
+        return Layout("power", (base.layout(), exponent.layout()))
 
 
 @final
@@ -247,6 +250,8 @@ class Call(Expr):
     function: str
 
     def _layout(self) -> Layout:
+        if self.function in ("hcat", "vcat"):
+            return _grid(self)
         sizes = [Layout("size", text=str(size)) for size in self.shape] if ARRAY[self.function].open else []
         return Layout("call", (*(child.layout() for child in self.children), *sizes), self.function)
 
@@ -309,6 +314,22 @@ class Differential(Expr):
 
     def _layout(self) -> Layout:
         return Layout("differential", (self.children[0].layout(),))
+
+
+def _grid(node: Call) -> Layout:
+    """Blocks in rows; `text` says how many stand in each."""
+    rows = [_flat(row, "hcat") for row in (_flat(node, "vcat") if node.function == "vcat" else [node])]
+    cells = tuple(cell.layout() for row in rows for cell in row)
+    return Layout("blocks", cells, ";".join(str(len(row)) for row in rows))
+
+
+def _flat(node: Expr, function: str) -> list[Expr]:
+    """The blocks of one row, or the rows of a column; what stands first stays as it is."""
+    found = []
+    while isinstance(node, Call) and node.function == function:
+        first, node = node.children
+        found.append(first)
+    return [*found, node]
 
 
 KINDS: tuple[type[Expr], ...] = (

@@ -1,10 +1,12 @@
 """The book: every law, in chapters, in the order in which they are tried. Order is decided here alone."""
 
-from adjoint.laws import crossing, differentials, elementwise, equations, functions, kronecker, reductions, spectral, tidy
+from adjoint.laws import (
+    blocks, crossing, differentials, elementwise, equations, functions, kronecker, pseudo, reductions, spectral, tidy,
+)  # fmt: skip
 from adjoint.rewrite.law import Chapter, Law, quiet
 
 DIFFERENTIATE: tuple[Chapter, ...] = (
-    quiet(Chapter("linearity", differentials.LINEARITY.laws + kronecker.LINEARITY.laws + spectral.LINEARITY.laws)),
+    quiet(Chapter("linearity", differentials.LINEARITY.laws + kronecker.LINEARITY.laws + spectral.LINEARITY.laws + blocks.LINEARITY.laws)),
     differentials.MATRIX,
     differentials.PRODUCTS,
     reductions.DIFFERENTIALS,
@@ -21,6 +23,7 @@ CROSS: tuple[Chapter, ...] = (
     equations.CROSSING,
     functions.CROSSING,
     spectral.CROSSING,
+    blocks.CROSSING,
 )
 TIDY: tuple[Chapter, ...] = (
     quiet(tidy.TRANSPOSES, "a symmetric matrix is its transpose", "a skew matrix is minus its transpose"),
@@ -31,10 +34,12 @@ TIDY: tuple[Chapter, ...] = (
     quiet(equations.TIDY),
     quiet(functions.TIDY),
     quiet(spectral.TIDY),
+    quiet(blocks.TIDY),
 )
 COLLECT: tuple[Chapter, ...] = (tidy.COLLECTING,)
+LAST: tuple[Chapter, ...] = (pseudo.CHAPTER,)
 
-CHAPTERS: tuple[Chapter, ...] = DIFFERENTIATE + CROSS + TIDY + COLLECT
+CHAPTERS: tuple[Chapter, ...] = DIFFERENTIATE + CROSS + TIDY + COLLECT + LAST
 
 
 _BY_NAME = {law.name: law for chapter in CHAPTERS for law in chapter.laws}
