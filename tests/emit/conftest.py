@@ -70,6 +70,8 @@ ARRAYS = {
     "sylv": lambda a, b, c: stacked(np.kron(np.eye(len(b)), a) + np.kron(b.T, np.eye(len(a))), c),
     "lyap": lambda a, q: stacked(np.kron(np.eye(len(a)), a) + np.kron(a, np.eye(len(a))), q),
     "dlyap": lambda a, q: stacked(np.eye(len(a) ** 2) - np.kron(a, a), q),
+    "hcat": lambda a, b: [[*row, *more] for row, more in zip(a, b, strict=True)],
+    "vcat": lambda a, b: [*a, *b],
     "chol": lambda x: np.linalg.cholesky((x + x.T) / 2),
     "trilhalf": lambda x: [[x[i, j] * ((i > j) + (i == j) / 2) for j in range(len(x))] for i in range(len(x))],
     "eigvals": lambda x: np.sort(np.linalg.eigvals((x + x.T) / 2)),

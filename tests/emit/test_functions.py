@@ -43,6 +43,7 @@ ARGUMENTS = {
     "powm": [(A, s), (A, number(Fraction(1, 3)))], "powmfrechet": [(A, s, B), (A, number(Fraction(1, 3)), B)],
     "powersum": [(A, number(4), B), (A, k, B)],
     "sylv": [(A, C, X), (A, s, x), (s, A, x.T)], "lyap": [(A, B), (A, A)], "dlyap": [(A / 9, B), (A / 9, A)],
+    "hcat": [(A, X), (A, x), (x, y), (x.T, z.T), (s, x.T)], "vcat": [(A, X.T), (x, z), (x.T, A), (s, s), (s, x)],
     "chol": [A @ A.T], "trilhalf": [A], "eigvals": [A, S], "lambdamax": [A], "lambdamin": [A],
     "svdvals": [X.T, A], "normspec": [X, X.T, A], "normnuc": [X, X.T], "polarfactor": [X, A],
     "max": [X, x, x.T], "maxplace": [X, x],

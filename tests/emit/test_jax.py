@@ -76,6 +76,8 @@ def valued(function):
     """The function of operands of the shapes that it takes."""
     signature = ARRAY[function].signature
     operands = [_array(rows, cols) for rows, cols in signature.operands]
+    if function == "vcat":
+        operands = [A, A]
     if function == "powersum":
         operands[1] = number(3)
     return call(function, *operands, shape=(n, m))

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from adjoint.errors import AdjointError, Ambiguous, SyntaxProblem, TooLarge, Unsupported
+from adjoint.errors import AdjointError, Ambiguous, ShapeError, SyntaxProblem, TooLarge, Unsupported
 from adjoint.read.complaint import complain
 from adjoint.read.problem import read_problem
 
@@ -35,7 +35,13 @@ from adjoint.read.problem import read_problem
         ("f = |X|", Ambiguous, "|X|"),
         ("f = sum(softmax(X))", Ambiguous, "softmax(X)"),
         ("f = tr(qr(A))", Unsupported, "qr(A)"),
-        ("f = sum([A, B; C, D])", Unsupported, "[A, B; C, D]"),
+        ("f = A[1, 2]", Unsupported, "[1, 2]"),
+        ("A: m×n; f = sum([A; 0])", Ambiguous, "0"),
+        ("f = tr([A, B\nC, D])", SyntaxProblem, "[A, B\nC, D]"),
+        ("A: m×n; B: n×n; f = sum([A, B])", ShapeError, "[A, B]"),
+        ("A: m×n; f = tr(expm(A))", ShapeError, "expm(A)"),
+        ("A: m×m; C: m×n; f = sum(sylv(A, C, C))", ShapeError, "sylv(A, C, C)"),
+        ("v: 5; f = sum(unvec(v, 2, 3))", ShapeError, "unvec(v, 2, 3)"),
         ("f = sum(X, 1)", Unsupported, "1"),
         ("f(x) = x'*x; g = f(y)", Unsupported, "f(y)"),
         ("f = " + "(" * 150 + "x" + ")" * 150, TooLarge, "("),

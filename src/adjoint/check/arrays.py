@@ -96,6 +96,8 @@ RULES: dict[str, Rule] = {
     "unvec": blocks.unstacked,
     "kronleft": blocks.left_of_kronecker,
     "kronright": blocks.right_of_kronecker,
+    "hcat": blocks.joined,
+    "vcat": lambda g, a, b: reductions.turned(blocks.joined(g, reductions.turned(a), reductions.turned(b))),
     "expm": lambda g, x: nilpotent.of_jet(g, nilpotent.exponential, x),
     "logm": lambda g, x: nilpotent.of_jet(g, nilpotent.logarithm, x),
     "sqrtm": lambda g, x: nilpotent.of_jet(g, nilpotent.power(_half(g)), x),

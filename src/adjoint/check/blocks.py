@@ -1,6 +1,6 @@
 """Matrices of blocks on jets: columns unstacked, the adjoints of the Kronecker product, blocks side by side."""
 
-from adjoint.check.ground import Ground, Matrix
+from adjoint.check.ground import Ground, Matrix, Scalar
 from adjoint.check.jets import Jet, bilinear, linear
 
 
@@ -53,3 +53,24 @@ def right_of_kronecker(ground: Ground, jet: Jet, left: Jet) -> Jet:
         return ground.matrix(p, q, entries)
 
     return bilinear(reduced, jet, left)
+
+
+def joined(ground: Ground, left: Jet, right: Jet) -> Jet:
+    """Two matrices side by side."""
+
+    def beside(part: int) -> Matrix | None:
+        a, b = left[part], right[part]
+        if a is None and b is None:
+            return None
+        tables = [_table(ground, jet, part) for jet in (left, right)]
+        rows = [first + second for first, second in zip(*tables, strict=True)]
+        return ground.matrix(len(rows), len(rows[0]), [x for row in rows for x in row])
+
+    return (beside(0), beside(1), beside(2), beside(3))
+
+
+def _table(ground: Ground, jet: Jet, part: int) -> list[list[Scalar]]:
+    found = jet[part]
+    if found is not None:
+        return list(found.tolist())
+    return [[ground.number(0)] * jet[0].ncols() for _ in range(jet[0].nrows())]

@@ -10,7 +10,7 @@ from adjoint.expr.sizes import ONE, SCALAR
 
 Rule = Callable[[Plan, Expr], Making]
 PLAIN = (
-    "softmaxrows", "softmaxcols", "lserows", "lsecols", "pinv", "kronleft", "kronright", "expm", "logm",
+    "softmaxrows", "softmaxcols", "lserows", "lsecols", "pinv", "hcat", "vcat", "kronleft", "kronright", "expm", "logm",
     "sqrtm", "powm", "sinm", "cosm", "expmfrechet", "logmfrechet", "powmfrechet", "sinmfrechet", "cosmfrechet",
     "powersum", "sylv", "lyap", "dlyap", "chol", "trilhalf", "normspec", "normnuc", "polarfactor", "max", "maxplace",
 )  # fmt: skip

@@ -14,6 +14,8 @@ FORMS: dict[str, Form] = {
     "unvec": Form("np.reshape({0}, {sizes}).T"),
     "kronleft": Form("_kron_left({args})", helper="left of a Kronecker product"),
     "kronright": Form("_kron_right({args})", helper="right of a Kronecker product"),
+    "hcat": Form("np.hstack(({args}))"),
+    "vcat": Form("np.vstack(({args}))"),
     "expm": Form("linalg.expm({0})", module="linalg"),
     "logm": Form("_logm({0})", helper="logm", module="linalg"),
     "sqrtm": Form("_sqrtm({0})", helper="sqrtm", module="linalg"),

@@ -102,6 +102,8 @@ ARRAY: dict[str, ArrayFunction] = {
         "so that G : kron(A, B) = kronright(G, A) : B",
         0, 1,
     ),
+    "hcat": _row("m n, m p -> m n+p"),
+    "vcat": _row("m n, p n -> m+p n"),
     "expm": _row("n n -> n n"),
     "logm": _row("n n -> n n", "no eigenvalue on the negative real axis"),
     "sqrtm": _row("n n -> n n", "no eigenvalue on the negative real axis"),
@@ -126,20 +128,20 @@ ARRAY: dict[str, ArrayFunction] = {
     "trilhalf": _row("n n -> n n", "", "trilhalf(M) is the lower triangle of M with half its diagonal", 0),
     "eigvals": _row("n n -> n 1", "distinct eigenvalues"),
     "eigvecs": _row(
-        "n n -> n n", "distinct eigenvalues", "eigvecs(X) holds unit eigenvectors of X, by ascending eigenvalue, as columns"
+        "n n -> n n",
+        "distinct eigenvalues",
+        "eigvecs(X) holds unit eigenvectors of X as columns, by ascending eigenvalue",
     ),
     "lambdamax": _row("n n -> 1 1", "simple eigenvalue"),
     "lambdamin": _row("n n -> 1 1", "simple eigenvalue"),
-    "eigvecmax": _row("n n -> n 1", "simple eigenvalue", "eigvecmax(X) is a unit eigenvector of the largest eigenvalue"),
-    "eigvecmin": _row("n n -> n 1", "simple eigenvalue", "eigvecmin(X) is a unit eigenvector of the smallest eigenvalue"),
+    "eigvecmax": _row("n n -> n 1", "simple eigenvalue", "eigvecmax(X) is a unit eigenvector of lambdamax(X)"),
+    "eigvecmin": _row("n n -> n 1", "simple eigenvalue", "eigvecmin(X) is a unit eigenvector of lambdamin(X)"),
     "svdvals": _row("m n -> n 1", "distinct singular values, none zero"),
-    "leftsvecs": _row("m n -> m n", "distinct singular values, none zero", "leftsvecs(X) holds the left singular vectors"),
-    "rightsvecs": _row("m n -> n n", "distinct singular values, none zero", "rightsvecs(X) holds the right singular vectors"),
+    "leftsvecs": _row("m n -> m n", "distinct singular values", "leftsvecs(X) holds the left singular vectors of X"),
+    "rightsvecs": _row("m n -> n n", "distinct singular values", "rightsvecs(X) holds the right singular vectors of X"),
     "normspec": _row("m n -> 1 1", "simple largest singular value"),
     "leftsvec": _row("m n -> m 1", "", "leftsvec(X) is the left singular vector of the largest singular value"),
-    "rightsvec": _row(
-        "m n -> n 1", "", "rightsvec(X) is the right singular vector of the largest singular value, X'*leftsvec(X) over it"
-    ),
+    "rightsvec": _row("m n -> n 1", "", "rightsvec(X) is the right singular vector of the largest singular value"),
     "normnuc": _row("m n -> 1 1", "full rank"),
     "polarfactor": _row(
         "m n -> m n", "full rank", "polarfactor(X) is U*V' of the singular value decomposition X = U*diag(s)*V'"

@@ -154,6 +154,16 @@ def _exponential(node: Expr) -> Facts:
     return frozenset(found | ({"orthogonal"} if "skew" in argument else set()))
 
 
+def _blocks(node: Expr) -> Facts:
+    """Of `[A, B; C, D]`: symmetric where A and D are, and C is B'."""
+    rows = [row.children for row in node.children if isinstance(row, Call) and row.function == "hcat"]
+    if len(rows) != 2:
+        return NONE
+    (a, b), (c, e) = rows
+    alike = is_symmetric(a) and is_symmetric(e) and (c is transpose(b) or (c is b and is_symmetric(b)))
+    return frozenset({"symmetric"}) if alike else NONE
+
+
 _POSITIVE: Facts = frozenset({"positive"})
 _CALLS: dict[str, Callable[[Expr], Facts]] = {
     "diag": lambda node: frozenset({"diagonal"}) | (_kept(node, "positive") and {"posdef"}),
@@ -172,6 +182,16 @@ _CALLS: dict[str, Callable[[Expr], Facts]] = {
     "sinm": lambda node: _kept(node, *SHAPED, "skew"),
     "cosm": lambda node: _kept(node, *SHAPED) | (_kept(node, "skew") and {"symmetric"}),
     "expmfrechet": lambda node: _of_all(node, "symmetric"),
+    "vcat": _blocks,
+    "chol": lambda node: frozenset({"lower", "invertible"}),
+    "trilhalf": lambda node: frozenset({"lower"}),
+    "eigvecs": lambda node: frozenset({"orthogonal"}),
+    "svdvals": lambda node: _POSITIVE,
+    "normspec": lambda node: _POSITIVE,
+    "normnuc": lambda node: _POSITIVE,
+    "lambdamax": lambda node: _if_posdef(node, "positive"),
+    "lambdamin": lambda node: _if_posdef(node, "positive"),
+    "eigvals": lambda node: _if_posdef(node, "positive"),
     "lyap": lambda node: _if_symmetric(node, 1),
     "dlyap": lambda node: _if_symmetric(node, 1),
 }

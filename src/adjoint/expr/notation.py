@@ -19,6 +19,7 @@ LaTeX and MathML upstairs) are tables from the operators below to glyphs.
     power, element-power  base, exponent         -
     apply           the argument                 the elementwise function's name, with ' per derivative
     call            arguments                    the function's name
+    blocks          blocks, row by row           how many stand in each row, as `2;2`
     colon           two factors                  -
     kron            two factors                  -
     differential    the argument                 -

@@ -38,11 +38,12 @@ def _sum(layout: Layout) -> str:
 
 
 def _infix(sign: str) -> Callable[[Layout], str]:
-    """Operators that read from the left: the first operand may be of the same precedence."""
+    """Operators that read from the left: the first operand may be of the same kind, but for `(x'*A*x)*y`."""
 
     def write(layout: Layout) -> str:
         first, *rest = layout.children
-        start = _within(first, PRODUCT if first.operator == layout.operator else PRODUCT + 1)
+        alike = first.operator == layout.operator != "product"
+        start = _within(first, PRODUCT if alike else PRODUCT + 1)
         return sign.join([start, *(_within(child, PRODUCT + 1) for child in rest)])
 
     return write
@@ -88,6 +89,12 @@ def _partial(layout: Layout) -> str:
     return f"D({function}, {spell(layout.children[int(position)])})"
 
 
+def _blocks(layout: Layout) -> str:
+    cells = iter(layout.children)
+    rows = (", ".join(spell(next(cells)) for _ in range(int(count))) for count in layout.text.split(";"))
+    return f"[{'; '.join(rows)}]"
+
+
 _SPELL: dict[str, Callable[[Layout], str]] = {
     "name": lambda layout: layout.text,
     "number": lambda layout: layout.text,
@@ -107,6 +114,7 @@ _SPELL: dict[str, Callable[[Layout], str]] = {
     "power": _power("^"),
     "element-power": _power(".^"),
     "apply": lambda layout: layout.text + _arguments(layout),
+    "blocks": _blocks,
     "call": lambda layout: layout.text + _arguments(layout),
     "colon": lambda layout: " : ".join(_within(child, PRODUCT) for child in layout.children),
     "kron": lambda layout: "kron" + _arguments(layout),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 
-from adjoint.expr.build import call, ones
+from adjoint.expr.build import call, identity, ones, transpose, zeros
 from adjoint.expr.language import (
     Call, Colon, Differential, Expr, Hadamard, Identity, Kron, Number, Ones, Power, Product, Sum, Transpose, Zero,
 )  # fmt: skip
@@ -167,7 +167,22 @@ _LINEAR: dict[str, Rule] = {
 }
 
 
+def _beside(item: Pending, fresh: Fresh) -> tuple[Piece, ...]:
+    """Blocks side by side as `A*[I, 0] + B*[0, I]`, one above the other as `[I; 0]*A + [0; I]*B`."""
+    assert isinstance(item.node, Call)
+    wide, pieces = item.node.function == "hcat", []
+    sizes = [part.shape[1 if wide else 0] for part in item.node.children]
+    for k, part in enumerate(item.node.children):
+        cells = [identity(size) if j == k else zeros((sizes[k], size)) for j, size in enumerate(sizes)]
+        cut = call("hcat", *cells)
+        chain = [part, cut] if wide else [transpose(cut), part]
+        pieces.append((Fraction(1), tuple(chain_items(chain, item.row, item.col, fresh))))
+    return tuple(pieces)
+
+
 _MOVING: dict[str, Rule] = {
+    "hcat": _beside,
+    "vcat": _beside,
     "unvec": stacked.unvec_pieces,
     "kronleft": stacked.part_pieces,
     "kronright": stacked.part_pieces,

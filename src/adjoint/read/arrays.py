@@ -182,7 +182,7 @@ _USAGE = {
     "powersum": "powersum(X, k, E)",
 }  # fmt: skip
 _OTHERS = frozenset(
-    """tr det logdet sum norm2 normF norm1 logsumexp softmax diag diagvec vec tril triu powm unvec max normspec normnuc""".split()
+    """tr det logdet sum norm2 normF norm1 logsumexp softmax diag diagvec vec tril triu powm unvec max normspec normnuc hcat vcat""".split()
 )
 """Functions that are read in ways of their own."""
 

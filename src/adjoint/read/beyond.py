@@ -6,8 +6,6 @@ ALIASES: dict[str, str] = {
 }  # fmt: skip
 
 UNSUPPORTED: dict[str, str] = {
-    "hcat": "write the products block by block", "vcat": "write the products block by block",
-    "blk": "write the products block by block",
     "min": "`-relu(b - a) + b` is the smaller of two", "std": "`sqrt(var(x))` is the standard deviation",
     "dot": "`a'*b` is the inner product", "inner": "`a'*b` is the inner product",
     "outer": "`a*b'` is the outer product",
@@ -19,7 +17,7 @@ UNSUPPORTED: dict[str, str] = {
     "re": "variables are real", "im": "variables are real", "real": "variables are real", "imag": "variables are real",
     "einsum": "write the contraction as matrix products", "vech": "", "toeplitz": "", "hankel": "", "circ": "",
     "qr": "", "qrQ": "", "qrR": "", "lu": "", "luL": "", "luU": "", "svd": "", "eig": "", "eigvec": "",
-    "eigvalsgen": "", "softmaxlast": "", "block": "write the products block by block", "abs2": "`abs(x)^2`",
+    "eigvalsgen": "", "softmaxlast": "", "block": "`[A, B; C, D]` is a matrix of blocks", "abs2": "`abs(x)^2`",
     "log1p": "`log(1 + x)`", "expm1": "`exp(x) - 1`", "pow": "`x^p`", "log2": "`log(x)/log(2)`",
     "log10": "`log(x)/log(10)`", "sgn": "`sign(x)`", "cot": "`1/tan(x)`", "sec": "`1/cos(x)`",
 }  # fmt: skip

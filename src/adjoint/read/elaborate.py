@@ -22,10 +22,12 @@ from adjoint.expr.infer import facts
 from adjoint.expr.language import Expr, Number
 from adjoint.expr.sizes import ONE, Shape
 from adjoint.read.arrays import NOTES, matrix_power
+from adjoint.read.blocks import assembled
 from adjoint.read.functions import BUILTINS
 from adjoint.read.norms import make_bars
 from adjoint.read.syntax import (
     Applied,
+    Blocks,
     Factors,
     Frobenius,
     Negation,
@@ -181,5 +183,6 @@ _RULES: dict[type[Node], Callable[[Maker, Any], Expr]] = {
     Factors: _factors,
     Frobenius: _frobenius,
     Raised: _raised,
+    Blocks: lambda maker, node: assembled([[maker.made[cell] for cell in row] for row in node.rows], maker.shape(node)),
     Norm: lambda maker, node: make_bars(maker.made[node.operand], node.subscript),
 }

@@ -23,6 +23,7 @@ from adjoint.expr.build import (
 from adjoint.expr.functions import ELEMENTWISE
 from adjoint.expr.language import Expr
 from adjoint.expr.sizes import ONE, Shape
+from adjoint.read import blocks
 from adjoint.read.arrays import SIGNED
 from adjoint.read.beyond import UNSUPPORTED
 from adjoint.read.builtin import Builtin, FormRule, MakeRule
@@ -267,6 +268,7 @@ def _norm_of(function: str) -> MakeRule:
 
 BUILTINS: dict[str, Builtin] = {
     **SIGNED,
+    **blocks.BUILTINS,
     **{name: Builtin(f"{name}(x)", _same, _applied(name)) for name in ELEMENTWISE},
     "tr": Builtin("tr(A)", _of_square, _named("tr")),
     "det": Builtin("det(A)", _of_square, _named("det")),

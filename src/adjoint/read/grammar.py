@@ -187,10 +187,10 @@ class _Build(Transformer[Token, Any]):
         return Norm(_open(items[0]), _close(items[2]), items[1], "|")
 
     def blocks(self, items: list[Any]) -> Node:
-        return Blocks(_open(items[0]), _close(items[-1]))
+        return Blocks(_open(items[0]), _close(items[-1]), tuple(items[1::2]))
 
-    def row(self, items: list[Any]) -> None:
-        return None
+    def row(self, items: list[Any]) -> tuple[Node, ...]:
+        return tuple(items[::2])
 
     def arguments(self, items: list[Any]) -> list[Node]:
         return items[::2]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from adjoint.errors import SyntaxProblem, Unsupported
+from adjoint.read.blocks import blocks_form
 from adjoint.read.context import Context, literal, quote
 from adjoint.read.extents import Form
 from adjoint.read.functions import kron_form, look_up
@@ -246,10 +247,6 @@ def _raised(context: Context, node: Raised) -> Form:
     return base
 
 
-def _blocks(context: Context, node: Blocks) -> Form:
-    raise context.complaint(Unsupported, node, "block matrices are not supported", "write the products block by block")
-
-
 def _misplaced(context: Context, node: Quoted) -> Form:
     raise context.complaint(SyntaxProblem, node, "a string has no value here", "strings name norms: `norm(X, 'fro')`")
 
@@ -263,6 +260,6 @@ _RULES: dict[type[Node], Callable[[Context, Any], Form]] = {
     Factors: _factors,
     Raised: _raised,
     Norm: bars_form,
-    Blocks: _blocks,
+    Blocks: blocks_form,
     Quoted: _misplaced,
 }

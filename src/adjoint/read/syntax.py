@@ -101,7 +101,9 @@ class Norm(Node):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Blocks(Node):
-    """`[A, B; C, D]`."""
+    """`[A, B; C, D]`, row by row."""
+
+    rows: tuple[tuple[Node, ...], ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -140,6 +142,8 @@ def parts(node: Node) -> tuple[Node, ...]:
         return (node.first, *(factor for _, factor in node.rest))
     if isinstance(node, Raised):
         return (node.base, node.exponent)
+    if isinstance(node, Blocks):
+        return tuple(cell for row in node.rows for cell in row)
     return _operands(node) if isinstance(node, Applied) else ()
 
 

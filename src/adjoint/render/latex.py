@@ -79,6 +79,10 @@ class Latex(Typeset):
             return rf"\left{opening}{body}\right{closing.strip()}"
         return f"{opening}{body}{closing}"
 
+    def grid(self, rows: list[list[str]]) -> str:
+        """A matrix of blocks."""
+        return r"\begin{bmatrix} " + r" \\ ".join(" & ".join(row) for row in rows) + r" \end{bmatrix}"
+
     def root(self, body: str) -> str:
         """A square root."""
         return rf"\sqrt{{{body}}}"

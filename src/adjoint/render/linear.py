@@ -60,9 +60,9 @@ class Linear(Printer):
         return "-" + self.within(term, COLON if term.layout.operator == "sigma" else PRODUCT)
 
     def infix(self, sign: str, *factors: Piece) -> str:
-        """Factors of an operator that reads from the left: the first may be of the same kind."""
+        """Factors of an operator that reads from the left: the first may be of the same kind, but for `(x'*y)*z`."""
         first, *rest = factors
-        least = PRODUCT if first.layout.operator == self._kind(sign) else FACTOR
+        least = PRODUCT if first.layout.operator == self._kind(sign) != "product" else FACTOR
         return sign.join([self.within(first, least), *[self.within(factor, FACTOR) for factor in rest]])
 
     def _kind(self, sign: str) -> str:
@@ -118,6 +118,12 @@ class Linear(Printer):
     def call(self, text: str, *arguments: Piece) -> str:
         """`f(x, y)`."""
         return f"{text}({', '.join([argument.code for argument in arguments])})"
+
+    def blocks(self, text: str, *cells: Piece) -> str:
+        """`[A, B; C, D]`."""
+        codes = iter(cells)
+        rows = (", ".join(next(codes).code for _ in range(int(count))) for count in text.split(";"))
+        return f"[{'; '.join(rows)}]"
 
     def colon(self, text: str, left: Piece, right: Piece) -> str:
         """`A : B`."""

@@ -59,6 +59,12 @@ class MathMl(Typeset):
         """A body between delimiters."""
         return f'<mrow><mo form="prefix">{left}</mo>{body}<mo form="postfix">{right}</mo></mrow>'
 
+    def grid(self, rows: list[list[str]]) -> str:
+        """A matrix of blocks."""
+        lines = ("".join(f"<mtd>{cell}</mtd>" for cell in row) for row in rows)
+        table = "".join(f"<mtr>{line}</mtr>" for line in lines)
+        return f'<mrow><mo form="prefix">[</mo><mtable>{table}</mtable><mo form="postfix">]</mo></mrow>'
+
     def root(self, body: str) -> str:
         """A square root."""
         return f"<msqrt>{body}</msqrt>"

@@ -63,6 +63,10 @@ class Typeset(Printer):
         """A body between two delimiters."""
 
     @abstractmethod
+    def grid(self, rows: list[list[str]]) -> str:
+        """A matrix of blocks in square brackets."""
+
+    @abstractmethod
     def root(self, body: str) -> str:
         """A square root."""
 
@@ -137,9 +141,9 @@ class Typeset(Printer):
 
     def product(self, text: str, *factors: Piece) -> str:
         """Factors side by side; a dot before a number, a thin space before a differential."""
-        codes = [self.within(factors[0], PRODUCT if factors[0].layout.operator == "product" else FACTOR)]
-        for factor in factors[1:]:
-            codes += [*self._gap(factor), self.within(factor, FACTOR)]
+        codes: list[str] = []
+        for factor in factors:
+            codes += [*(self._gap(factor) if codes else []), self.within(factor, FACTOR)]
         return self.row(*codes)
 
     term = product
@@ -227,6 +231,15 @@ class Typeset(Printer):
             return self.function(text)
         name = text.rstrip("'")
         return self.glued(self.name(name), *[self.sign("′")] * (len(text) - len(name)))
+
+    def blocks(self, text: str, *cells: Piece) -> str:
+        """Blocks in rows; a row with fewer of them than another is a matrix of its own."""
+        counts = [int(count) for count in text.split(";")]
+        codes = iter(cell.code for cell in cells)
+        rows = [[next(codes) for _ in range(count)] for count in counts]
+        if len(set(counts)) > 1:
+            rows = [[self.grid([row]) if len(row) > 1 else row[0]] for row in rows]
+        return self.grid(rows)
 
     def differential(self, text: str, argument: Piece) -> str:
         """An upright d before a name or brackets."""

@@ -55,10 +55,8 @@ def _parts(pattern: Expr, node: Expr) -> Iterator[tuple[Expr, tuple[int, ...]]]:
     children = node.children
     if isinstance(pattern, Product) and isinstance(node, Product):
         if not pattern.split:
-            length = len(pattern.chain)
-            for i in range(node.split, len(children) - length + 1):
-                if _could(pattern.chain, children[i : i + length]):
-                    yield multiply(*children[i : i + length]), tuple(range(i, i + length))
+            for places in _windows(pattern.chain, node.chain):
+                yield multiply(*(node.chain[i] for i in places)), tuple(node.split + i for i in places)
         elif not pattern.chain:
             for i, j in combinations(range(node.split), 2):
                 if _could_either(pattern.children, (children[i], children[j])):
@@ -67,6 +65,29 @@ def _parts(pattern: Expr, node: Expr) -> Iterator[tuple[Expr, tuple[int, ...]]]:
         for i, j in combinations(range(len(children)), 2):
             if _could_either(pattern.children, (children[i], children[j])):
                 yield _join(node, (children[i], children[j])), (i, j)
+
+
+def _windows(patterns: Sequence[Expr], links: Sequence[Expr]) -> Iterator[range]:
+    """Neighbours that could be the patterns, short runs first.
+
+    A variable takes as many as a product inside one of the others holds: `A*B*inv(A*B)`.
+    """
+    kinds = {type(pattern) for pattern in patterns if not isinstance(pattern, Symbol)}
+    least = len(patterns)
+    most = least - 1 + max((_held(link) for link in links if type(link) in kinds), default=1)
+    for length in range(least, most + 1):
+        for start in range(len(links) - length + 1):
+            part = links[start : start + length]
+            ends = _could(patterns[:1], part[:1]) and _could(patterns[-1:], part[-1:])
+            if ends and (length > least or _could(patterns, part)):
+                yield range(start, start + length)
+
+
+def _held(node: Expr) -> int:
+    """How many factors the product has that stands in a node alone, perhaps deeper: two in `inv(A*B)'`."""
+    while len(node.children) == 1:
+        (node,) = node.children
+    return len(node.chain) if isinstance(node, Product) and node.chain else 1
 
 
 def _could(patterns: Sequence[Expr], nodes: Sequence[Expr]) -> bool:
