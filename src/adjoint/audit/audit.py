@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from adjoint.audit.bench import Bench
 from adjoint.audit.carried import follows
 from adjoint.audit.corrected import Corrected, corrected
-from adjoint.audit.diagnose import Diagnosis, Wrong
+from adjoint.audit.diagnose import Wrong
+from adjoint.audit.diagnosis import Diagnosis
 from adjoint.audit.hear import OWN
 from adjoint.audit.phrase import Phrase
 from adjoint.audit.rates import DENOMINATOR, NUMERATOR
@@ -78,7 +79,9 @@ def _explain(found: Audit, number: int, line: Judged, bench: Bench, before: Clai
     ]
     best = min(told, key=lambda one: (one.vague, one.cost))
     if wrong.said == "layout":
-        best = Diagnosis("layout", "this is right in another layout of derivatives than the one that was begun with, or declared")
+        best = Diagnosis(
+            "layout", "this is right in another layout of derivatives than the one that was begun with, or declared"
+        )
     if best.assumption:
         line.verdict = wrong.verdict = "right-under-an-assumption"
     chosen = (wrong, *wrong.others)[told.index(best)] if best in told else wrong
@@ -114,9 +117,17 @@ def _answers(bench: Bench, claim: Claim) -> bool:
     question = bench.question
     if claim.verdict not in ("right", "right-in-another-layout"):
         return False
-    own = {question.problem.target.name, OWN, *(w for w, node in bench.names.items() if node is question.problem.target)}
+    own = {
+        question.problem.target.name,
+        OWN,
+        *(w for w, node in bench.names.items() if node is question.problem.target),
+    }
     left = claim.left
     if left.kind == "d":
-        return left.parts[0].kind == "name" and left.parts[0].text in own and question.want in ("differential", "gradient", "jacobian")
+        return (
+            left.parts[0].kind == "name"
+            and left.parts[0].text in own
+            and question.want in ("differential", "gradient", "jacobian")
+        )
     order = 2 if question.want == "hessian" else 1
     return left.kind == "rate" and len(left.parts) == order + 1

@@ -72,7 +72,13 @@ class Bench:
     def world(self, layout: Layout = GRADIENT, **changes: object) -> World:
         """The names as they stand now."""
         return World(
-            dict(self.names), self.rates, self.size_names, layout, hold=self.hold, extra=self.extra, **changes  # type: ignore[arg-type]
+            dict(self.names),
+            self.rates,
+            self.size_names,
+            layout,
+            hold=self.hold,
+            extra=self.extra,
+            **changes,  # type: ignore[arg-type]
         )
 
     def introduce(self, name: str, body: Expr) -> Symbol:
@@ -90,7 +96,19 @@ class Bench:
     def free(self, more: tuple[Symbol, ...]) -> "Bench":
         """A bench with more variables, all of which may move."""
         problem = alter(self.problem, variables=(*self.problem.variables, *more))
-        other = Bench(alter(self.question, problem=problem), LAYOUTS, dict(self.names), {}, dict(self.extra), self.hold, self.transposed, self.alias, self.phrases, self.style, self.given)
+        other = Bench(
+            alter(self.question, problem=problem),
+            LAYOUTS,
+            dict(self.names),
+            {},
+            dict(self.extra),
+            self.hold,
+            self.transposed,
+            self.alias,
+            self.phrases,
+            self.style,
+            self.given,
+        )
         other.question = alter(other.question, wrt=(*self.question.wrt, *more))
         return other
 
@@ -108,8 +126,17 @@ class Bench:
             return self
         problem = alter(self.problem, definitions=definitions)
         other = Bench(
-            alter(self.question, problem=problem), self.layouts, dict(self.names), dict(self.bound), dict(self.extra),
-            self.hold, self.transposed, self.alias, self.phrases, self.style, self.given,
+            alter(self.question, problem=problem),
+            self.layouts,
+            dict(self.names),
+            dict(self.bound),
+            dict(self.extra),
+            self.hold,
+            self.transposed,
+            self.alias,
+            self.phrases,
+            self.style,
+            self.given,
         )
         other.names.update({name: made})
         other.given = self.given | {name}
@@ -121,13 +148,15 @@ class Bench:
         key = (tuple(moving), squared, self.hold, len(self.rates.bodies) + len(self.extra) if squared else 0)
         if key not in self._probes:
             bodies = ChainMap(self.extra, self.rates.bodies, dict(self.problem.definitions))
-            speaks = [s for s in (*self.problem.variables, *self.problem.definitions)]
+            speaks = [*self.problem.variables, *self.problem.definitions]
             if squared:
-                table = {same(name): same(body) for name, body in bodies.items()}
+                table = {_symbol(same(name)): same(body) for name, body in bodies.items()}
                 self._probes[key] = Probe(
-                    [_symbol(same(s)) for s in moving], table, [_symbol(same(s)) for s in speaks],
+                    [_symbol(same(s)) for s in moving],
+                    table,
+                    [_symbol(same(s)) for s in speaks],
                     [_symbol(same(s)) for s in self.hold],
-                )  # type: ignore[arg-type]
+                )
             else:
                 self._probes[key] = Probe(moving, bodies, speaks, self.hold)
         return self._probes[key]
@@ -166,7 +195,11 @@ class Bench:
         bodies = self.problem.definitions.values()
         pieces = [node for node in postorder(*bodies) if node.children]
         own = (*self.problem.definitions, *self.problem.variables)
-        rates = [rate_of(node.function, node.children[0], 1) for node in pieces if isinstance(node, Apply) and node.function in DERIVED]
+        rates = [
+            rate_of(node.function, node.children[0], 1)
+            for node in pieces
+            if isinstance(node, Apply) and node.function in DERIVED
+        ]
         return tuple(dict.fromkeys([*own, *reversed(pieces), *symbols(*bodies), *rates]))
 
 
@@ -176,6 +209,5 @@ def _symbol(node: Expr) -> Symbol:
 
 
 def _put(node: Expr, table: dict[Expr, Expr]) -> Expr:
-
 
     return replace(node, table) if table else node

@@ -4,13 +4,13 @@ import re
 from dataclasses import dataclass, replace
 
 from adjoint.audit.bench import Bench
-from adjoint.audit.diagnose import Diagnosis
-from adjoint.audit.edits import spelled
+from adjoint.audit.diagnosis import Diagnosis
 from adjoint.audit.hear import BY, OWN
 from adjoint.audit.meanings import open_meanings
 from adjoint.audit.phrase import Phrase
 from adjoint.audit.rates import LAYOUTS, TooManyAxes
 from adjoint.audit.reading import Finding
+from adjoint.audit.spelled import spelled
 from adjoint.audit.settle import told_apart
 from adjoint.derive.derivation import Target
 from adjoint.derive.derive import derive
@@ -33,7 +33,12 @@ class Corrected:
 
 
 def corrected(
-    bench: Bench, left: Phrase, right: Phrase, found: Finding, told: Diagnosis, before: Expr | None,
+    bench: Bench,
+    left: Phrase,
+    right: Phrase,
+    found: Finding,
+    told: Diagnosis,
+    before: Expr | None,
     continues: bool,
 ) -> Corrected | None:
     """The line as it should be: mended, or what the left side really equals."""
@@ -128,5 +133,3 @@ def _name(word: str) -> str:
     word = word.replace(r"\_", "_")
     found = re.fullmatch(r"([A-Za-z]+)_?(\d+)", word)
     return rf"{found.group(1)}_{{{found.group(2)}}}" if found else word
-
-

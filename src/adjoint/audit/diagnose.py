@@ -1,60 +1,44 @@
 """The first wrong line explained: a false law that leads to it, an assumption, or a small change that mends it."""
 
 from collections.abc import Iterator, Sequence
-from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 
+from adjoint.audit.assume import assumed
 from adjoint.audit.bench import Bench
-from adjoint.audit.edits import Around, edits, spelled
+from adjoint.audit.diagnosis import RULES, Diagnosis
+from adjoint.audit.edits import Around, edits
 from adjoint.audit.meanings import open_meanings
 from adjoint.audit.phrase import Phrase, chain, name, names_in
-from adjoint.audit.probe import Probe
 from adjoint.audit.rates import GRADIENT, LAYOUTS, Layout, TooManyAxes
 from adjoint.audit.reading import Finding, looser
+from adjoint.audit.spelled import spelled
 from adjoint.audit.settle import OPEN, numbered, told_apart
 from adjoint.audit.slips import slips
 from adjoint.audit.world import Misfit, World, same
 from adjoint.derive.derive import derive, varying
 from adjoint.derive.problem import Question
 from adjoint.errors import AdjointError
-from adjoint.expr.build import colon, d, multiply, symbol, zeros
+from adjoint.expr.build import colon, d, multiply
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.sizes import ONE
-from adjoint.expr.walk import replace as put
-from adjoint.expr.walk import symbols
 from adjoint.laws.mistakes import KINDS
 
 MOST_EDITS = 900
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """What went wrong: the kind, the sentence for the person, the part of the line, and the line as it should be.
-
-    `mended` is the right side mended, as a phrase or an expression; `law` the false law, where one leads here.
-    """
-
-    kind: str
-    message: str
-    part: str = ""
-    mended: Phrase | Expr | None = None
-    law: str = ""
-    cost: int = 1
-    assumption: str = ""
-
-    @property
-    def vague(self) -> bool:
-        """Whether nothing specific was found."""
-        return self.mended is None and not self.law and not self.assumption and self.kind in ("shape", "algebra", "layout")
 
 
 class Wrong:
     """A relation that does not hold, and what is known around it."""
 
     def __init__(
-        self, bench: Bench, left: Phrase, right: Phrase, found: Finding, before: Expr | None,
-        continues: bool, earlier: Phrase | None,
+        self,
+        bench: Bench,
+        left: Phrase,
+        right: Phrase,
+        found: Finding,
+        before: Expr | None,
+        continues: bool,
+        earlier: Phrase | None,
     ) -> None:
         self.bench = found.bench if found.law and found.bench is not None else bench
         self.left, self.right = numbered(told_apart(bench, left), told_apart(bench, right))
@@ -69,7 +53,7 @@ class Wrong:
             hits = [*self.by_edits(self.left, False)]
         if hits and isinstance(self.found.error, TooManyAxes):
             return hits[0]
-        hits += self.by_assumptions()
+        hits += assumed(self.bench, self.left, self.right, self.found)
         if not hits:
             hits = [*self.by_traces_of_slips()]
         if not hits:
@@ -108,20 +92,28 @@ class Wrong:
     def by_pattern(self) -> Iterator[Diagnosis]:
         """What the misfit itself gives away."""
         left, right, error = self.left, self.right, self.found.error
-        if left.kind == "rate" and left.parts[0].kind == "product" and len(left.parts[0].parts) == 2 and right.kind == "sum":
+        if (
+            left.kind == "rate"
+            and left.parts[0].kind == "product"
+            and len(left.parts[0].parts) == 2
+            and right.kind == "sum"
+        ):
             a, b = left.parts[0].parts
             rates = [Phrase("rate", (factor, *left.parts[1:]), left.text) for factor in (a, b)]
             if set(right.parts) == {chain((a, rates[1])), chain((b, rates[0]))}:
                 yield Diagnosis(
-                    "scalar-rule", "u*dv + v*du is the product rule of numbers; with arrays each factor keeps its place: "
+                    "scalar-rule",
+                    "u*dv + v*du is the product rule of numbers; with arrays each factor keeps its place: "
                     "d(u*v) = du*v + u*dv", spelled(right), cost=0,
                 )  # fmt: skip
         if not isinstance(error, Misfit):
             return
         if error.phrase.kind == "power":
             yield Diagnosis(
-                "scalar-rule", f"`{spelled(error.phrase)}` has no meaning for what is not a square matrix: the rule for "
-                "numbers gives a square where an outer product such as x*x' or a product J'*H*J belongs", spelled(error.phrase), cost=0,
+                "scalar-rule",
+                f"`{spelled(error.phrase)}` has no meaning for what is not a square matrix: the rule for "
+                "numbers gives a square where an outer product such as x*x' or a product J'*H*J belongs",
+                spelled(error.phrase), cost=0,
             )  # fmt: skip
         if error.phrase.kind == "sum" and self.found.world is not None:
             shapes = []
@@ -138,7 +130,8 @@ class Wrong:
                 )  # fmt: skip
             elif mirrored:
                 yield Diagnosis(
-                    "missing-transpose", "the terms have shapes that are each other's transposes: one of them needs a transpose "
+                    "missing-transpose",
+                    "the terms have shapes that are each other's transposes: one of them needs a transpose "
                     "before they can be added", spelled(error.phrase), cost=2,
                 )  # fmt: skip
 
@@ -157,7 +150,11 @@ class Wrong:
                 yield self.world(layouts[0], opened, turned=self.bench.style)
         for layout in LAYOUTS:
             if layout not in layouts:
-                yield self.world(layout, {}) if not (names_in(self.right) and set(names_in(self.right)) & OPEN) else self.world(layout, open_meanings(self.bench, self.left, self.right)[0])
+                yield (
+                    self.world(layout, {})
+                    if not (names_in(self.right) and set(names_in(self.right)) & OPEN)
+                    else self.world(layout, open_meanings(self.bench, self.left, self.right)[0])
+                )
         if self.found.status == "misfit":
             for change in list(looser(self.bench, self.left, self.right))[:5]:
                 yield self.world(layouts[0], {}, **change)
@@ -213,8 +210,7 @@ class Wrong:
 
     def factors(self) -> tuple[Phrase, ...]:
         """Names that may be missing."""
-        names = [symbol for symbol in self.bench.problem.variables]
-        return tuple(name(symbol.name) for symbol in names[:8])
+        return tuple(name(symbol.name) for symbol in self.bench.problem.variables[:8])
 
     def vectors(self) -> frozenset[str]:
         """The names of vectors and rows."""
@@ -249,7 +245,11 @@ class Wrong:
                 if slip.whole is target or probe.equal(slip.whole, target):
                     far = squared or base is not self.before
                     kind, cost = slip.mistake.kind, 2 if far and slip.mistake.name in LOOSE else 1
-                    if kind == "product-rule" and slip.right.shape == slip.after.shape and probe.equal(slip.right, 2 * slip.after):
+                    if (
+                        kind == "product-rule"
+                        and slip.right.shape == slip.after.shape
+                        and probe.equal(slip.right, 2 * slip.after)
+                    ):
                         kind = "lost-factor"
                     yield Diagnosis(kind, slip.says, str(slip.before), None, slip.mistake.name, cost)
 
@@ -310,7 +310,7 @@ class Wrong:
 
     def by_traces_of_slips(self) -> Iterator[Diagnosis]:
         """A false law whose result occurs in the line, though the line has more wrong with it than that."""
-        written = {part for part in self.right}
+        written = set(self.right)
         for part in (self.left, *(() if self.earlier is None else (self.earlier,))):
             for inner in part:
                 if inner.kind == "turn":
@@ -325,79 +325,6 @@ class Wrong:
                             )  # fmt: skip
 
     # assumptions
-
-    def by_assumptions(self) -> Iterator[Diagnosis]:
-        """What would make the line true though the problem does not say it."""
-        if self.found.left is None or self.found.right is None or self.found.status != "false" or self.found.law:
-            return
-        left, right, bench = self.found.left, self.found.right, self.bench
-        inside = (left, right, *bench.problem.definitions.values(), *bench.rates.bodies.values())
-        square = [
-            s for s in symbols(*inside)
-            if s not in bench.world().definitions and s.shape[0] == s.shape[1] and not s.is_scalar and "symmetric" not in s.facts
-        ]  # fmt: skip
-        for one in square:
-            if self.true_with({one: _with_fact(one, "symmetric")}):
-                varies = one in bench.question.wrt
-                yield Diagnosis(
-                    "structure", f"this is right only if {one} is symmetric, and the problem does not say so",
-                    assumption=f"{one} symmetric", cost=1 if varies else 2,
-                )  # fmt: skip
-                return
-        for own in bench.problem.definitions:
-            if own is not bench.problem.target and own not in bench.question.wrt and self.true_held(own):
-                yield Diagnosis(
-                    "dependence", f"this is right only if {own} is held fixed, but {own} depends on what varies: the total "
-                    "derivative has a further term for it", assumption=f"{own} held fixed",
-                )  # fmt: skip
-                return
-        if len(square) > 0 and self.true_with({one: _with_fact(one, "diagonal") for one in square}):
-            yield Diagnosis(
-                "non-commuting", "this is right only if all the matrices commute", assumption="commuting matrices", cost=3
-            )
-
-    def true_with(self, table: dict[Expr, Expr]) -> bool:
-        """Whether the line holds with symbols that have more facts."""
-        assert self.found.left is not None and self.found.right is not None
-        definitions = {name: put(body, table) for name, body in self.bench.world().definitions.items()}
-        moving = [_as_symbol(table.get(s, s)) for s in self.found.moving]
-        speaks = [_as_symbol(table.get(s, s)) for s in (*self.bench.problem.variables, *self.bench.problem.definitions)]
-        probe = Probe(moving, definitions, speaks)
-        a, b = put(self.found.left, table), put(self.found.right, table)
-        return bool(probe.equal(a, b)) and probe.test(a, b).status in ("exact", "enclosed")
-
-    def true_held(self, own: Symbol) -> bool:
-        """Whether the line holds with a definition held fixed."""
-        bench = copy(self.bench)
-        bench.hold = (own,)
-        found = _tried_plainly(bench, self.left, self.right)
-        return found
-
-
-def _tried_plainly(bench: Bench, left: Phrase, right: Phrase) -> bool:
-    world = bench.world(bench.layouts[0])
-    try:
-        a, b = world.make(left), world.make(right)
-    except (AdjointError, ValueError):
-        return False
-    if a.shape != b.shape:
-        return False
-    for moving in bench.movings((left, right)):
-        probe = bench.probe(moving)
-        if probe.equal(a, zeros(a.shape)):
-            continue
-        if probe.equal(a, b) and probe.test(a, b).status in ("exact", "enclosed"):
-            return True
-    return False
-
-
-def _with_fact(one: Symbol, fact: str) -> Symbol:
-    return symbol(one.name, *one.shape, *one.facts, fact)
-
-
-def _as_symbol(node: Expr) -> Symbol:
-    assert isinstance(node, Symbol)
-    return node
 
 
 def _kept_order(pair: Phrase, written: set[Phrase]) -> bool:
@@ -414,26 +341,6 @@ def _kept_order(pair: Phrase, written: set[Phrase]) -> bool:
 def _opened(node: Expr) -> Iterator[Expr]:
     """The differential of a sum, term by term."""
     yield node
-
-
-RULES = {
-    "wrong-side": "what stands to the left of the differential crosses to the left of the gradient, what stands to the "
-    "right crosses to the right, each transposed: A : B*C = B'*A : C = A*C' : B",
-    "norm-vs-square": "normF(X) has the gradient X/normF(X), normF(X)^2 has 2*X",
-    "transpose-of-product": "(A*B)' = B'*A'",
-    "missing-transpose": "whatever crosses the colon, or is taken to the other side, is transposed",
-    "extra-transpose": "with the transpose the shapes or the entries do not match",
-    "scalar-rule": "the rule for numbers holds for matrices only where everything commutes",
-    "inverse-or-determinant": "d inv(X) = -inv(X)*dX*inv(X), d det(X) = det(X)*tr(inv(X)*dX), d logdet(X) = tr(inv(X)*dX)",
-    "product-rule": "in a product one factor changes at a time: d(A*B) = dA*B + A*dB",
-    "non-commuting": "the order of matrix factors matters",
-    "elementwise-vs-matrix": "entry by entry and as matrices are two different products",
-    "inner-vs-outer": "x'*y is a number, x*y' a matrix",
-    "trace-lost": "a trace is a number, its argument a matrix",
-    "sum-or-index": "the sum runs over every index that occurs twice",
-    "broadcast": "what is added to every column collects the sum over the columns",
-    "parenthesis": "a factor before a bracket multiplies every term in it",
-}  # fmt: skip
 
 
 LOOSE = frozenset({"a transpose dropped", "two factors swapped", "an inverse lost"})

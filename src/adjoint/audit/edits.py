@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from adjoint.audit.phrase import Phrase, chain, is_number, neg, numeral, total, turn
+from adjoint.audit.spelled import spelled
 from adjoint.expr.language import Number
 
 
@@ -30,6 +31,8 @@ class Edit:
 
 
 _DOUBLE = "As a transpose"
+OUTER = ("", "sum", "neg", "colon")
+"""Where a term stands as a whole."""
 
 Rewritten = tuple[str, Phrase, str]
 Rule = Callable[[Phrase, "Around"], Iterator[Rewritten]]
@@ -100,13 +103,22 @@ def _turned_sides(node: Phrase, around: Around) -> Iterator[Rewritten]:
         return
     front = tuple(part for part in node.parts if is_number(part))
     links = _links(node)
-    yield "layout" if around.parent == "sum" else "extra-transpose", chain((*front, *(turn(x) for x in reversed(links)))), \
-        "the whole product is transposed"
+    yield (
+        "layout" if around.parent == "sum" else "extra-transpose",
+        chain((*front, *(turn(x) for x in reversed(links)))),
+        "the whole product is transposed",
+    )
     if around.gradient:
-        yield "shape", chain((*front, *links[1:], turn(links[0]))), \
-            f"`{spelled(links[0])}` belongs on the other side, transposed"
-        yield "shape", chain((*front, turn(links[-1]), *links[:-1])), \
-            f"`{spelled(links[-1])}` belongs on the other side, transposed"
+        yield (
+            "shape",
+            chain((*front, *links[1:], turn(links[0]))),
+            f"`{spelled(links[0])}` belongs on the other side, transposed",
+        )
+        yield (
+            "shape",
+            chain((*front, turn(links[-1]), *links[:-1])),
+            f"`{spelled(links[-1])}` belongs on the other side, transposed",
+        )
 
 
 def _norms(node: Phrase, around: Around) -> Iterator[Rewritten]:
@@ -143,12 +155,16 @@ def _pairs(node: Phrase, around: Around) -> Iterator[Rewritten]:
             yield "transpose-of-product", chain((*before, *turned, *after)), says
 
 
+def _may_turn(node: Phrase, around: Around) -> bool:
+    whole = node.kind not in ("sum", "neg") or around.parent in ("product", "colon", "hadamard", "call")
+    return whole and not is_number(node) and around.parent not in ("turn", "power", "inv")
+
+
 def _transposes(node: Phrase, around: Around) -> Iterator[Rewritten]:
     if node.kind == "turn":
         yield "extra-transpose", node.parts[0], f"`{spelled(node.parts[0])}` is transposed once too often"
-    elif node.kind not in ("sum", "neg") or around.parent in ("product", "colon", "hadamard", "call"):
-        if not is_number(node) and around.parent not in ("turn", "power", "inv"):
-            yield "missing-transpose", turn(node), f"`{spelled(node)}` needs a transpose"
+    elif _may_turn(node, around):
+        yield "missing-transpose", turn(node), f"`{spelled(node)}` needs a transpose"
     if node.kind == "sum" and around.parent != "turn":
         yield "missing-transpose", turn(node), f"`{spelled(node)}` needs a transpose"
 
@@ -161,14 +177,22 @@ def _inverses(node: Phrase, around: Around) -> Iterator[Rewritten]:
         yield "inverse-or-determinant", Phrase("inv", (node,)), f"`{node.text}` is to be inverted here"
     if node.kind == "neg" and any(part.kind == "inv" for part in node):
         yield "inverse-or-determinant", node.parts[0], "the sign is that of an inverse's differential"
-    if node.kind == "product" and any(part.kind == "inv" for part in node) and any(part.kind == "d" for part in node) \
-            and around.parent not in ("neg",):
+    if (
+        node.kind == "product"
+        and any(part.kind == "inv" for part in node)
+        and any(part.kind == "d" for part in node)
+        and around.parent not in ("neg",)
+    ):
         yield "inverse-or-determinant", neg(node), "the minus of an inverse's differential is lost"
     if node.kind == "power" and is_number(node.parts[1]) and node.parts[0].kind != "inv":
         value = node.parts[1].node
         assert isinstance(value, Number)
         if value.value < 0:
-            yield "inverse-or-determinant", Phrase("power", (node.parts[0], numeral(value.value + 1))), "one inverse too many"
+            yield (
+                "inverse-or-determinant",
+                Phrase("power", (node.parts[0], numeral(value.value + 1))),
+                "one inverse too many",
+            )
 
 
 def _order(node: Phrase, around: Around) -> Iterator[Rewritten]:
@@ -188,13 +212,21 @@ def _entrywise(node: Phrase, around: Around) -> Iterator[Rewritten]:
             a, b = node.parts[i], node.parts[i + 1]
             if not is_number(a) and not is_number(b):
                 joined = Phrase("hadamard", (a, b))
-                yield "elementwise-vs-matrix", chain((*node.parts[:i], joined, *node.parts[i + 2 :])), \
-                    f"`{spelled(a)}` and `{spelled(b)}` are multiplied entry by entry"
+                yield (
+                    "elementwise-vs-matrix",
+                    chain((*node.parts[:i], joined, *node.parts[i + 2 :])),
+                    f"`{spelled(a)}` and `{spelled(b)}` are multiplied entry by entry",
+                )
     if node.kind == "hadamard":
         says = "the product is the matrix product here, not entry by entry"
         yield "elementwise-vs-matrix", chain(node.parts), says
-        for order in (tuple(reversed(node.parts)), (turn(node.parts[-1]), *node.parts[:-1]), (*node.parts[1:], turn(node.parts[0])),
-                      (turn(node.parts[0]), *node.parts[1:]), (*node.parts[:-1], turn(node.parts[-1]))):
+        for order in (
+            tuple(reversed(node.parts)),
+            (turn(node.parts[-1]), *node.parts[:-1]),
+            (*node.parts[1:], turn(node.parts[0])),
+            (turn(node.parts[0]), *node.parts[1:]),
+            (*node.parts[:-1], turn(node.parts[-1])),
+        ):
             yield "elementwise-vs-matrix", chain(order), says
     if node.kind == "power":
         yield "elementwise-vs-matrix", Phrase("epower", node.parts), "every entry is raised"
@@ -204,8 +236,11 @@ def _entrywise(node: Phrase, around: Around) -> Iterator[Rewritten]:
 
 def _diagonals(node: Phrase, around: Around) -> Iterator[Rewritten]:
     if node.kind in ("name", "hadamard", "product") and around.parent in ("", "product"):
-        yield "elementwise-vs-matrix", Phrase("call", (node,), "diag"), \
-            f"`{spelled(node)}` stands for the diagonal matrix of its entries"
+        yield (
+            "elementwise-vs-matrix",
+            Phrase("call", (node,), "diag"),
+            f"`{spelled(node)}` stands for the diagonal matrix of its entries",
+        )
 
 
 def _outer(node: Phrase, around: Around) -> Iterator[Rewritten]:
@@ -243,8 +278,11 @@ def _sums(node: Phrase, around: Around) -> Iterator[Rewritten]:
 def _structure(node: Phrase, around: Around) -> Iterator[Rewritten]:
     if node.kind in ("product",) and node.parts[-1].kind == "name" and around.parent == "":
         inner = chain(node.parts[:-1])
-        yield "structure", Phrase("call", (inner,), "diagvec"), \
-            f"the diagonal of `{spelled(inner)}` is meant, not its row sums"
+        yield (
+            "structure",
+            Phrase("call", (inner,), "diagvec"),
+            f"the diagonal of `{spelled(inner)}` is meant, not its row sums",
+        )
 
 
 def _factor_lost(node: Phrase, around: Around) -> Iterator[Rewritten]:
@@ -255,24 +293,31 @@ def _factor_lost(node: Phrase, around: Around) -> Iterator[Rewritten]:
         for factor in (Fraction(2), Fraction(1, 2), Fraction(4), Fraction(1, 4), Fraction(3), Fraction(1, 3)):
             changed = value * factor
             new = rest if changed == 1 else chain((numeral(changed), rest))
-            yield "lost-factor", new, f"the factor {changed if changed != 1 else value} is {'lost' if factor > 1 else 'one too many'}"
-    for factor in around.factors:
-        if node.kind in ("product", "name", "sum", "hadamard") and around.parent in ("", "sum", "neg", "colon", "hadamard", "product"):
-            yield "lost-factor", Phrase("hadamard", (factor, node)), f"the factor `{spelled(factor)}` is lost"
-            yield "lost-factor", chain((factor, node)), f"the factor `{spelled(factor)}` is lost"
-            yield "lost-factor", chain((node, factor)), f"the factor `{spelled(factor)}` is lost"
+            yield (
+                "lost-factor",
+                new,
+                f"the factor {changed if changed != 1 else value} is {'lost' if factor > 1 else 'one too many'}",
+            )
+    kinds = ("product", "name", "sum", "hadamard")
+    for lost in around.factors if node.kind in kinds and around.parent in (*OUTER, "hadamard", "product") else ():
+        says = f"the factor `{spelled(lost)}` is lost"
+        yield "lost-factor", Phrase("hadamard", (lost, node)), says
+        yield "lost-factor", chain((lost, node)), says
+        yield "lost-factor", chain((node, lost)), says
     if node.kind == "product" and len(node.parts) > 1:
         for i, part in enumerate(node.parts):
             if not is_number(part):
-                yield "lost-factor", chain((*node.parts[:i], *node.parts[i + 1 :])), f"the factor `{spelled(part)}` is one too many"
+                yield (
+                    "lost-factor",
+                    chain((*node.parts[:i], *node.parts[i + 1 :])),
+                    f"the factor `{spelled(part)}` is one too many",
+                )
 
 
 def _signs(node: Phrase, around: Around) -> Iterator[Rewritten]:
     if node.kind == "neg":
         yield "sign", node.parts[0], "the sign is wrong"
-    elif around.parent in ("", "sum", "colon", "product") and not is_number(node) and node.kind != "sum":
-        yield "sign", neg(node), "the sign is wrong"
-    elif node.kind == "sum":
+    elif node.kind == "sum" or (around.parent in ("", "sum", "colon", "product") and not is_number(node)):
         yield "sign", neg(node), "the sign is wrong"
 
 
@@ -318,43 +363,3 @@ _RULES: tuple[Rule, ...] = (
 
 def _spell(factors: Sequence[Phrase]) -> str:
     return f"`{spelled(chain(tuple(factors)))}`"
-
-
-_SIGNS = {"product": "*", "hadamard": " .* ", "colon": " : ", "sum": " + ", "over": "/", "quotient": "./"}
-
-
-def spelled(phrase: Phrase) -> str:
-    """The phrase as text, with brackets wherever they could be needed."""
-    kind, parts = phrase.kind, [spelled(part) for part in phrase.parts]
-    if kind == "name":
-        return phrase.text.partition("·")[0] or phrase.text
-    if kind == "leaf":
-        return str(phrase.node)
-    if kind in _SIGNS:
-        inner = [_bracket(part, text) for part, text in zip(phrase.parts, parts, strict=True)] if kind != "sum" else parts
-        return _SIGNS[kind].join(inner).replace("+ -", "- ")
-    if kind == "neg":
-        return f"-{_bracket(phrase.parts[0], parts[0])}"
-    if kind == "turn":
-        return f"{_bracket(phrase.parts[0], parts[0])}'"
-    if kind == "inv":
-        return f"inv({parts[0]})"
-    if kind in ("power", "epower"):
-        return f"{_bracket(phrase.parts[0], parts[0])}{'.' if kind == 'epower' else ''}^{_bracket(phrase.parts[1], parts[1])}"
-    if kind == "d":
-        return f"d{parts[0]}" if phrase.parts[0].kind == "name" else f"d({parts[0]})"
-    if kind == "rate":
-        return f"∂{_bracket(phrase.parts[0], parts[0])}/" + "".join(f"∂{part}" for part in parts[1:])
-    if kind == "bars":
-        return f"||{parts[0]}||" if phrase.text != "|" else f"|{parts[0]}|"
-    if kind == "entry":
-        return f"{_bracket(phrase.parts[0], parts[0])}_{{{','.join(phrase.indices)}}}"
-    if kind == "delta":
-        return f"δ_{{{','.join(phrase.indices)}}}"
-    return f"{phrase.text or kind}({', '.join(parts)})"
-
-
-def _bracket(part: Phrase, text: str) -> str:
-    return f"({text})" if part.kind in ("sum", "neg", "product", "hadamard", "over", "quotient", "colon", "kron") else text
-
-

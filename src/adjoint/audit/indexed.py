@@ -89,7 +89,10 @@ class _Reading:
             return [Term(phrase.node.value, ())]
         if kind == "over" and not is_indexed(parts[1]):
             below = self.world.make(parts[1])
-            return [Term(term.coefficient, (*term.factors, Entry(power(below, number(-1)), ()))) for term in self.terms(parts[0])]
+            return [
+                Term(term.coefficient, (*term.factors, Entry(power(below, number(-1)), ())))
+                for term in self.terms(parts[0])
+            ]
         return self.entrywise(phrase)
 
     def total(self, phrase: Phrase) -> list[Term]:
@@ -153,7 +156,9 @@ class _Reading:
     def second(self, of: Phrase, by: Sequence[Phrase]) -> list[Term]:
         """`∂²f/∂x_i∂x_j`."""
         value = self.world.make(of)
-        variables = [self.entry(part.parts[0], part.indices) if part.kind == "entry" else self.entry(part, ()) for part in by]
+        variables = [
+            self.entry(part.parts[0], part.indices) if part.kind == "entry" else self.entry(part, ()) for part in by
+        ]
         names = [variable.node for variable in variables if isinstance(variable.node, Symbol)]
         if len(names) != 2 or not value.is_scalar:
             raise Unsupported("a second derivative in indices")

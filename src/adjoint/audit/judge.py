@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice, pairwise
 
 from adjoint.audit.bench import Bench
 from adjoint.audit.hear import OWN
@@ -44,26 +45,34 @@ def judged(bench: Bench, left: Phrase, right: Phrase) -> Finding:
         law = as_law(bench, left, right)
         if law.status == "true":
             return law
-    found = _bound(bench, left, right, missing)
-    if found is not None and found.status != "true" and {"1", "I"} & set(missing):
+    with_names = _bound(bench, left, right, missing)
+    if with_names is not None and with_names.status != "true" and {"1", "I"} & set(missing):
         return Finding("undecided", why="the sizes of ones and identities are open")
-    if found is None and law.status == "false" and _quotes(bench, left, right):
+    if with_names is None and law.status == "false" and _quotes(bench, left, right):
         return law
-    return found or Finding("unnamed", why=f"`{missing[0]}` is not introduced")
+    return with_names or Finding("unnamed", why=f"`{missing[0]}` is not introduced")
 
 
 def _bound(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str]) -> Finding | None:
     """The finding with the names read as terms of the problem that make the relation true, if any do."""
-    below = {part.text for phrase in (left, right) for rate in phrase if rate.kind == "rate" for by in rate.parts[1:] for part in by}
+    below = {
+        part.text
+        for phrase in (left, right)
+        for rate in phrase
+        if rate.kind == "rate"
+        for by in rate.parts[1:]
+        for part in by
+    }
     above = {part.text for phrase in (left, right) for rate in phrase if rate.kind == "rate" for part in rate.parts[0]}
     choices = [list(meanings(bench, name, name in below, name in above)) for name in missing]
     worst: Finding | None = None
     second: Finding | None = None
-    first = list(ranked(bench, missing, choices))
     heavy = bool(set(missing) & (below | above))
     most = MOST_OPENED if set(missing) <= OPEN else MOST_RATED if heavy else MOST_BINDINGS
-    for changes in ([{}], list(looser(bench, left, right, missing))[:LOOSER]):
-        for binding in first[: most if changes == [{}] else most // 4]:
+    first = list(islice(ranked(missing, choices), most))
+    plain: list[dict[str, object]] = [{}]
+    for changes in (plain, list(islice(looser(bench, left, right, missing), LOOSER))):
+        for binding in first[: most if changes is plain else most // 4]:
             here, rest = spliced(bench, binding, below)
             for change in changes:
                 found = tried(here, left, right, rest, change)
@@ -81,9 +90,11 @@ def as_law(bench: Bench, left: Phrase, right: Phrase) -> Finding:
     names = [name for name in dict.fromkeys(names_in(left) + names_in(right)) if not known(bench, name)]
     some = [name for name in dict.fromkeys(names_in(left) + names_in(right)) if name in bench.names]
     best = Finding("undecided")
-    for alone in ([True, False] if not some else [False]):
+    for alone in [True, False] if not some else [False]:
         for shape in ((SAME, SAME), SCALAR, (SAME, ONE)):
-            free = {name: symbol(name, *(shape if name not in OPEN else (SAME, SAME))) for name in names if name not in OPEN}
+            free = {
+                name: symbol(name, *(shape if name not in OPEN else (SAME, SAME))) for name in names if name not in OPEN
+            }
             more: dict[str, Expr] = dict(free)
             more |= {name: ones((SAME, ONE)) if name[0] == "1" else identity(SAME) for name in names if name in OPEN}
             here = bench.free(tuple(s for s in free.values() if isinstance(s, Symbol)))
@@ -110,7 +121,7 @@ def _is_path(left: Phrase, term: Phrase) -> bool:
     if len(links) < 2 or any(link.kind != "rate" or len(link.parts) != 2 for link in links):
         return False
     for order in (links, links[::-1]):
-        joined = all(a.parts[1] == b.parts[0] for a, b in zip(order, order[1:], strict=False))
+        joined = all(a.parts[1] == b.parts[0] for a, b in pairwise(order))
         same = order[0].parts[0] == left.parts[0] or OWN in (left.parts[0].text, order[0].parts[0].text)
         if joined and order[-1].parts[1] == left.parts[1] and same:
             return True
@@ -165,4 +176,8 @@ def _quotes(bench: Bench, left: Phrase, right: Phrase) -> bool:
         return False
     inside = set(names_in(left))
     strangers = [word for word in inside if not known(bench, word)]
-    return set(names_in(right)) <= inside and len(strangers) > 0 and all(len(word) == 1 and word.isupper() for word in strangers)
+    return (
+        set(names_in(right)) <= inside
+        and len(strangers) > 0
+        and all(len(word) == 1 and word.isupper() for word in strangers)
+    )

@@ -15,7 +15,7 @@ from adjoint.expr.sizes import ONE
 
 
 def meanings(bench: Bench, name: str, below: bool, above: bool) -> Iterator[Expr]:
-    """What a name may stand for; `below` where something is differentiated by it, `above` where it is differentiated."""
+    """What a name may stand for: `below` if something is differentiated by it, `above` if it is differentiated."""
     if name[:2] in ("1", "1·"):
         for size in bench.sizes:
             yield ones((size, ONE))
@@ -46,7 +46,7 @@ def meanings(bench: Bench, name: str, below: bool, above: bool) -> Iterator[Expr
             yield ones((size, ONE))
 
 
-def ranked(bench: Bench, missing: Sequence[str], choices: Sequence[Sequence[Expr]]) -> Iterator[dict[str, Expr]]:
+def ranked(missing: Sequence[str], choices: Sequence[Sequence[Expr]]) -> Iterator[dict[str, Expr]]:
     """Meanings for the names that nobody introduced, the likeliest first."""
     ranges = [range(len(choice)) for choice in choices]
     places = product(*ranges)

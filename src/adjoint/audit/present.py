@@ -40,7 +40,14 @@ def _line(found: Audit, number: int) -> dict[str, Any]:
     line = found.lines[number]
     verdict = "unreadable" if line.verdict == "undecided" else line.verdict
     said: dict[str, Any] = {"verdict": verdict}
-    notes = [*line.notes, *(claim.finding.why for claim in line.claims if line.verdict in ("undecided", "unreadable") and claim.finding.why)]
+    notes = [
+        *line.notes,
+        *(
+            claim.finding.why
+            for claim in line.claims
+            if line.verdict in ("undecided", "unreadable") and claim.finding.why
+        ),
+    ]
     return said | ({"notes": list(dict.fromkeys(notes))} if notes else {})
 
 

@@ -23,7 +23,10 @@ class Probe:
     """Random points of one setting; the definitions may grow while it lives."""
 
     def __init__(
-        self, wrt: Sequence[Symbol], definitions: Mapping[Symbol, Expr], speaks: Sequence[Symbol],
+        self,
+        wrt: Sequence[Symbol],
+        definitions: Mapping[Symbol, Expr],
+        speaks: Sequence[Symbol],
         held: Sequence[Symbol] = (),
     ) -> None:
         self.setting = Setting(tuple(wrt), definitions, frozenset(held))

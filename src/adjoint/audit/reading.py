@@ -43,7 +43,9 @@ RANK = {"schematic": 6, "axes": 0, "undecided": 1, "false": 2, "misfit": 3, "unn
 def styled(bench: Bench, left: Phrase, right: Phrase, binding: dict[str, Expr]) -> Finding:
     """As written; and where that does not fit, with looser ways to read vectors."""
     strict = tried(bench, left, right, binding, {})
-    if strict.status in ("false", "misfit") and any(part.kind == "bars" and part.text == "|" for part in (*left, *right)):
+    if strict.status in ("false", "misfit") and any(
+        part.kind == "bars" and part.text == "|" for part in (*left, *right)
+    ):
         absolute = tried(bench, left, right, binding, {"absolute": True})
         if absolute.status == "true":
             return absolute
@@ -64,9 +66,7 @@ def styled(bench: Bench, left: Phrase, right: Phrase, binding: dict[str, Expr]) 
     return second or strict
 
 
-def looser(
-    bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str] = ()
-) -> Iterator[dict[str, object]]:
+def looser(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str] = ()) -> Iterator[dict[str, object]]:
     """Ways to read what does not fit: products of vectors entry by entry, vectors that were never turned as rows."""
     if any(part.kind == "bars" and part.text == "|" for part in (*left, *right)):
         yield {"absolute": True}
@@ -75,7 +75,7 @@ def looser(
     lines = [
         name for name in dict.fromkeys(names_in(left) + names_in(right))
         if name not in turned and name not in bench.transposed and (
-            name in missing or (name in bench.names and ONE in bench.names[name].shape and not bench.names[name].is_scalar)
+            name in missing or (name in bench.names and _is_line(bench.names[name]))
         )
     ]  # fmt: skip
     for one in lines[:6]:
@@ -89,9 +89,7 @@ def looser(
             yield {"turned": frozenset(chosen), "lenient": True}
 
 
-def tried(
-    bench: Bench, left: Phrase, right: Phrase, binding: dict[str, Expr], change: dict[str, object]
-) -> Finding:
+def tried(bench: Bench, left: Phrase, right: Phrase, binding: dict[str, Expr], change: dict[str, object]) -> Finding:
     """The relation in each layout, under each notion of what moves."""
     rated = any(part.kind == "rate" for phrase in (left, right) for part in phrase)
     order = [*bench.layouts, *(layout for layout in LAYOUTS if layout not in bench.layouts)]
@@ -112,8 +110,17 @@ def tried(
         if best.layouts == (GRADIENT,) and (is_indexed(left) or is_indexed(right)):
             layouts = LAYOUTS
         return Finding(
-            "true", layouts, best.left, best.right, best.moving, tuple(binding.items()), best.why, None, best.world,
-            bench=bench, turned=change.get("turned", frozenset()),  # type: ignore[arg-type]
+            "true",
+            layouts,
+            best.left,
+            best.right,
+            best.moving,
+            tuple(binding.items()),
+            best.why,
+            None,
+            best.world,
+            bench=bench,
+            turned=change.get("turned", frozenset()),  # type: ignore[arg-type]
         )
     assert worst is not None
     return worst
@@ -141,7 +148,13 @@ def _in_indices(bench: Bench, world: World, left: Phrase, right: Phrase) -> Find
     return worst
 
 
+def _is_line(node: Expr) -> bool:
+    """Whether the node is a vector or a row."""
+    return ONE in node.shape and not node.is_scalar
+
+
 def in_world(bench: Bench, world: World, left: Phrase, right: Phrase) -> Finding:
+    """The relation in one world."""
     if is_indexed(left) or is_indexed(right):
         return _in_indices(bench, world, left, right)
     try:

@@ -105,7 +105,7 @@ def _settle_total(bench: Bench, phrase: Phrase) -> Phrase:
     if len(phrase.indices) > 1:
         return phrase
     entries = [part for part in phrase if part.kind == "entry"]
-    if any(part.indices != phrase.indices for part in entries) or not entries and phrase.indices:
+    if any(part.indices != phrase.indices for part in entries) or (not entries and phrase.indices):
         return phrase
     if any(part.kind == "delta" or (part.kind == "total" and part is not phrase) for part in phrase):
         return phrase
@@ -139,4 +139,12 @@ def _settle_power(bench: Bench, phrase: Phrase) -> Phrase:
     return phrase
 
 
-_SETTLE = {"epower": _settle_power, "product": _settle_product, "total": _settle_total, "entry": _settle_entry, "name": _settle_name, "call": _settle_call, "rate": _settle_rate}
+_SETTLE = {
+    "epower": _settle_power,
+    "product": _settle_product,
+    "total": _settle_total,
+    "entry": _settle_entry,
+    "name": _settle_name,
+    "call": _settle_call,
+    "rate": _settle_rate,
+}

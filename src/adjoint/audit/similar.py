@@ -6,7 +6,8 @@ from adjoint.expr.language import Expr, Symbol
 
 _GREEK = {
     "alpha": "a", "beta": "b", "gamma": "g", "delta": "d", "theta": "t", "lambda": "l", "mu": "m", "nu": "n", "xi": "x",
-    "rho": "r", "sigma": "s", "tau": "t", "phi": "f", "omega": "w", "ell": "l", "Lambda": "T", "Sigma": "S", "Omega": "O",
+    "rho": "r", "sigma": "s", "tau": "t", "phi": "f", "omega": "w", "ell": "l", "Lambda": "T", "Sigma": "S",
+    "Omega": "O",
     "Phi": "F", "Theta": "T", "Delta": "D", "epsilon": "e", "eta": "h",
 }  # fmt: skip
 

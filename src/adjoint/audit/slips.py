@@ -1,6 +1,6 @@
 """The book of mistakes opened at one expression: every false law at every place where it fits."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from adjoint.errors import AdjointError
@@ -48,10 +48,19 @@ def slips(root: Expr, varying: frozenset[str]) -> Iterator[Slip]:
             return
         for part, back in _runs(node):
             for mistake in _FILED.get(_head(part), ()):
-                for slip in _used(mistake, part, lambda new, back=back, put=put: put(back(new)), matcher):
+                for slip in _used(mistake, part, _through(back, put), matcher):
                     if slip.whole is not root and (mistake.name, slip.whole) not in seen:
                         seen.add((mistake.name, slip.whole))
                         yield slip
+
+
+def _through(back: Put, put: Put) -> Put:
+    return lambda new: put(back(new))
+
+
+def _rejoined(node: Expr, rest: Sequence[Expr]) -> Put:
+    join = add if isinstance(node, Sum) else hadamard
+    return lambda new: join(new, *rest)
 
 
 def _used(mistake: Mistake, part: Expr, put: Put, matcher: Matcher) -> Iterator[Slip]:
@@ -97,7 +106,7 @@ def _runs(node: Expr) -> Iterator[tuple[Expr, Put]]:
             for j in range(i + 1, len(node.children)):
                 rest = [child for k, child in enumerate(node.children) if k not in (i, j)]
                 pair = join(node.children[i], node.children[j])
-                yield pair, lambda new, join=join, rest=rest: join(new, *rest)
+                yield pair, _rejoined(node, rest)
 
 
 def _chain_runs(node: Product) -> Iterator[tuple[Expr, Put]]:

@@ -36,7 +36,9 @@ def counterexample(left: Expr, right: Expr, setting: Setting) -> Example | None:
 
 def _search(left: Expr, right: Expr, setting: Setting, exact: bool) -> Example | None:
     reached = _reached((left, right), setting.definitions)
-    survey = Survey([], Setting(setting.wrt, {name: setting.definitions[name] for name in reached if name in setting.definitions}))
+    survey = Survey(
+        [], Setting(setting.wrt, {name: setting.definitions[name] for name in reached if name in setting.definitions})
+    )
     if survey.big or any(number > LARGEST for number in survey.fixed):
         return None
     names = tuple(dict.fromkeys(name for symbol in reached for size in symbol.shape for name in sorted(size.names)))

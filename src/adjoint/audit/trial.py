@@ -148,7 +148,7 @@ class Trial:
         missing = {word for word in names_in(right) if not known(bench, word)}
         if missing - OPEN:
             return self._define_by_term(line, left, right, sorted(missing - OPEN))
-        for own in reversed(bench.problem.definitions):
+        for own in reversed(tuple(bench.problem.definitions)):
             found = judged(bench, name(own.name), right)
             if found.status == "true":
                 bench.bind(left.text, own)
@@ -219,8 +219,17 @@ class Trial:
             kept = [layout for layout in found.layouts if layout in self.bench.layouts]
             if not kept:
                 return made("wrong", found, "layout")
-            return made("right" if kept[0].name == "gradient" or len(found.layouts) == 3 else "right-in-another-layout", found)
-        table = {"false": "wrong", "misfit": "wrong", "axes": "ill-defined", "unnamed": "undecided", "undecided": "undecided", "schematic": "schematic"}
+            return made(
+                "right" if kept[0].name == "gradient" or len(found.layouts) == 3 else "right-in-another-layout", found
+            )
+        table = {
+            "false": "wrong",
+            "misfit": "wrong",
+            "axes": "ill-defined",
+            "unnamed": "undecided",
+            "undecided": "undecided",
+            "schematic": "schematic",
+        }
         if found.status in ("false", "misfit") and self._clash(relation.source):
             return made("undecided", Finding("undecided", why="a name of the problem is also a sign of the calculus"))
         return made(table[found.status], found)

@@ -7,7 +7,7 @@ from typing import Any
 
 from adjoint.audit import present
 from adjoint.audit.audit import Audit, audit
-from adjoint.audit.diagnose import Diagnosis
+from adjoint.audit.diagnosis import Diagnosis
 from adjoint.audit.hints import hint
 from adjoint.derive.derive import derive
 from adjoint.derive.problem import Want

@@ -65,7 +65,8 @@ class World:
 
     `names` are variables, definitions and what was introduced on the way. With `squared` all sizes
     are one size, so that whatever is wrong only in its shapes gets a value. With `lenient`, products
-    and powers of vectors are read entry by entry; with `absolute`, bars are absolute values; `turned` are vectors to be read as rows, or rows
+    and powers of vectors are read entry by entry; with `absolute`, bars are
+    absolute values; `turned` are vectors to be read as rows, or rows
     as columns.
     """
 

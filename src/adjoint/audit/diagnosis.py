@@ -1,0 +1,51 @@
+"""What a diagnosis says, and the rule behind each kind of mistake."""
+
+from dataclasses import dataclass
+
+from adjoint.audit.phrase import Phrase
+from adjoint.expr.language import Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What went wrong: the kind, the sentence for the person, the part of the line, and the line as it should be.
+
+    `mended` is the right side mended, as a phrase or an expression; `law` the false law, where one leads here.
+    """
+
+    kind: str
+    message: str
+    part: str = ""
+    mended: Phrase | Expr | None = None
+    law: str = ""
+    cost: int = 1
+    assumption: str = ""
+
+    @property
+    def vague(self) -> bool:
+        """Whether nothing specific was found."""
+        return (
+            self.mended is None and not self.law and not self.assumption and self.kind in ("shape", "algebra", "layout")
+        )
+
+
+RULES = {
+    "wrong-side": "what stands to the left of the differential crosses to the left of the gradient, what stands to the "
+    "right crosses to the right, each transposed: A : B*C = B'*A : C = A*C' : B",
+    "norm-vs-square": "normF(X) has the gradient X/normF(X), normF(X)^2 has 2*X",
+    "transpose-of-product": "(A*B)' = B'*A'",
+    "missing-transpose": "whatever crosses the colon, or is taken to the other side, is transposed",
+    "extra-transpose": "with the transpose the shapes or the entries do not match",
+    "scalar-rule": "the rule for numbers holds for matrices only where everything commutes",
+    "inverse-or-determinant": "d inv(X) = -inv(X)*dX*inv(X), d det(X) = det(X)*tr(inv(X)*dX), and "
+    "d logdet(X) = tr(inv(X)*dX)",
+    "product-rule": "in a product one factor changes at a time: d(A*B) = dA*B + A*dB",
+    "non-commuting": "the order of matrix factors matters",
+    "elementwise-vs-matrix": "entry by entry and as matrices are two different products",
+    "inner-vs-outer": "x'*y is a number, x*y' a matrix",
+    "trace-lost": "a trace is a number, its argument a matrix",
+    "sum-or-index": "the sum runs over every index that occurs twice",
+    "broadcast": "what is added to every column collects the sum over the columns",
+    "parenthesis": "a factor before a bracket multiplies every term in it",
+}  # fmt: skip
+"""The sentence that belongs to a kind, whatever the line."""

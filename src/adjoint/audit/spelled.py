@@ -1,0 +1,45 @@
+"""Phrases as text, for messages: with brackets wherever they could be needed."""
+
+from adjoint.audit.phrase import Phrase
+
+_SIGNS = {"product": "*", "hadamard": " .* ", "colon": " : ", "sum": " + ", "over": "/", "quotient": "./"}
+
+
+def spelled(phrase: Phrase) -> str:
+    """The phrase as text, with brackets wherever they could be needed."""
+    kind, parts = phrase.kind, [spelled(part) for part in phrase.parts]
+    if kind == "name":
+        return phrase.text.partition("·")[0] or phrase.text
+    if kind == "leaf":
+        return str(phrase.node)
+    if kind in _SIGNS:
+        inner = (
+            [_bracket(part, text) for part, text in zip(phrase.parts, parts, strict=True)] if kind != "sum" else parts
+        )
+        return _SIGNS[kind].join(inner).replace("+ -", "- ")
+    if kind == "neg":
+        return f"-{_bracket(phrase.parts[0], parts[0])}"
+    if kind == "turn":
+        return f"{_bracket(phrase.parts[0], parts[0])}'"
+    if kind == "inv":
+        return f"inv({parts[0]})"
+    if kind in ("power", "epower"):
+        sign = ".^" if kind == "epower" else "^"
+        return _bracket(phrase.parts[0], parts[0]) + sign + _bracket(phrase.parts[1], parts[1])
+    if kind == "d":
+        return f"d{parts[0]}" if phrase.parts[0].kind == "name" else f"d({parts[0]})"
+    if kind == "rate":
+        return f"∂{_bracket(phrase.parts[0], parts[0])}/" + "".join(f"∂{part}" for part in parts[1:])
+    if kind == "bars":
+        return f"||{parts[0]}||" if phrase.text != "|" else f"|{parts[0]}|"
+    if kind == "entry":
+        return f"{_bracket(phrase.parts[0], parts[0])}_{{{','.join(phrase.indices)}}}"
+    if kind == "delta":
+        return f"δ_{{{','.join(phrase.indices)}}}"
+    return f"{phrase.text or kind}({', '.join(parts)})"
+
+
+def _bracket(part: Phrase, text: str) -> str:
+    return (
+        f"({text})" if part.kind in ("sum", "neg", "product", "hadamard", "over", "quotient", "colon", "kron") else text
+    )
