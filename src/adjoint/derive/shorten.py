@@ -19,6 +19,8 @@ LEAST_COST = 8
 LEAST_SAVING = 3
 MOST_COST = 400
 LONGEST_CHAIN = 12
+MOST_WORK = 150_000
+"""Symbols in all the candidates that are tried for one answer."""
 
 
 class Shortener:
@@ -29,6 +31,7 @@ class Shortener:
         self._done: dict[tuple[Expr, int], Expr] = {}
         self._searched: dict[int, dict[Expr, Expr]] = {}
         self._costs: dict[Expr, int] = {}
+        self._work = 0
         bodies = {name: body for name, body in definitions.items() if not isinstance(body, Symbol)}
         aside = Engine(engine.varying)
         self._naming = Naming({name: aside.tidy(body) for name, body in bodies.items()})
@@ -37,6 +40,7 @@ class Shortener:
         """The shortest form found, and the names of the laws that led to it."""
         if not LEAST_COST <= self._cost(root) <= MOST_COST:
             return root, ()
+        self._work = 0
         found = named = self._collected(self._named(root))
         while (shorter := self._search(found, DEPTH)) is not found:
             found = shorter
@@ -78,6 +82,9 @@ class Shortener:
     def _shortest(self, node: Product, depth: int) -> Expr:
         best: Expr = node
         for candidate in _distributed(node) if depth else ():
+            self._work += self._cost(candidate)
+            if self._work > MOST_WORK:
+                break
             opened = self._named(candidate)
             candidate = self._search(opened, depth - 1) if depth > 1 else self._collected(opened)
             if self._cost(candidate) < self._cost(best):
