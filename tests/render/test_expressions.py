@@ -49,7 +49,7 @@ SAMPLES: list[tuple[Expr, str, str, str]] = [
     (inverse(A), "inv(A)", "inv(A)", "A^{-1}"),
     (inverse(A).T, "inv(A)'", "inv(A)'", r"A^{-\top}"),
     (power(A, number(3)), "A^3", "A^3", "A^{3}"),
-    (power(inverse(A), number(2)), "inv(A)^2", "inv(A)^2", "(A^{-1})^{2}"),
+    (power(inverse(A), number(2)), "A^-2", "A^-2", "A^{-2}"),
     (power(lam, number(HALF)), "lam^(1/2)", "lam^(1/2)", r"\lambda^{1/2}"),
     (power(number(HALF), lam), "(1/2)^lam", "(1/2)^lam", r"\left(\frac{1}{2}\right)^{\lambda}"),
     (X**2, "X.^2", "X.^2", r"X^{\odot 2}"),
