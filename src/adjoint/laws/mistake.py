@@ -1,0 +1,40 @@
+"""What a mistake is: a false law with the right one beside it, filed under a kind."""
+
+from dataclasses import dataclass
+
+from adjoint.expr.language import Expr
+from adjoint.rewrite.law import Guard, Law
+
+KINDS = (
+    "wrong-side", "norm-vs-square", "transpose-of-product", "missing-transpose", "extra-transpose", "scalar-rule",
+    "inverse-or-determinant", "product-rule", "non-commuting", "elementwise-vs-matrix", "inner-vs-outer",
+    "trace-lost", "unspecified-contraction", "sum-or-index", "broadcast", "dependence", "structure", "layout",
+    "shape", "lost-factor", "sign", "parenthesis", "algebra",
+)  # fmt: skip
+"""Every kind of mistake, the more specific first."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mistake:
+    """A false law, filed under the kind that it is an example of.
+
+    `false` is the law as people use it; `right` is what its left side really equals. `says` is the
+    sentence for the person, with pattern variables in braces.
+    """
+
+    kind: str
+    false: Law
+    right: Expr
+    says: str
+
+    @property
+    def name(self) -> str:
+        """What the slip is called."""
+        return self.false.name
+
+
+def slip(
+    kind: str, name: str, left: Expr, wrong: Expr, right: Expr, says: str, guards: tuple[Guard, ...] = ()
+) -> Mistake:
+    """One mistake; `says` is also the reason that the false law would give."""
+    return Mistake(kind, Law(name, left, wrong, says, guards), right, says)
