@@ -24,7 +24,7 @@ A, X, x, s = symbol("A", "m", "n"), symbol("X", "n", "n"), symbol("x", "n"), sym
 h = opaque("h", (Size.of("m"), ONE), x)
 
 
-OF_POSITIVE = ("chol", "logm", "sqrtm", "powm", "logmfrechet", "powmfrechet")
+OF_POSITIVE = ("chol", "logm", "sqrtm", "powm", "logmfrechet", "powmfrechet", "logmjacobian", "powmjacobian")
 
 
 def _value(function: str) -> Expr:

@@ -67,6 +67,12 @@ ARRAYS = {
     "powersum": lambda x, k, e: sum(
         np.linalg.matrix_power(x, r) @ e @ np.linalg.matrix_power(x, int(k[0, 0]) - 1 - r) for r in range(int(k[0, 0]))
     ),
+    **{
+        f"{name}jacobian": lambda x, name=name: columns(lambda e: ARRAYS[f"{name}frechet"](x, e), len(x))
+        for name in ("expm", "logm", "sinm", "cosm")
+    },
+    "powmjacobian": lambda x, p: columns(lambda e: ARRAYS["powmfrechet"](x, p, e), len(x)),
+    "powerjacobian": lambda x, k: columns(lambda e: ARRAYS["powersum"](x, k, e), len(x)),
     "sylv": lambda a, b, c: stacked(np.kron(np.eye(len(b)), a) + np.kron(b.T, np.eye(len(a))), c),
     "lyap": lambda a, q: stacked(np.kron(np.eye(len(a)), a) + np.kron(a, np.eye(len(a))), q),
     "dlyap": lambda a, q: stacked(np.eye(len(a) ** 2) - np.kron(a, a), q),
@@ -102,6 +108,12 @@ def slope(function, x, e):
     h, weights = 1e-2, (672, -168, 32, -3)
     steps = ((k + 1, w) for k, w in enumerate(weights))
     return sum(w * (function(x + k * h * e) - function(x - k * h * e)) for k, w in steps) / (840 * h)
+
+
+def columns(function, n):
+    """The matrix of a linear map of matrices, columns stacked."""
+    units = (np.eye(n)[:, [i]] @ np.eye(n)[[j]] for j in range(n) for i in range(n))
+    return np.array([function(unit).T.reshape(-1) for unit in units]).T
 
 
 def stacked(system, right):

@@ -41,6 +41,8 @@ ARGUMENTS = {
     **{name: [A] for name in ("expm", "logm", "sqrtm", "sinm", "cosm")},
     **{f"{name}frechet": [(A, B), (A, x @ y.T)] for name in ("expm", "logm", "sinm", "cosm")},
     "powm": [(A, s), (A, number(Fraction(1, 3)))], "powmfrechet": [(A, s, B), (A, number(Fraction(1, 3)), B)],
+    **{f"{name}jacobian": [A] for name in ("expm", "logm", "sinm", "cosm")},
+    "powmjacobian": [(A, s)], "powerjacobian": [(A, number(4))],
     "powersum": [(A, number(4), B), (A, k, B)],
     "sylv": [(A, C, X), (A, s, x), (s, A, x.T)], "lyap": [(A, B), (A, A)], "dlyap": [(A / 9, B), (A / 9, A)],
     "hcat": [(A, X), (A, x), (x, y), (x.T, z.T), (s, x.T)], "vcat": [(A, X.T), (x, z), (x.T, A), (s, s), (s, x)],
@@ -76,7 +78,7 @@ def valued(function, given):
 def test_array_code_gives_the_value(function, bench):
     """Each function of a whole array agrees, also where the argument is a product that need not be formed."""
     for given in ARGUMENTS[function]:
-        bench.agrees(valued(function, given), rtol=1e-7 if function.endswith("frechet") else 1e-10)
+        bench.agrees(valued(function, given), rtol=1e-7 if function.endswith(("frechet", "jacobian")) else 1e-10)
 
 
 def test_vectors_of_decompositions_are_what_they_are_called():

@@ -78,7 +78,7 @@ def valued(function):
     operands = [_array(rows, cols) for rows, cols in signature.operands]
     if function == "vcat":
         operands = [A, A]
-    if function == "powersum":
+    if function in ("powersum", "powerjacobian"):
         operands[1] = number(3)
     return call(function, *operands, shape=(n, m))
 

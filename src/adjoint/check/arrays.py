@@ -59,6 +59,10 @@ def _stacked(ground: Ground, jet: Jet) -> Jet:
     return linear(lambda a: ground.matrix(a.nrows() * a.ncols(), 1, a.transpose().entries()), jet)
 
 
+def _columns(ground: Ground, function: nilpotent.Function, x: Jet) -> Jet:
+    return nilpotent.columns(ground, x[0].nrows(), lambda e: nilpotent.along(ground, function, x, e))
+
+
 def _half(ground: Ground) -> Jet:
     return still(ground.matrix(1, 1, [ground.number(Fraction(1, 2))]))
 
@@ -110,6 +114,14 @@ RULES: dict[str, Rule] = {
     "sinmfrechet": lambda g, x, e: nilpotent.along(g, nilpotent.sine, x, e),
     "cosmfrechet": lambda g, x, e: nilpotent.along(g, nilpotent.cosine, x, e),
     "powersum": _power_sum,
+    "expmjacobian": lambda g, x: _columns(g, nilpotent.exponential, x),
+    "logmjacobian": lambda g, x: _columns(g, nilpotent.logarithm, x),
+    "powmjacobian": lambda g, x, p: _columns(g, nilpotent.power(p), x),
+    "sinmjacobian": lambda g, x: _columns(g, nilpotent.sine, x),
+    "cosmjacobian": lambda g, x: _columns(g, nilpotent.cosine, x),
+    "powerjacobian": lambda g, x, k, exponent: nilpotent.columns(
+        g, x[0].nrows(), lambda e: _power_sum(g, x, k, e, exponent)
+    ),
     "sylv": equations.sylvester,
     "lyap": lambda g, a, q: equations.sylvester(g, a, reductions.turned(a), q),
     "dlyap": equations.stein,
@@ -134,7 +146,7 @@ RULES: dict[str, Rule] = {
 }
 
 
-EXPONENT: dict[str, int] = {"powersum": 1}
+EXPONENT: dict[str, int] = {"powersum": 1, "powerjacobian": 1}
 """Functions whose rule also takes the `exponent`, a whole number, that stands among the operands at this place."""
 
 

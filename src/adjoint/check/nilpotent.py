@@ -11,7 +11,7 @@ from itertools import product
 from math import factorial
 
 from adjoint.check.ground import Ground, Matrix, Scalar
-from adjoint.check.jets import Jet, plus
+from adjoint.check.jets import Jet, plus, still
 
 Parts = Sequence[Matrix | None]
 Function = Callable[[Ground, Parts], list[Matrix | None]]
@@ -157,3 +157,21 @@ def cosine(ground: Ground, parts: Parts) -> list[Matrix | None]:
     return waves(ground, parts)[1]
 
 
+
+
+def columns(ground: Ground, n: int, along_unit: Callable[[Jet], Jet]) -> Jet:
+    """The matrix of a linear map of n×n matrices, columns stacked on either side."""
+    stacks: list[list[list[Scalar] | None]] = [[], [], [], []]
+    for k in range(n * n):
+        unit = [ground.number(int(j * n + i == k)) for i in range(n) for j in range(n)]
+        image = along_unit(still(ground.matrix(n, n, unit)))
+        for stack, part in zip(stacks, image, strict=True):
+            stack.append(None if part is None else part.transpose().entries())
+
+    def joined(part: int) -> Matrix | None:
+        found = [column for column in stacks[part] if column is not None]
+        if len(found) < n * n:
+            return None
+        return ground.matrix(n * n, n * n, [column[i] for i in range(n * n) for column in found])
+
+    return (joined(0), joined(1), joined(2), joined(3))

@@ -16,7 +16,7 @@ def _renamed(text: str) -> str:
     return text.replace("np.", "jnp.")
 
 
-LACKING = frozenset({"logm", "powm", "logmfrechet", "powmfrechet"})
+LACKING = frozenset({"logm", "powm", "logmfrechet", "powmfrechet", "logmjacobian", "powmjacobian"})
 """What JAX has no routine for."""
 
 OWN = {

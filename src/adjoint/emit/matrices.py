@@ -13,6 +13,7 @@ PLAIN = (
     "softmaxrows", "softmaxcols", "lserows", "lsecols", "pinv", "hcat", "vcat", "kronleft", "kronright", "expm", "logm",
     "sqrtm", "powm", "sinm", "cosm", "expmfrechet", "logmfrechet", "powmfrechet", "sinmfrechet", "cosmfrechet",
     "powersum", "sylv", "lyap", "dlyap", "chol", "trilhalf", "normspec", "normnuc", "polarfactor", "max", "maxplace",
+    "expmjacobian", "logmjacobian", "powmjacobian", "sinmjacobian", "cosmjacobian", "powerjacobian",
 )  # fmt: skip
 """Functions whose operation has their name."""
 

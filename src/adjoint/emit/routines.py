@@ -28,6 +28,14 @@ FORMS: dict[str, Form] = {
     "sinmfrechet": Form("_along(lambda a: _waves(a)[0], {args})", helper="waves, along", module="linalg"),
     "cosmfrechet": Form("_along(lambda a: _waves(a)[1], {args})", helper="waves, along", module="linalg"),
     "powersum": Form("_along(lambda a: _matrix_power(a, {1}), {0}, {2})", helper="matrix power, along"),
+    "expmjacobian": Form("_stacked(linalg.expm, {0})", helper="along, stacked", module="linalg"),
+    "logmjacobian": Form("_stacked(_logm, {0})", helper="logm, along, stacked", module="linalg"),
+    "powmjacobian": Form("_stacked(lambda a: _powm(a, {1}), {0})", helper="powm, along, stacked", module="linalg"),
+    "sinmjacobian": Form("_stacked(lambda a: _waves(a)[0], {0})", helper="waves, along, stacked", module="linalg"),
+    "cosmjacobian": Form("_stacked(lambda a: _waves(a)[1], {0})", helper="waves, along, stacked", module="linalg"),
+    "powerjacobian": Form(
+        "_stacked(lambda a: _matrix_power(a, {1}), {0})", helper="matrix power, along, stacked"
+    ),
     "sylv": Form("linalg.solve_sylvester({args})", module="linalg"),
     "lyap": Form("linalg.solve_continuous_lyapunov({args})", module="linalg"),
     "dlyap": Form("linalg.solve_discrete_lyapunov({args})", module="linalg"),
@@ -108,4 +116,10 @@ def _polar(x):
 def _max_place(x):
     """One where the array is largest, else zero."""
     return np.where(x == np.max(x), 1.0, 0.0)''',
+    "stacked": '''\
+def _stacked(function, x):
+    """The derivative of a function of the matrix x as a matrix, columns stacked on either side."""
+    n = len(x)
+    units = np.eye(n * n).reshape(n * n, n, n)
+    return np.stack([_along(function, x, unit.T).T.reshape(-1) for unit in units], axis=1)''',
 }

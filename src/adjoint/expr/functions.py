@@ -67,6 +67,10 @@ def _frechet(value: str, derivative: str) -> str:
     return f"{derivative} is the Fréchet derivative: the change of {value} to first order when X changes by E"
 
 
+def _stacked(matrix: str, derivative: str) -> str:
+    return f"{matrix} is the matrix with vec({derivative}) = {matrix}*vec(E) for every E"
+
+
 ARRAY: dict[str, ArrayFunction] = {
     "tr": _row("n n -> 1 1"),
     "det": _row("n n -> 1 1"),
@@ -121,6 +125,12 @@ ARRAY: dict[str, ArrayFunction] = {
         "powersum(X, k, E) is the sum of X^r*E*X^(k-1-r) for r from 0 to k-1",
         2,
     ),
+    "expmjacobian": _row("n n -> n*n n*n", "", _stacked("expmjacobian(X)", "expmfrechet(X, E)")),
+    "logmjacobian": _row("n n -> n*n n*n", "", _stacked("logmjacobian(X)", "logmfrechet(X, E)")),
+    "powmjacobian": _row("n n, 1 1 -> n*n n*n", "", _stacked("powmjacobian(X, p)", "powmfrechet(X, p, E)")),
+    "sinmjacobian": _row("n n -> n*n n*n", "", _stacked("sinmjacobian(X)", "sinmfrechet(X, E)")),
+    "cosmjacobian": _row("n n -> n*n n*n", "", _stacked("cosmjacobian(X)", "cosmfrechet(X, E)")),
+    "powerjacobian": _row("n n, 1 1 -> n*n n*n", "", _stacked("powerjacobian(X, k)", "powersum(X, k, E)")),
     "sylv": _row("m m, n n, m n -> m n", "one solution", "sylv(A, B, C) is the solution X of A*X + X*B = C", 2),
     "lyap": _row("n n, n n -> n n", "one solution", "lyap(A, Q) is the solution X of A*X + X*A' = Q", 1),
     "dlyap": _row("n n, n n -> n n", "one solution", "dlyap(A, Q) is the solution X of X = A*X*A' + Q", 1),

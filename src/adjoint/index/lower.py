@@ -186,6 +186,8 @@ _MOVING: dict[str, Rule] = {
     "unvec": stacked.unvec_pieces,
     "kronleft": stacked.part_pieces,
     "kronright": stacked.part_pieces,
+    "trilhalf": _triangle,
+    **dict.fromkeys(("sylv", "lyap", "dlyap", *stacked.JACOBIAN), stacked.solution_pieces),
 }
 """Functions that come apart only to reach a differential in them."""
 

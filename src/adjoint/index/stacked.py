@@ -6,8 +6,8 @@
 
 from fractions import Fraction
 
-from adjoint.expr.build import identity, kron, ones
-from adjoint.expr.language import Call, Kron
+from adjoint.expr.build import add, call, identity, inverse, kron, multiply, number, ones, transpose
+from adjoint.expr.language import Call, Expr, Kron
 from adjoint.expr.sizes import ONE, Size
 from adjoint.index.opening import Fresh, Item, Pending, Piece
 from adjoint.index.term import Entry, Index
@@ -69,6 +69,38 @@ def part_pieces(item: Pending, fresh: Fresh) -> tuple[Piece, ...]:
     factors: list[Item] = [_put(one, renamed) for one in (*above, *beside)]
     where = [renamed.get(index, index) if index is not None else None for index in (row, col)]
     return ((Fraction(1), (*factors, Pending(matrix, where[0], where[1]), Pending(weights, *bound))),)
+
+
+def _system(node: Call) -> Expr:
+    """The matrix that takes the stacked last operand to the stacked value."""
+    *given, right = node.children
+    if node.function in JACOBIAN:
+        return call(JACOBIAN[node.function], *given)
+    rows, cols = (identity(size) for size in right.shape)
+    if node.function == "dlyap":
+        return inverse(add(identity(right.shape[0] * right.shape[1]), multiply(number(-1), kron(given[0], given[0]))))
+    other = given[1] if node.function == "sylv" else transpose(given[0])
+    return inverse(add(kron(cols, given[0]), kron(transpose(other), rows)))
+
+
+JACOBIAN: dict[str, str] = {
+    **{f"{name}frechet": f"{name}jacobian" for name in ("expm", "logm", "powm", "sinm", "cosm")},
+    "powersum": "powerjacobian",
+}
+"""The matrix of each derivative along a direction, columns stacked."""
+
+
+def solution_pieces(item: Pending, fresh: Fresh) -> tuple[Piece, ...]:
+    """What is linear in the last operand, as the matrix of that map, columns stacked."""
+    assert isinstance(item.node, Call)
+    right = item.node.children[-1]
+    size = right.shape[0] * right.shape[1]
+    whole, inner = fresh(size), fresh(size)
+    above, col, row = _halves(whole, right.shape[1], right.shape[0], fresh)
+    below, inner_col, inner_row = _halves(inner, right.shape[1], right.shape[0], fresh)
+    renamed = {col: item.col, row: item.row}
+    factors = [*(_put(one, renamed) for one in above), Pending(_system(item.node), renamed.get(whole, whole), inner)]
+    return ((Fraction(1), (*factors, *below, Pending(right, inner_row, inner_col))),)
 
 
 def _put(one: Item, renamed: dict[Index | None, Index | None]) -> Item:

@@ -18,7 +18,7 @@ N = Size.of("n")
 A, X, E = symbol("A", "n", "n"), symbol("X", "n", "n"), symbol("E", "n", "n")
 C = symbol("C", "n", "n", "constant")
 s, p, q = symbol("s"), symbol("p", 1, 1, "constant"), symbol("q")
-k = symbol("k", 1, 1, "constant", "integer")
+k = symbol("k", 1, 1, "constant")
 
 SLOPE: dict[str, Callable[[Expr], Expr]] = {
     "expm": lambda x: call("expm", x),

@@ -155,6 +155,12 @@ OF_SCALAR: dict[str, Callable[..., Expr]] = {
     "cosmfrechet": _slope("sin", -1),
     "powmfrechet": lambda a, p, e: multiply(p, power(a, subtract(p, number(1))), e),
     "powersum": lambda a, k, e: multiply(k, power(a, subtract(k, number(1))), e),
+    "expmjacobian": lambda a: apply("exp", a),
+    "logmjacobian": lambda a: power(a, number(-1)),
+    "sinmjacobian": lambda a: apply("cos", a),
+    "cosmjacobian": lambda a: multiply(number(-1), apply("sin", a)),
+    "powmjacobian": lambda a, p: multiply(p, power(a, subtract(p, number(1)))),
+    "powerjacobian": lambda a, k: multiply(k, power(a, subtract(k, number(1)))),
     "sylv": lambda a, b, c: multiply(power(add(a, b), number(-1)), c),
     "lyap": lambda a, q: multiply(power(multiply(number(2), a), number(-1)), q),
     "dlyap": lambda a, q: multiply(power(subtract(number(1), power(a, number(2))), number(-1)), q),
@@ -179,7 +185,7 @@ OF_SCALAR: dict[str, Callable[..., Expr]] = {
 _USAGE = {
     "kronleft": "kronleft(G, B)", "kronright": "kronright(G, A)", "sylv": "sylv(A, B, C)", "lyap": "lyap(A, Q)",
     "dlyap": "dlyap(A, Q)", "powm": "powm(X, p)", "powmfrechet": "powmfrechet(X, p, E)",
-    "powersum": "powersum(X, k, E)",
+    "powersum": "powersum(X, k, E)", "powmjacobian": "powmjacobian(X, p)", "powerjacobian": "powerjacobian(X, k)",
 }  # fmt: skip
 _OTHERS = frozenset(
     """tr det logdet sum norm2 normF norm1 logsumexp softmax diag diagvec vec tril triu powm unvec max normspec normnuc hcat vcat""".split()
