@@ -38,7 +38,7 @@ OF_SPECTRA: dict[str, tuple[tuple[str, str], ...]] = {
         ("differential of eigenvalues", "`dX` transposed"),
         ("differential of eigenvalues", "`eigvecs(X)'*dX*eigvecs(X)` transposed"),
         ("differential of singular values", "`leftsvecs(A)'*dA*rightsvecs(A)` transposed"),
-        ("a matrix times its right singular vector", "`A` transposed"),
+        ("a matrix times a right singular vector", "`A` transposed"),
         *(
             (f"differential of the {which} eigenvalue", what)
             for which, u in (("largest", "eigvecmax(X)"), ("smallest", "eigvecmin(X)"))
@@ -68,8 +68,8 @@ OF_SPECTRA: dict[str, tuple[tuple[str, str], ...]] = {
         ("differential of a spectral norm", "`A` doubled"),
         ("differential of a nuclear norm", "`A` doubled"),
         ("differential of the largest entry", "`A` doubled"),
-        ("a matrix times its right singular vector", "`A` doubled"),
-        ("a matrix times its right singular vector", "the sign of `A` changed"),
+        ("a matrix times a right singular vector", "`A` doubled"),
+        ("a matrix times a right singular vector", "the sign of `A` changed"),
         ("left times right singular vectors", "`A` doubled"),
     ),
 }  # fmt: skip
@@ -115,7 +115,7 @@ EQUAL_IN_VALUE: dict[tuple[str, str], str] = {
     ("left part of the identity", "`Y` transposed"): "a matrix and its transpose have one diagonal",
     ("right part of the identity", "`X` transposed"): "a matrix and its transpose have one diagonal",
     ("Frobenius product with the identity behind", "`X` transposed"): "a matrix and its transpose have one diagonal",
-    ("differential of a solution of the discrete Lyapunov equation", "the sign of `R` changed"): "`R*X*R'` is even in R",
+    ("differential of a solution of the discrete Lyapunov equation", "the sign of `R` changed"): "even in R",
     ("a solution of the discrete Lyapunov equation crosses the colon", "the sign of `R'` changed"): "even in R",
     ("discrete Lyapunov equation with a transpose on the right", "the sign of `R` changed"): "even in R",
     ("Sylvester's equation of one symmetric matrix", "`S` transposed"): "a symmetric matrix is its transpose",

@@ -7,7 +7,7 @@ third infinitesimal of the function at `X + E*e3`.
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from itertools import product
+from itertools import pairwise, product
 from math import factorial
 
 from adjoint.check.ground import Ground, Matrix, Scalar
@@ -90,7 +90,7 @@ def logarithm(ground: Ground, parts: Parts) -> list[Matrix | None]:
         for inner in product(range(n), repeat=len(tables) - 1):
             path = (i, *inner, j)
             term = difference(tuple(sorted(path)))
-            for table, (p, q) in zip(tables, zip(path, path[1:], strict=False), strict=True):
+            for table, (p, q) in zip(tables, pairwise(path), strict=True):
                 term *= table[p][q]
             total += term
         return total

@@ -6,7 +6,12 @@ from adjoint.laws import (
 from adjoint.rewrite.law import Chapter, Law, quiet
 
 DIFFERENTIATE: tuple[Chapter, ...] = (
-    quiet(Chapter("linearity", differentials.LINEARITY.laws + kronecker.LINEARITY.laws + spectral.LINEARITY.laws + blocks.LINEARITY.laws)),
+    quiet(
+        Chapter(
+            "linearity",
+            differentials.LINEARITY.laws + kronecker.LINEARITY.laws + spectral.LINEARITY.laws + blocks.LINEARITY.laws,
+        )
+    ),
     differentials.MATRIX,
     differentials.PRODUCTS,
     reductions.DIFFERENTIALS,

@@ -188,7 +188,8 @@ _USAGE = {
     "powersum": "powersum(X, k, E)", "powmjacobian": "powmjacobian(X, p)", "powerjacobian": "powerjacobian(X, k)",
 }  # fmt: skip
 _OTHERS = frozenset(
-    """tr det logdet sum norm2 normF norm1 logsumexp softmax diag diagvec vec tril triu powm unvec max normspec normnuc hcat vcat""".split()
+    """tr det logdet sum norm2 normF norm1 logsumexp softmax diag diagvec vec tril triu powm unvec max
+    normspec normnuc hcat vcat""".split()
 )
 """Functions that are read in ways of their own."""
 

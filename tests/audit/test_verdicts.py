@@ -1,0 +1,153 @@
+"""The verdict of each line, and what is said of the first wrong one."""
+
+import pytest
+
+from adjoint.audit.verb import Check, check
+
+CHAIN = "A4 = A3*W3; A5 = A4*W4; E = 1/2*normF(A5 - R)^2; A3: n x p; W3: p x q; W4: q x r; R: n x r"
+LAYER = "Z = W*A + b*ones(1,m); J = normF(Z - Y)^2; W: k x h; A: h x m; b: k; Y: k x m"
+GRAM = "W = X*X'; Y = W*X; l = normF(Y)^2; X: n x p"
+QUADRATIC = "f = x'*A*x; A: n x n; x: n"
+
+
+def judged(problem: str, variable: str, *lines: str) -> Check:
+    return check(problem, lines, variable)
+
+
+def test_the_first_seed() -> None:
+    """A factor on the wrong side is found where it first stands, and what follows from it is carried."""
+    found = judged(
+        CHAIN,
+        "W3",
+        r"dE=\frac{\partial E}{\partial A_5}:dA_5",
+        r"dE=W_4^T\frac{\partial E}{\partial A_5}:dA_4",
+        r"dE=A_3^TW_4^T\frac{\partial E}{\partial A_5}:dW_3",
+    )
+    assert found.lines == ("right", "wrong", "carried")
+    assert (found.verdict, found.first_wrong) == ("wrong", 1)
+    assert found.diagnosis is not None
+    assert found.diagnosis.kind == "wrong-side"
+    assert found.corrected == "dE = ∂E/∂A5*W4' : dA4"
+    assert found.document["corrected"]["latex"].endswith(r"W_{4}^{\top} : \mathrm{d}A_{4}")
+
+
+def test_schematic_and_ill_defined() -> None:
+    """The chain rule in symbols is schematic; a derivative of four axes set equal to a matrix is ill-defined."""
+    found = judged(
+        LAYER,
+        "A",
+        r"\frac{\partial J}{\partial A}=\frac{\partial J}{\partial Z}\frac{\partial Z}{\partial A}",
+        r"\frac{\partial Z}{\partial A}=W",
+    )
+    assert found.lines == ("schematic", "ill-defined")
+    assert found.diagnosis is not None
+    assert found.diagnosis.kind == "unspecified-contraction"
+    assert found.corrected == "∂Z_ij/∂A_ak = W_ia δ_jk"
+
+
+def test_a_broadcast_bias() -> None:
+    """The gradient of a bias that is added to every column sums over the columns."""
+    found = judged(LAYER, "b", "∂J/∂b = rowsum(2*(Z - Y))")
+    assert found.lines == ("right",)
+
+
+def test_another_layout_is_kept_to() -> None:
+    """A derivation in numerator layout is right; going over to gradients on the way is wrong, of kind layout."""
+    row = judged(QUADRATIC, "x", "∂f/∂x = x'*(A + A')", "∂f/∂x = x'*A + x'*A'")
+    assert row.lines == ("right-in-another-layout", "right-in-another-layout")
+    assert row.verdict == "correct"
+    mixed = judged(QUADRATIC, "x", "∂f/∂x = x'*(A + A')", "∂f/∂x = (A + A')*x")
+    assert mixed.lines[1] == "wrong"
+    assert mixed.diagnosis is not None
+    assert mixed.diagnosis.kind == "layout"
+
+
+def test_a_declared_layout_is_the_only_one() -> None:
+    """Where the statement declares a layout, another one is wrong."""
+    found = check("L = w'*x; w: n; x: n", ["∂L/∂w = x'"], "w", statement="denominator layout")
+    assert found.diagnosis is not None
+    assert (found.lines, found.diagnosis.kind) == (("wrong",), "layout")
+
+
+def test_an_assumption_is_named() -> None:
+    """A line that holds for a symmetric matrix only, or with a definition held fixed, says so."""
+    symmetric = judged("f = tr(X*X); X: n x n", "X", "df = 2*X : dX", "∂f/∂X = X + X'")
+    assert symmetric.lines[0] in ("wrong", "right-under-an-assumption")
+    held = judged(GRAM, "X", "dY = W*dX")
+    assert held.lines == ("right-under-an-assumption",)
+    assert held.diagnosis is not None
+    assert (held.diagnosis.kind, held.diagnosis.assumption) == ("dependence", "W held fixed")
+
+
+def test_names_are_taken_up() -> None:
+    """A name that is introduced means what it was introduced for; one that is not is bound by its line."""
+    introduced = judged(CHAIN, "W3", "G = A5 - R", "dE = G : dA5", "dE = G*W4' : dA4")
+    assert introduced.lines == ("right", "right", "right")
+    bound = judged(CHAIN, "W3", "dE = P : dA5", "dE = P*W4' : dA4")
+    assert bound.lines == ("right", "right")
+    assert bound.document["read_as"]["names"]["P"] in ("A5 - R", "∂E/∂A5")
+
+
+def test_a_quoted_law_is_judged_for_all_matrices() -> None:
+    """A general law in letters of its own is right if it holds for all matrices."""
+    assert judged(QUADRATIC, "x", r"d(PQ)=dP\,Q+P\,dQ").lines == ("right",)
+    assert judged(QUADRATIC, "x", r"d(PQ)=dQ\,P+P\,dQ").lines == ("wrong",)
+
+
+def test_indices() -> None:
+    """Lines in indices are judged entry by entry, sums over repeated indices understood."""
+    problem = "Y = X*W'; L = normF(Y)^2; X: n x p; W: q x p"
+    right = judged(problem, "W", r"\frac{\partial Y_{ij}}{\partial W_{ab}}=\delta_{ja}X_{ib}")
+    assert right.lines == ("right",)
+    wrong = judged(problem, "W", r"\frac{\partial Y_{ij}}{\partial W_{ab}}=\delta_{ja}X_{ij}")
+    assert wrong.lines == ("wrong",)
+
+
+def test_what_is_not_reached() -> None:
+    """Lines that hold and do not come to the derivative are incomplete, and what is missing is named."""
+    found = judged(CHAIN, "W3", "A5 - R = A3*W3*W4 - R")
+    assert (found.verdict, found.document["missing"]) == ("incomplete", "the gradient of E by W3")
+
+
+def test_what_cannot_be_read() -> None:
+    """A line that is not understood is unreadable, never wrong, and the others are judged."""
+    found = judged(QUADRATIC, "x", "nothing of the sort", "df = (A + A')*x : dx")
+    assert found.lines == ("unreadable", "right")
+    assert judged(QUADRATIC, "x", "\\frac{}{", "zeta ∈ ?").verdict == "unreadable"
+
+
+@pytest.mark.parametrize(
+    ("problem", "variable", "line", "kind"),
+    [
+        ("l = normF(Y); Y: m x n", "Y", "l = Y:Y", "norm-vs-square"),
+        ("f = normF(A*x - b)^2; A: m x n; x: n; b: m", "x", "∂f/∂x = 2*A*(A*x - b)", "missing-transpose"),
+        ("f = normF(A*x - b)^2; A: m x n; x: n; b: m", "x", "∂f/∂x = A'*(A*x - b)", "lost-factor"),
+        ("f = normF(A*x - b)^2; A: m x n; x: n; b: m", "x", "∂f/∂x = -2*A'*(A*x - b)", "sign"),
+        ("f = a'*inv(X)*b; a: n; b: n; X: n x n", "X", "d(inv(X)) = inv(X)*dX*inv(X)", "inverse-or-determinant"),
+        ("f = normF(L*x)^2; L: p x n; x: n", "L", "∂f/∂L = 2*L*x'*x", "inner-vs-outer"),
+        ("f = tr(X*X*A); X: n x n; A: n x n", "X", "d(X*X) = 2*X*dX", "scalar-rule"),
+        ("f = tr(X*X*A); X: n x n; A: n x n", "X", "d(X*X) = dX*dX", "product-rule"),
+        ("h = sigmoid(W*x); f = sum(h); W: m x n; x: n", "W", "dh = (h .* (1 - h)) : (dW*x)", "elementwise-vs-matrix"),
+    ],
+)  # fmt: skip
+def test_kinds(problem: str, variable: str, line: str, kind: str) -> None:
+    """A common slip in the first line is named by its kind."""
+    found = judged(problem, variable, line)
+    assert found.diagnosis is not None
+    assert (found.first_wrong, found.diagnosis.kind) == (0, kind), str(found)
+
+
+def test_a_counterexample_can_be_checked_by_hand() -> None:
+    """The values of a counterexample are small whole numbers, and the two sides that are shown differ."""
+    found = judged("f = x'*A*x; A: n x n; x: n", "x", "f = x'*x")
+    example = found.document["counterexample"]
+    a, (u, v) = example["values"]["A"], example["values"]["x"]
+    assert example["left"] == a[0][0] * u * u + (a[0][1] + a[1][0]) * u * v + a[1][1] * v * v
+    assert example["right"] == u * u + v * v != example["left"]
+
+
+def test_a_hint_names_the_next_law() -> None:
+    """The hint names a law and gives no line."""
+    hint = judged(CHAIN, "W3", "dE = (A5 - R) : dA5").hint
+    assert hint.startswith("next: ")
+    assert "=" not in hint.split("(")[0]
