@@ -9,6 +9,7 @@ from adjoint.derive.effective import annotated
 from adjoint.derive.engine import Engine
 from adjoint.derive.entries import derive_entries
 from adjoint.derive.forward import forward
+from adjoint.derive.glossary import explanations
 from adjoint.derive.gradient import gradients
 from adjoint.derive.jacobian import axes_of_jacobian, jacobian_lines
 from adjoint.derive.naming import Repeats, abbreviate
@@ -226,6 +227,7 @@ def _hessian(question: Question, by: Narrative) -> Derivation:
 
 def _told(question: Question, story: Story, answers: list[Answer]) -> Derivation:
     assumptions = (*question.problem.assumptions, *_which_derivative(question), *_as_if_free(question))
+    assumptions += explanations(question, story.lines, answers)
     repeats = Repeats()
     shown: list[Answer] = []
     for answer in answers:

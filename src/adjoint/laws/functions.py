@@ -165,6 +165,12 @@ def _short() -> Iterator[Law]:
         "{X} invertible",
     )
     yield Law(
+        "derivative of the exponential along its inverse",
+        _along("expm", X, inverse(call("expm", X))),
+        identity(N),
+        "The direction commutes with the matrix: the rule of school.",
+    )
+    yield Law(
         "derivative of the logarithm along the logarithm",
         _along("logm", X, call("logm", X)),
         inverse(X) @ call("logm", X),

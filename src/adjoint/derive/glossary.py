@@ -1,0 +1,32 @@
+"""What the functions are that a derivation brings in, in a sentence each: those that the problem does not use."""
+
+from collections.abc import Iterable
+
+from adjoint.derive.derivation import Answer, Formula, Line
+from adjoint.derive.problem import Question
+from adjoint.expr.functions import ARRAY
+from adjoint.expr.language import Call, Expr
+from adjoint.expr.walk import postorder
+from adjoint.index.term import Entry, Tensor
+
+
+def explanations(question: Question, lines: Iterable[Line], answers: Iterable[Answer]) -> tuple[str, ...]:
+    """A sentence for each function of the lines and answers that the reader has not named."""
+    known = _functions(question.problem.definitions.values())
+    formulas: list[Formula] = [line.right for line in lines]
+    formulas += [answer.value for answer in answers]
+    met = _functions(node for formula in formulas for node in _nodes(formula))
+    return tuple(ARRAY[name].says for name in met if name not in known and ARRAY[name].says)
+
+
+def _nodes(formula: Formula) -> list[Expr]:
+    if isinstance(formula, Expr):
+        return [formula]
+    if isinstance(formula, Tensor):
+        return [f.node for term in formula.terms for f in term.factors if isinstance(f, Entry)]
+    return []
+
+
+def _functions(roots: Iterable[Expr]) -> dict[str, None]:
+    """The names of the functions of whole arrays, in order of appearance."""
+    return dict.fromkeys(node.function for node in postorder(*roots) if isinstance(node, Call))
