@@ -67,6 +67,7 @@ def _held(bench: Bench, left: Phrase, right: Phrase) -> Iterator[Diagnosis]:
                 f"this is right only if {own} is held fixed, but {own} depends on what varies: the total derivative "
                 "has a further term for it",
                 assumption=f"{own} held fixed",
+                cost=0,
             )
             return
 

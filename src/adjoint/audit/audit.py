@@ -124,10 +124,16 @@ def _answers(bench: Bench, claim: Claim) -> bool:
     }
     left = claim.left
     if left.kind == "d":
-        return (
-            left.parts[0].kind == "name"
-            and left.parts[0].text in own
-            and question.want in ("differential", "gradient", "jacobian")
-        )
+        return left.parts[0].kind == "name" and left.parts[0].text in own and _reads_off(question, claim.right)
     order = 2 if question.want == "hessian" else 1
     return left.kind == "rate" and len(left.parts) == order + 1
+
+
+def _reads_off(question: Question, right: Phrase) -> bool:
+    """Whether the differential is there, in those of the variables alone; for a gradient as `G : dX`."""
+    names = {symbol.name for symbol in question.wrt}
+    changes = [part for part in right if part.kind == "d"]
+    alone = bool(changes) and all(part.parts[0].kind == "name" and part.parts[0].text in names for part in changes)
+    if question.want == "differential":
+        return alone
+    return alone and question.want == "gradient" and right.kind == "colon" and right.parts[1].kind == "d"

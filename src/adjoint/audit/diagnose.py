@@ -8,6 +8,7 @@ from adjoint.audit.assume import assumed
 from adjoint.audit.bench import Bench
 from adjoint.audit.diagnosis import RULES, Diagnosis
 from adjoint.audit.edits import Around, edits
+from adjoint.audit.indexed import is_indexed
 from adjoint.audit.meanings import open_meanings
 from adjoint.audit.phrase import Phrase, chain, name, names_in
 from adjoint.audit.rates import GRADIENT, LAYOUTS, Layout, TooManyAxes
@@ -58,6 +59,9 @@ class Wrong:
             hits = [*self.by_traces_of_slips()]
         if not hits:
             hits = [*self.by_misfit()]
+        if not hits and (is_indexed(self.left) or is_indexed(self.right)):
+            said = "the two sides differ entry by entry: an index is wrong, or one that occurs twice is not summed over"
+            return Diagnosis("sum-or-index", said, spelled(self.right))
         if not hits:
             return Diagnosis("algebra", "the two sides are not equal")
         return min(hits, key=lambda hit: (hit.cost, KINDS.index(hit.kind)))
@@ -78,7 +82,7 @@ class Wrong:
             "stands for it only after it is said over which axes it is contracted"
         )
         if inverted:
-            said += ". The school rule -1/u^2 does not carry over: d inv(M) = -inv(M)*dM*inv(M), with dM between the inverses"
+            said += ". The school rule -1/u^2 does not carry over: d inv(M) = -inv(M)*dM*inv(M), dM between inverses"
         yield Diagnosis("inverse-or-determinant" if inverted else "unspecified-contraction", said, spelled(self.left))
 
     def by_misfit(self) -> Iterator[Diagnosis]:

@@ -228,6 +228,8 @@ def _entrywise(node: Phrase, around: Around) -> Iterator[Rewritten]:
             (*node.parts[:-1], turn(node.parts[-1])),
         ):
             yield "elementwise-vs-matrix", chain(order), says
+    if node.kind == "colon":
+        yield "elementwise-vs-matrix", Phrase("hadamard", node.parts), "the entries are multiplied here, and not summed"
     if node.kind == "power":
         yield "elementwise-vs-matrix", Phrase("epower", node.parts), "every entry is raised"
     if node.kind == "epower":

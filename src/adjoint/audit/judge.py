@@ -43,7 +43,7 @@ def judged(bench: Bench, left: Phrase, right: Phrase) -> Finding:
     law = Finding("undecided")
     if not set(missing) <= OPEN:
         law = as_law(bench, left, right)
-        if law.status == "true":
+        if law.status == "true" or (law.status == "false" and _is_law(bench, left, right)):
             return law
     with_names = _bound(bench, left, right, missing)
     if with_names is not None and with_names.status != "true" and {"1", "I"} & set(missing):
@@ -168,6 +168,13 @@ def contracted(bench: Bench, left: Phrase, right: Phrase, found: Finding) -> Fin
                 if probe.test(colon(gradient, d(variable)), colon(weighed, change)).status in ("exact", "enclosed"):
                     return Finding("schematic", world=world)
     return found
+
+
+def _is_law(bench: Bench, left: Phrase, right: Phrase) -> bool:
+    """Whether a relation speaks of nothing that the problem has, and of changes, transposes or inverses."""
+    pieces = (*left, *right)
+    strange = not any(part.kind == "name" and part.text in bench.names for part in pieces)
+    return strange and any(part.kind in ("d", "turn", "inv") for part in pieces)
 
 
 def _quotes(bench: Bench, left: Phrase, right: Phrase) -> bool:

@@ -71,7 +71,10 @@ def looser(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str] = (
     if any(part.kind == "bars" and part.text == "|" for part in (*left, *right)):
         yield {"absolute": True}
     yield {"lenient": True}
-    turned = {part.parts[0].text for phrase in (left, right) for part in phrase if part.kind == "turn"}
+    transposed = [part.parts[0] for phrase in (left, right) for part in phrase if part.kind == "turn"]
+    if any(part.kind != "name" for part in transposed):
+        return
+    turned = {part.text for part in transposed}
     lines = [
         name for name in dict.fromkeys(names_in(left) + names_in(right))
         if name not in turned and name not in bench.transposed and (

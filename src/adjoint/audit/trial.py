@@ -248,6 +248,7 @@ class Trial:
             bench = bench.spliced(word, meaning)
             if word not in bench.names:
                 bench.bind(word, meaning)
+            bench.bound[word] = meaning
         bench.layouts = kept or bench.layouts
         bench.style = found.turned or bench.style
         self.bench = bench

@@ -40,6 +40,14 @@ def square(node: Expr) -> Expr:
 POWERS = (
     slip(
         "scalar-rule",
+        "the school rule for a matrix times itself",
+        d(A @ A),
+        2 * A @ d(A),
+        d(A) @ A + A @ d(A),
+        "d(X*X) = dX*X + X*dX; the two terms are 2*X*dX only where X and dX commute",
+    ),
+    slip(
+        "scalar-rule",
         "the school rule for a matrix square",
         d(square(A)),
         2 * A @ d(A),

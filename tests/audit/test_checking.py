@@ -1,0 +1,50 @@
+"""`adjoint check` and `adjoint hint` on the command line."""
+
+from pathlib import Path
+
+import pytest
+
+from adjoint.checking import taken_apart
+from adjoint.cli import main
+from adjoint.errors import SyntaxProblem
+
+PROBLEM = "f = x'*A*x; A: n x n; x: n\n\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "status"),
+    [("df = (A + A')*x : dx\n∂f/∂x = (A + A')*x", 0), ("df = 2*A*x : dx", 1), ("mumble mumble", 3)],
+)
+def test_the_exit_status_tells(tmp_path: Path, lines: str, status: int) -> None:
+    """0 where all lines hold, 1 where one is false, 3 where nothing is decided."""
+    path = tmp_path / "lines.txt"
+    path.write_text(PROBLEM + lines, encoding="utf-8")
+    assert main(["check", str(path), "--wrt", "x"]) == status
+
+
+def test_misuse_is_status_two(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that is not there, and one without lines, are misuse."""
+    path = tmp_path / "problem.txt"
+    path.write_text("f = x'*x", encoding="utf-8")
+    assert main(["check", str(tmp_path / "none.txt"), "--wrt", "x"]) == 2
+    assert main(["check", str(path), "--wrt", "x"]) == 2
+    assert "empty line" in capsys.readouterr().err
+
+
+def test_the_hint(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`adjoint hint` prints one sentence."""
+    path = tmp_path / "lines.txt"
+    path.write_text(PROBLEM + "df = dx'*A*x + x'*A*dx", encoding="utf-8")
+    assert main(["hint", str(path), "--wrt", "x"]) == 0
+    assert capsys.readouterr().out.startswith("next: ")
+
+
+def test_files_are_taken_apart() -> None:
+    """The problem stands before the empty line, the variable on a line of its own or in the last derivative."""
+    assert taken_apart("f = x'*x\nby x\n\ndf = 2*x : dx", None) == ("f = x'*x", ["df = 2*x : dx"], "x")
+    assert taken_apart(r"We have $\frac{\partial f}{\partial x}=2x$, right?", "f = x'*x")[1:] == (
+        [r"\frac{\partial f}{\partial x}=2x"],
+        "x",
+    )
+    with pytest.raises(SyntaxProblem):
+        taken_apart("f = x'*x", None)
