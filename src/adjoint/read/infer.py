@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from adjoint.errors import SyntaxProblem, Unsupported
+from adjoint.errors import SyntaxProblem
 from adjoint.read.blocks import blocks_form
 from adjoint.read.context import Context, literal, quote
 from adjoint.read.extents import Form

@@ -1,6 +1,6 @@
 """Norms: which of them a spelling means, and where it means none."""
 
-from adjoint.errors import AdjointError, Ambiguous, Unsupported
+from adjoint.errors import Ambiguous, Unsupported
 from adjoint.expr.build import apply, call, element_power, number, power, transpose
 from adjoint.expr.language import Expr, Number
 from adjoint.expr.sizes import ONE, Shape
