@@ -130,6 +130,8 @@ EQUAL_IN_VALUE: dict[tuple[str, str], str] = {
     ("Fréchet derivative of `sinm` at and along transposes", "the sign of `X` changed"): "its slope is even",
     ("`cosm` of a transpose", "the sign of `X` changed"): "the cosine is even",
     ("Fréchet derivative of `logm` along the inverse", "the sign of `inv(X)` changed"): "a square is even",
+    ("power with a changing exponent", "the sign of `s` changed"): "no real logarithm: the field's does not see a sign",
+    ("elementwise power with a changing exponent", "the sign of `B` changed"): "no real logarithm, as above",
     **{corruption: reason for reason, corruptions in OF_SPECTRA.items() for corruption in corruptions},
     **{
         (law, f"`{left}` and `{right}` swapped"): "functions of one matrix commute"

@@ -19,6 +19,7 @@ DIFFERENTIATE: tuple[Chapter, ...] = (
     functions.DIFFERENTIALS,
     spectral.DIFFERENTIALS,
     elementwise.CHAPTER,
+    functions.EXPONENTS,
     differentials.UNKNOWN,
 )
 CROSS: tuple[Chapter, ...] = (

@@ -8,7 +8,9 @@ not commute; where they do, it is the derivative of school. Higham, Functions of
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from adjoint.expr.build import call, colon, d, identity, inverse, number, power, symbol
+from adjoint.expr.build import (
+    apply, call, colon, d, element_power, hadamard, identity, inverse, number, power, symbol,
+)  # fmt: skip
 from adjoint.expr.language import Expr, Number
 from adjoint.expr.sizes import Size
 from adjoint.laws.crossing import moving
@@ -17,6 +19,7 @@ from adjoint.rewrite.law import Chapter, Law
 N = Size.of("n")
 A, X, E = symbol("A", "n", "n"), symbol("X", "n", "n"), symbol("E", "n", "n")
 C = symbol("C", "n", "n", "constant")
+B = symbol("B", "m", "n")
 s, p, q = symbol("s"), symbol("p", 1, 1, "constant"), symbol("q")
 k = symbol("k", 1, 1, "constant")
 
@@ -98,6 +101,27 @@ DIFFERENTIALS = Chapter(
             call("sylv", call("sqrtm", X), call("sqrtm", X), d(X)),
             "From S*S = X: S*dS + dS*S = dX, an equation of Sylvester for dS.",
             requires=PRINCIPAL,
+        ),
+    ),
+)
+
+
+EXPONENTS = Chapter(
+    "changing exponents",
+    (
+        Law(
+            "power with a changing exponent",
+            d(power(s, q)),
+            q * power(s, q - 1) * d(s) + apply("log", s) * power(s, q) * d(q),
+            "The power is exp(q*log(s)).",
+            requires="{s} positive",
+        ),
+        Law(
+            "elementwise power with a changing exponent",
+            d(element_power(B, q)),
+            hadamard(q * element_power(B, q - 1), d(B)) + d(q) * hadamard(element_power(B, q), apply("log", B)),
+            "Entry by entry the power is exp(q*log(b)).",
+            requires="entries of {B} positive",
         ),
     ),
 )
