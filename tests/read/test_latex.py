@@ -7,12 +7,15 @@ from hypothesis import strategies as st
 from adjoint.errors import AdjointError, Ambiguous, ShapeError, UnknownName, Unsupported
 from adjoint.expr.build import add, apply, call, colon, d, element_power, hadamard, inverse, kron, multiply, number
 from adjoint.expr.build import identity, ones, power, symbol, transpose
+from adjoint.derive.problem import Problem
+from adjoint.expr.functions import ARRAY
 from adjoint.expr.language import Expr
 from adjoint.expr.sizes import Size
 from adjoint.read.expression import read_expression
 from adjoint.read.latex import is_latex, read_any_problem, read_latex_expression, read_latex_problem
 from adjoint.read.problem import read_problem
 from adjoint.render.latex import latex
+from adjoint.render.text import text
 
 PROBLEM = read_problem(
     "A: n×n invertible; B: n×n; x: n; y: n; lam: scalar; x_new: n; A5: n×n; s: scalar; phi: elementwise function;"
@@ -177,6 +180,18 @@ def expressions(kind: str, depth: int = 3) -> st.SearchStrategy[Expr]:
 def test_reading_what_was_printed_gives_the_identical_expression(node: Expr) -> None:
     """LaTeX is read back as the node that it was printed from, wherever it shows all sizes."""
     assert read_back(node) in (node, None)
+
+
+@pytest.mark.parametrize("name", ARRAY)
+def test_every_function_is_read_back(name: str) -> None:
+    """A function of whole arrays is read as it is printed: as text, in Unicode and in LaTeX."""
+    signature = ARRAY[name].signature
+    operands = [symbol(letter, *shape) for letter, shape in zip("XYZ", signature.operands, strict=False)]
+    node = call(name, *operands, shape=signature.value)
+    problem = Problem("", {}, symbol("f"), tuple(operands))
+    assert read_expression(str(node), problem) is node
+    assert read_expression(text(node), problem) is node
+    assert read_latex_expression(latex(node), problem) is node
 
 
 def read_back(node: Expr) -> Expr | None:

@@ -260,9 +260,8 @@ class Formula(Rates):
         inner = self.lexemes[start + 1 : stop]
         self.place = stop + 1
         rows = [cut(row, "amp") for row in cut(inner, "row") if row]
-        return Grid(
-            self.lexemes[start].start, self.lexemes[stop].end, tuple(tuple(map(self.cell, row)) for row in rows)
-        )
+        cells = tuple(tuple(map(self.cell, row)) for row in rows)
+        return Grid(self.lexemes[start].start, self.lexemes[stop].end, cells, environment=True)
 
     def cell(self, found: Sequence[Lexeme]) -> Node:
         """One entry of a matrix that is written out."""

@@ -16,7 +16,7 @@ _SEPARATORS = {r"\quad", r"\qquad", ",", ";", "$", r"\[", r"\]", r"\(", r"\)", "
 _CONTROLS = {rf"\{name}": FUNCTIONS[name] for name in FUNCTIONS if name.isalpha()} | {
     r"\tr": "tr", r"\Tr": "tr", r"\diag": "diag", r"\vec": "", r"\argmin": "argmin",
 }  # fmt: skip
-_MATRICES = re.compile(r"(?:[bpvVB]?matrix|smallmatrix|array|pmatrix)\*?")
+_MATRICES = re.compile(r"(?:[bpB]?matrix|smallmatrix|array|pmatrix)\*?")
 _GREEK_CHARACTERS = dict(
     zip("αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩϕℓ", """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu
     xi pi rho sigma tau upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega phi ell""".split(),
@@ -212,6 +212,8 @@ def _environment(found: list[Tex], index: int, done: list[Lexeme]) -> int:
         _, end = argument(found, end)
     if _MATRICES.fullmatch(name):
         done.append(Lexeme("grid", "open" if opening else "close", found[index].start, found[end - 1].end))
+    elif name in ("vmatrix", "Vmatrix"):
+        done.append(Lexeme("other", name, found[index].start, found[end - 1].end))
     else:
         done.append(Lexeme("sep", "", found[index].start, found[end - 1].end))
     return end

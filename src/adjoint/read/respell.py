@@ -195,10 +195,25 @@ def _total(to: Spelling, node: Total) -> None:
     to.listed((node.operand,))
 
 
+def _grid(to: Spelling, node: Grid) -> None:
+    if not node.environment or not all(node.rows):
+        raise Unsupported(
+            _WHAT[Grid] + " in an expression",
+            hint="`[A, B; C, D]` is a matrix of blocks",
+            position=node.start,
+            length=max(node.end - node.start, 1),
+        )
+    for i, row in enumerate(node.rows):
+        for j, cell in enumerate(row):
+            to.write(", " if j else "; " if i else "[", cell.start, cell.start)
+            to.spell(cell)
+    to.write("]", node.end, node.end)
+
+
 _RULES: dict[type[Node], Any] = {
     Numeral: lambda to, node: to.write(str(node.value), node.start, node.end),
     Name: _name,
     Bold: lambda to, node: to.write("vector(1)", node.start, node.end),
     Terms: _terms, Factors: _factors, Frobenius: _frobenius, Negation: _negation, Transposed: _transposed,
-    Raised: _raised, Applied: _applied, Norm: _norm, Derivative: _derivative, Total: _total,
+    Raised: _raised, Applied: _applied, Norm: _norm, Grid: _grid, Derivative: _derivative, Total: _total,
 }  # fmt: skip

@@ -65,9 +65,13 @@ class Bold(Node):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Grid(Node):
-    """A matrix written out, row by row; `(a, b)` in brackets is one row. A cell may be `Unread`."""
+    """A matrix written out, row by row; `(a, b)` in brackets is one row. A cell may be `Unread`.
+
+    `environment` says that it is surely a matrix, as LaTeX has them, and not a list.
+    """
 
     rows: tuple[tuple[Node, ...], ...]
+    environment: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
