@@ -59,6 +59,7 @@ class Engine:
     _dependent: dict[Expr, bool] = field(default_factory=dict)
     collected: dict[Expr, Expr] = field(default_factory=dict)
     _tidied: dict[Expr, Expr] = field(default_factory=dict)
+    _finished: dict[Expr, Expr] = field(default_factory=dict)
     _matcher: Matcher = field(init=False)
 
     def __post_init__(self) -> None:
@@ -177,8 +178,8 @@ class Engine:
 
     def finish(self, root: Expr) -> Expr:
         """An answer with the laws that only an answer wants, which would hide what still has to cancel."""
-        done: dict[Expr, Expr] = {}
-        for node in postorder(root):
+        done = self._finished
+        for node in postorder(root, known=done):
             built = rebuild(node, tuple(done[child] for child in node.children))
             steps = (apply_within(law, built, self._matcher) for law in LAST)
             step = next((step for step in steps if step is not None), None) if isinstance(built, Product) else None

@@ -15,16 +15,20 @@ Clause = tuple[Symbol, Expr]
 MOST_NAMES = 4
 TRIED = 6
 LEAST_SAVING = 2
+MOST_COST = 150
+"""Beyond this an answer is too long for a few names to make it short."""
 LETTERS = {"scalar": ("alpha", "beta", "gamma", "rho"), "vector": ("u", "v", "z", "w"), "matrix": ("S", "P", "H", "M")}
 
 
 def abbreviate(root: Expr, taken: frozenset[str]) -> tuple[Expr, tuple[Clause, ...]]:
     """The expression with names for its repeated parts, and what each name stands for, innermost first.
 
-    Nothing is named unless a reader then meets at least a few symbols less in all; see `Repeats`.
+    Nothing is named unless a reader then meets fewer symbols in all, nor in a very long answer; see `Repeats`.
     """
     parts: list[Expr] = [root]
     names: list[Symbol] = []
+    if cost(root) > MOST_COST:
+        return root, ()
     for _ in range(MOST_NAMES):
         best = _best(parts, taken | {name.name for name in names})
         if best is None:
