@@ -23,8 +23,6 @@ from adjoint.derive.layouts import alternatives, layouts
 from adjoint.derive.paths import others
 from adjoint.derive.problem import Narrative, Question, Structure, Want
 from adjoint.derive.view import View
-from adjoint.emit.code import Code
-from adjoint.emit.numpy import numpy_module
 from adjoint.errors import AdjointError, DomainError, UnknownName, Unsupported
 from adjoint.expr.language import Expr, Symbol, Zero
 from adjoint.index.term import Tensor
@@ -34,6 +32,7 @@ from adjoint.render import document, latex, lawbook as print_laws, page, text
 from adjoint.words import spell_problem
 
 if TYPE_CHECKING:
+    from adjoint.emit.code import Code
     from adjoint.audit.verb import Check
 
 Named = str | Symbol
@@ -80,12 +79,15 @@ class Result:
         return tuple(verdict.status for verdict in self.report.lines)
 
     @cached_property
-    def code(self) -> Code:
-        """The NumPy module that computes the answer; `Unsupported` where a part of it has no code yet."""
+    def code(self) -> "Code":
+        """The NumPy module that computes the answer; `Unsupported` where a part of it has no code yet.
+
+        The room that writes code is loaded on first use.
+        """
         question = self.derivation.question
         answers = self.derivation.answers
         regarded = {name: body for name, body in question.problem.definitions.items() if name not in question.wrt}
-        return numpy_module(
+        written: Code = import_module("adjoint.emit.numpy").numpy_module(
             question.want,
             [answer.value for answer in answers],
             regarded,
@@ -95,6 +97,7 @@ class Result:
             question.several,
             {name for thin in question.problem.thin for name in (thin, f"d{thin}")},
         )
+        return written
 
     @cached_property
     def document(self) -> dict[str, Any]:

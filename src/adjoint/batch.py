@@ -46,16 +46,8 @@ class Derive(msgspec.Struct):
     cotangent: str | None = None
 
 
-def batch_command(file: Path | None = None, /, *, limit: float = 10.0) -> int:
-    """Answer many problems: JSON Lines in, one JSON line out for each (docs/schema.md).
-
-    Parameters
-    ----------
-    file
-        The requests; standard input where left out.
-    limit
-        Seconds that one request may take.
-    """
+def batch_command(file: Path | None, limit: float) -> int:
+    """Answers the requests of a file, or of standard input; `limit` is in seconds."""
     try:
         lines = sys.stdin.buffer if file is None else file.open("rb")
     except OSError as problem:

@@ -5,9 +5,7 @@ import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal
-
-from cyclopts import Parameter
+from typing import Literal
 
 from adjoint.audit.verb import Check, check
 from adjoint.derive.problem import Want
@@ -22,38 +20,17 @@ _BELOW = re.compile(r"(?:\\partial|∂|\bd|\\mathrm\{?d\}?)\s*([A-Za-z]\w*)\s*(?
 
 
 def check_command(
-    file: Annotated[str, Parameter(allow_leading_hyphen=True)],
-    /,
-    *,
-    problem: str | None = None,
-    wrt: str | None = None,
-    want: Want = "gradient",
-    declare: list[str] | None = None,
-    statement: str = "",
-    format: Literal["text", "json"] = "text",
+    file: str,
+    problem: str | None,
+    wrt: str | None,
+    want: Want,
+    declare: Sequence[str],
+    statement: str,
+    format: Literal["text", "json"],
 ) -> int:
-    """Judge the lines of a derivation, and explain the first that is wrong.
-
-    Parameters
-    ----------
-    file
-        A text: the problem, an empty line, then a line each; `-` reads standard input. With `--problem` all
-        of it is lines, and of a post with dollar signs its formulas.
-    problem
-        The problem, where the file does not start with it.
-    wrt
-        The variable; else a line `by X` of the file, or what the last line differentiates by.
-    want
-        What the derivation is to find.
-    declare
-        A declaration, such as "X: n x d symmetric"; may be repeated.
-    statement
-        The problem as the person stated it, from which names are taken.
-    format
-        How the findings are written.
-    """
+    """Prints the verdict on each line of a derivation, and what is wrong with the first that is."""
     try:
-        found = _checked(file, problem, wrt, want, declare or [], statement)
+        found = _checked(file, problem, wrt, want, declare, statement)
     except (AdjointError, OSError) as error:
         print(complain(error, "") if isinstance(error, AdjointError) else f"adjoint check: {error}", file=sys.stderr)
         return MISUSE
@@ -64,32 +41,10 @@ def check_command(
     return _status(found)
 
 
-def hint_command(
-    file: Annotated[str, Parameter(allow_leading_hyphen=True)],
-    /,
-    *,
-    problem: str | None = None,
-    wrt: str | None = None,
-    want: Want = "gradient",
-    declare: list[str] | None = None,
-) -> int:
-    """Say which law comes next after the last line that holds, and not the line.
-
-    Parameters
-    ----------
-    file
-        As for `adjoint check`.
-    problem
-        The problem, where the file does not start with it.
-    wrt
-        The variable.
-    want
-        What the derivation is to find.
-    declare
-        A declaration, such as "X: n x d symmetric"; may be repeated.
-    """
+def hint_command(file: str, problem: str | None, wrt: str | None, want: Want, declare: Sequence[str]) -> int:
+    """Prints the name of the next law to use."""
     try:
-        print(_checked(file, problem, wrt, want, declare or [], "").hint)
+        print(_checked(file, problem, wrt, want, declare, "").hint)
     except (AdjointError, OSError) as error:
         print(complain(error, "") if isinstance(error, AdjointError) else f"adjoint hint: {error}", file=sys.stderr)
         return MISUSE

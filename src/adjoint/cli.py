@@ -1,189 +1,142 @@
-"""The command line. Exit status: 0 answered, 2 an error in what was asked, 3 found but not verified."""
+"""The command line: its commands and options. What a command does is loaded when it is called.
 
-import json
+Exit status: 0 answered, 2 an error in what was asked; what else there is, the module of the command says.
+"""
+
+import argparse
 import os
-import shutil
 import sys
 from collections.abc import Callable, Sequence
-from typing import Annotated, Literal
-
-from cyclopts import App, CycloptsError, Parameter
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
 
 from adjoint import __version__
-from adjoint.api import Result, Unverified, derivation, lawbook
 from adjoint.derive.problem import Narrative, Structure, Want
-from adjoint.errors import AdjointError, Unsupported
-from adjoint.explain import explain
-from adjoint.read.complaint import complain
-from adjoint.render.document import SCHEMA
 
-ANSWERED, REFUSED, UNVERIFIED = 0, 2, 3
+Adder = Callable[..., argparse.Action]
 
-Colour = Literal["auto", "always", "never"]
-Format = Literal["text", "latex", "markdown", "json"]
-Layout = Literal["gradient", "numerator", "denominator", "vec"]
-
-app = App(
-    name="adjoint",
-    help="Matrix calculus with its reasons: the derivative, why, and that it is so.",
-    version=__version__,
-    default_parameter=Parameter(negative=""),
-)
-
-
-@app.command(name="derive")
-def derive_command(
-    problem: Annotated[str, Parameter(allow_leading_hyphen=True)],
-    /,
-    *,
-    wrt: list[str],
-    want: Want = "gradient",
-    by: Narrative = "differential",
-    layout: Layout = "gradient",
-    declare: list[str] | None = None,
-    hold: list[str] | None = None,
-    structure: Structure | None = None,
-    cotangent: str | None = None,
-    format: Format = "text",
-    code: Literal["numpy"] | None = None,
-    ascii: bool = False,
-    colour: Colour = "auto",
-) -> int:
-    """Derive, line by line, with the law of each line and its test.
-
-    Parameters
-    ----------
-    problem
-        The problem, such as "E = normF(A*X - B)^2"; `-` reads it from standard input.
-    wrt
-        The variable or definition to differentiate by; `--wrt W,b` for several gradients at once.
-    want
-        What is wanted of the last statement.
-    by
-        How the derivation argues: with differentials, in index notation, or with tensors.
-    layout
-        Another layout of the answer, shown beside it.
-    declare
-        A declaration, such as "X: n x d symmetric"; may be repeated.
-    hold
-        Definitions that are held fixed, as `--hold W,Y`.
-    structure
-        For a structured variable: the gradient inside its space, or by its independent entries.
-    cotangent
-        The declared array that `--want vjp` applies the adjoint to.
-    format
-        How the derivation is written.
-    code
-        Print the function that computes the answer, instead of the derivation.
-    ascii
-        Write with plain ASCII letters only.
-    colour
-        Colour in the terminal.
-    """
-    names = _names(wrt)
-    text = "\n".join([sys.stdin.read() if problem == "-" else problem, *(declare or [])])
-    try:
-        result = derivation(
-            text,
-            names[0] if len(names) == 1 else names,
-            want,
-            by=by,
-            hold=_names(hold or ()),
-            structure=structure,
-            cotangent=cotangent,
-        )
-        print(result.code.source if code else _written(result, format, layout, _plain(ascii), _coloured(colour)))
-    except AdjointError as error:
-        print(complain(error, text), file=sys.stderr)
-        return UNVERIFIED if isinstance(error, Unverified) else REFUSED
-    return ANSWERED
-
-
-def _names(given: Sequence[str]) -> list[str]:
-    return [name for entry in given for name in entry.replace(",", " ").split()]
-
-
-def _written(result: Result, format: Format, layout: Layout, ascii: bool, colour: bool) -> str:
-    if format == "json":
-        return json.dumps({"ok": True, "schema": SCHEMA, **result.reply()}, ensure_ascii=False, indent=2)
-    if format == "markdown":
-        return result.markdown()
-    if format == "latex":
-        return result.latex_page()
-    views = [view for view in result.views if layout in view.what] if layout != "gradient" else []
-    if layout != "gradient" and not views:
-        raise Unsupported(f"this answer has no form in the layout `{layout}`", hint="leave `--layout` out")
-    return result.page(views=views, colour=colour, ascii=ascii, width=_width())
-
-
-app.command(  # loaded when it is called, so that the others start sooner
-    "adjoint.batch:batch_command", name="batch", help="Answer many problems: JSON Lines in, one JSON line out for each."
-)
-
-
-app.command("adjoint.checking:check_command", name="check", help="Find the first wrong line of a derivation.")
-app.command("adjoint.checking:hint_command", name="hint", help="Name the next law to use, and not the line.")
-
-
-@app.command(name="laws")
-def laws_command(chapter: str = "", /, *, ascii: bool = False, colour: Colour = "auto") -> int:
-    """Print the book of laws.
-
-    Parameters
-    ----------
-    chapter
-        Only the chapters whose title holds this word.
-    ascii
-        Write with plain ASCII letters only.
-    colour
-        Colour in the terminal.
-    """
-    return _printed(lambda: lawbook(chapter, colour=_coloured(colour), ascii=_plain(ascii), width=_width()))
-
-
-@app.command(name="explain")
-def explain_command(kind: str, /) -> int:
-    """Explain a kind of error, with an example that fails and the same one mended.
-
-    Parameters
-    ----------
-    kind
-        The kind, as an error names it: `shape`, `unknown-name`, ...
-    """
-    return _printed(lambda: explain(kind))
-
-
-def _printed(text: Callable[[], str]) -> int:
-    try:
-        print(text())
-    except AdjointError as error:
-        print(complain(error, ""), file=sys.stderr)
-        return REFUSED
-    return ANSWERED
-
-
-def _plain(ascii: bool) -> bool:
-    return ascii or not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
-
-
-def _coloured(colour: Colour) -> bool:
-    if colour == "auto":
-        return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
-    return colour == "always"
-
-
-def _width() -> int:
-    return max(60, min(100, shutil.get_terminal_size().columns)) if sys.stdout.isatty() else 80
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line and returns its exit status."""
+    words = sys.argv[1:] if arguments is None else arguments
     try:
-        status = app(arguments, exit_on_error=False, result_action="return_value")
+        given = vars(_parser().parse_args([_protected(word) for word in words]))
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    module, function = given.pop("run").split(":")
+    try:
+        status: int = getattr(import_module(module), function)(**given)
         sys.stdout.flush()
-    except CycloptsError:
-        return REFUSED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ANSWERED
-    return status if isinstance(status, int) else ANSWERED
+        return 0
+    return status
+
+
+def _protected(word: str) -> str:
+    """A word that starts with a minus and is no option, as in `-x'*x`, made one that argparse leaves alone."""
+    is_formula = word.startswith("-") and not word.startswith("--") and word not in ("-", "-h")
+    return f" {word}" if is_formula else word
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="adjoint", description="Matrix calculus with its reasons: the derivative, why, and that it is so."
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for add in (_add_derive, _add_check, _add_hint, _add_laws, _add_explain, _add_batch):
+        add(commands)
+    return parser
+
+
+def _command(commands: "Commands", name: str, run: str, summary: str) -> argparse.ArgumentParser:
+    added = commands.add_parser(name, help=summary, description=summary, allow_abbrev=False)
+    added.set_defaults(run=f"adjoint.{run}")
+    return added
+
+
+def _add_derive(commands: "Commands") -> None:
+    summary = "Derive, line by line, with the law of each line and its test."
+    add = _command(commands, "derive", "printing:derive_command", summary).add_argument
+    add("problem", metavar="PROBLEM", help='such as "E = normF(A*X - B)^2"; `-` reads it from standard input')
+    add("--wrt", metavar="NAME", required=True, action="append", help="differentiate by it; `W,b` for several at once")
+    add("--want", choices=get_args(Want), default="gradient", help="what is wanted of the last statement")
+    add(
+        "--by",
+        choices=get_args(Narrative),
+        default="differential",
+        help="how the derivation argues: with differentials, in index notation, or with tensors",
+    )
+    layouts = ("gradient", "numerator", "denominator", "vec")
+    add("--layout", choices=layouts, default="gradient", help="another layout of the answer, shown beside it")
+    _add_declare(add)
+    add("--hold", metavar="NAME", default=[], action="append", help="definitions that are held fixed, as `W,Y`")
+    add(
+        "--structure",
+        choices=get_args(Structure),
+        help="for a structured variable: the gradient inside its space, or by its independent entries",
+    )
+    add("--cotangent", metavar="NAME", help="the declared array that `--want vjp` applies the adjoint to")
+    add("--format", choices=("text", "latex", "markdown", "json"), default="text", help="how it is written")
+    add("--code", choices=("numpy",), help="print the function that computes the answer, and no derivation")
+    _add_looks(add)
+
+
+def _add_check(commands: "Commands") -> None:
+    summary = "Judge the lines of a derivation, and explain the first that is wrong."
+    add = _add_derivation(_command(commands, "check", "checking:check_command", summary))
+    add("--statement", default="", help="the problem as the person stated it, from which names are taken")
+    add("--format", choices=("text", "json"), default="text", help="how the findings are written")
+
+
+def _add_hint(commands: "Commands") -> None:
+    summary = "Say which law comes next after the last line that holds, and not the line."
+    _add_derivation(_command(commands, "hint", "checking:hint_command", summary))
+
+
+def _add_derivation(parser: argparse.ArgumentParser) -> Adder:
+    add = parser.add_argument
+    add(
+        "file",
+        metavar="FILE",
+        help="a text: the problem, an empty line, then a line each; `-` reads standard input. With --problem all of"
+        " it is lines, and of a post with dollar signs its formulas",
+    )
+    add("--problem", help="the problem, where the file does not start with it")
+    add("--wrt", metavar="NAME", help="else a line `by X` of the file, or what the last line differentiates by")
+    add("--want", choices=get_args(Want), default="gradient", help="what the derivation is to find")
+    _add_declare(add)
+    return add
+
+
+def _add_laws(commands: "Commands") -> None:
+    add = _command(commands, "laws", "printing:laws_command", "Print the book of laws.").add_argument
+    add("chapter", metavar="WORD", nargs="?", default="", help="only the chapters whose title holds this word")
+    _add_looks(add)
+
+
+def _add_explain(commands: "Commands") -> None:
+    summary = "Explain a kind of error, with an example that fails and the same one mended."
+    add = _command(commands, "explain", "printing:explain_command", summary).add_argument
+    add("kind", metavar="KIND", help="as an error names it: `shape`, `unknown-name`, ...")
+
+
+def _add_batch(commands: "Commands") -> None:
+    summary = "Answer many problems: JSON Lines in, one JSON line out for each (docs/schema.md)."
+    add = _command(commands, "batch", "batch:batch_command", summary).add_argument
+    add("file", metavar="FILE", nargs="?", type=Path, help="the requests; standard input where left out")
+    add("--limit", metavar="SECONDS", type=float, default=10.0, help="that one request may take; 10 where left out")
+
+
+def _add_declare(add: Adder) -> None:
+    add("--declare", metavar="TEXT", default=[], action="append", help='such as "X: n x d symmetric"; may be repeated')
+
+
+def _add_looks(add: Adder) -> None:
+    add("--ascii", action="store_true", help="write with plain ASCII letters only")
+    add("--colour", choices=("auto", "always", "never"), default="auto", help="colour in the terminal")

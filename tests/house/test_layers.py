@@ -11,10 +11,9 @@ from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "src" / "adjoint").rglob("*.py"))
 
-HEAVY = "cyclopts flint importlib.metadata jax lark msgspec numpy rich scipy starlette sympy torch".split()
+HEAVY = "flint importlib.metadata jax lark msgspec numpy rich scipy starlette sympy torch".split()
 
 OUTSIDE = {
-    "cyclopts": {"cli", "checking"},
     "flint": {"check"},
     "lark": {"read"},
     "msgspec": {"batch"},

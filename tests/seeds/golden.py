@@ -24,7 +24,7 @@ def printed(arguments: list[str]) -> str:
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
         status = cli.main(arguments)
-    if status != cli.ANSWERED:
+    if status != 0:
         raise ValueError(f"{arguments} ended with status {status}")
     return out.getvalue()
 

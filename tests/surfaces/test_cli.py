@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from adjoint import __version__, cli
+from adjoint import __version__, cli, printing
 from adjoint.api import Unverified
 from adjoint.laws.book import CHAPTERS
 
@@ -115,7 +115,7 @@ def test_unverified_is_status_three(monkeypatch: pytest.MonkeyPatch, capsys: pyt
     def fail(*arguments: object, **options: object) -> None:
         raise Unverified("line 1 could not be verified")
 
-    monkeypatch.setattr(cli, "derivation", fail)
+    monkeypatch.setattr(printing, "derivation", fail)
     assert "could not be verified" in printed(capsys, "derive", CHAIN, "--wrt", "W3", status=3)
 
 
