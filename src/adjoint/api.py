@@ -7,10 +7,11 @@ The way is always the same: read, derive, test every line, and only then show. A
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from adjoint.check.domain import is_nowhere_real
 from adjoint.check.equal import Setting, check_equal
@@ -43,8 +44,7 @@ class Unverified(Unsupported):
     """A derivation was found, and the test of one of its lines failed or could not decide."""
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(Struct, frozen=True, dict=True):
     """A tested derivation. `str(result)` is the page; a notebook shows it typeset.
 
     `derivation` and `report` are the values behind it: lines and answers, and the verdict of each.

@@ -1,13 +1,13 @@
 """What each kind of error means, with an example that fails so and the same one mended."""
 
 import textwrap
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from adjoint.errors import UnknownName
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """One kind: what it means, and the arguments of `adjoint derive` that show it and that mend it.
 
     `fails` is None where no short example shows it.

@@ -1,6 +1,6 @@
 """Other layouts are shown only where they hold."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 import pytest
 

@@ -1,6 +1,6 @@
 """Which lines show indices, and which derivatives are marked as direct."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 from fractions import Fraction
 
 from adjoint.derive.derivation import Derivation, Line, Target

@@ -1,9 +1,10 @@
 """The page in a terminal."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
+from msgspec.structs import replace
 
 from adjoint.derive.derivation import Answer, Derivation
 from adjoint.expr.build import symbol

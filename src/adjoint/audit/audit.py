@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from adjoint.audit.bench import Bench
 from adjoint.audit.carried import follows
@@ -18,8 +19,7 @@ from adjoint.derive.problem import Question
 from adjoint.expr.language import Expr
 
 
-@dataclass(eq=False)
-class Audit:
+class Audit(Struct, eq=False):
     """What was found: the verdict of the whole and of each line, the first wrong line, and why it is wrong.
 
     `bound` tells how names were read that nobody introduced, `missing` what a derivation lacks all of

@@ -2,9 +2,10 @@
 
 from collections import ChainMap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from dataclasses import replace as alter
 from functools import cached_property
+
+from msgspec import Struct, field
+from msgspec.structs import replace as alter
 
 from adjoint.audit.hear import BY, OWN
 from adjoint.audit.phrase import Phrase
@@ -21,8 +22,7 @@ from adjoint.laws.elementwise import DERIVATIVE, FLAT
 DERIVED = frozenset({*DERIVATIVE, *FLAT})
 
 
-@dataclass(eq=False)
-class Bench:
+class Bench(Struct, eq=False, dict=True):
     """What is known while the lines of one derivation are judged, one after the other.
 
     `names` grows by what the person introduces; `layouts` shrinks to those in which all lines so far

@@ -1,7 +1,9 @@
 """The right line in place of the wrong one, as text and in LaTeX."""
 
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from adjoint.audit.bench import Bench
 from adjoint.audit.diagnosis import Diagnosis
@@ -24,8 +26,7 @@ from adjoint.render.text import text
 _RATE = re.compile(r"\\mathrm\{∂(²?)([^{}/]*)/([^{}]*)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Corrected:
+class Corrected(Struct, frozen=True):
     """A line in both spellings."""
 
     text: str

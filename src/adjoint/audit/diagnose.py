@@ -1,8 +1,9 @@
 """The first wrong line explained: a false law that leads to it, an assumption, or a small change that mends it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import product
+
+from msgspec.structs import replace
 
 from adjoint.audit.assume import assumed
 from adjoint.audit.bench import Bench

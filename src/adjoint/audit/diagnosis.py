@@ -1,13 +1,12 @@
 """What a diagnosis says, and the rule behind each kind of mistake."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from adjoint.audit.phrase import Phrase
 from adjoint.expr.language import Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(Struct, frozen=True):
     """What went wrong: the kind, the sentence for the person, the part of the line, and the line as it should be.
 
     `mended` is the right side mended, as a phrase or an expression; `law` the false law, where one leads here.

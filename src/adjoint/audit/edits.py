@@ -5,16 +5,16 @@ edit that *adds* a transpose mends a missing one.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from adjoint.audit.phrase import Phrase, chain, is_number, neg, numeral, total, turn
 from adjoint.audit.spelled import spelled
 from adjoint.expr.language import Number
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """One way to mend a phrase: the kind of the mistake, the mended phrase, the piece before and after, and why."""
 
     kind: str
@@ -38,8 +38,7 @@ Rewritten = tuple[str, Phrase, str]
 Rule = Callable[[Phrase, "Around"], Iterator[Rewritten]]
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(Struct, frozen=True):
     """Where a piece stands, and what it may be given: names to put in, and whether the line enters a gradient."""
 
     factors: tuple[Phrase, ...]

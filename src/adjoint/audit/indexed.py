@@ -1,8 +1,9 @@
 """Lines in indices: entries, sums over indices and deltas, as tensors."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from adjoint.audit.phrase import Phrase
 from adjoint.audit.rates import GRADIENT
@@ -42,8 +43,7 @@ def tensors(world: World, left: Phrase, right: Phrase, turned: bool = False) -> 
     return reading.tensor(first, free), reading.tensor(second, free)
 
 
-@dataclass(eq=False)
-class _Reading:
+class _Reading(Struct, eq=False):
     """Two sides while they are read: which size each letter runs over."""
 
     world: World

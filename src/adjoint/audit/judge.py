@@ -1,8 +1,9 @@
 """One relation judged: as it is written, as a quoted law, as the chain rule in symbols, or with names bound."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import islice, pairwise
+
+from msgspec.structs import replace
 
 from adjoint.audit.bench import Bench
 from adjoint.audit.hear import OWN

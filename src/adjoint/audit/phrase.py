@@ -5,8 +5,9 @@ phrase holds both, can be edited in any way, and becomes an expression where its
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from adjoint.expr.build import number
 from adjoint.expr.language import (
@@ -29,8 +30,7 @@ from adjoint.expr.language import (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """One piece of a formula.
 
     kind            parts                     text

@@ -1,7 +1,9 @@
 """Derivatives that a line names: `∂E/∂A5`, `∂a/∂x`, `∂²f/∂x²`, each derived once and kept under its name."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from adjoint.derive.derive import derive
 from adjoint.derive.problem import Problem, Question
@@ -15,8 +17,7 @@ from adjoint.index.term import Entry, Factor, Tensor, Term
 Value = Expr | Tensor
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """How derivatives are laid out: gradients in the variable's shape or turned, Jacobians output first or turned."""
 
     name: str

@@ -1,8 +1,9 @@
 """One relation under one reading of its names: true in which layouts, false, or without a value."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
+
+from msgspec import Struct
 
 from adjoint.audit.bench import Bench
 from adjoint.audit.indexed import is_indexed, tensors
@@ -14,8 +15,7 @@ from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.sizes import ONE
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What became of a relation.
 
     `status`: `true`, `false`, `misfit` (the shapes do not fit), `axes` (a derivative with three or four

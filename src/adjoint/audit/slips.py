@@ -1,7 +1,8 @@
 """The book of mistakes opened at one expression: every false law at every place where it fits."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from adjoint.errors import AdjointError
 from adjoint.expr.build import add, hadamard, multiply, number, rebuild
@@ -16,8 +17,7 @@ Head = tuple[type[Expr], type[Expr] | None, str]
 MOST_PLACES = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(Struct, frozen=True):
     """A false law used at one place: the piece, what it became, what is right there, and the whole after it."""
 
     mistake: Mistake

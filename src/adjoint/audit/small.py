@@ -1,7 +1,8 @@
 """A counterexample in small whole numbers, exact where the four operations and roots of squares do."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from adjoint.check.formula import Arrays, Setting
 from adjoint.check.ground import Matrix, Reject
@@ -18,8 +19,7 @@ SIZES = (2, 3, 2, 3, 2, 3, 2, 3)
 LARGEST = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """Values for which the two sides of a line differ: by name, the changes of what moves included."""
 
     values: Mapping[str, object]

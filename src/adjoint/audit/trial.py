@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from adjoint.audit.bench import Bench
 from adjoint.audit.hear import OWN, heard
@@ -21,8 +22,7 @@ from adjoint.read.line import Relation, read_line
 INDEXED = frozenset({"entry", "total", "delta"})
 
 
-@dataclass(eq=False)
-class Claim:
+class Claim(Struct, eq=False):
     """One relation of a line as it was taken: its sides, and what became of it."""
 
     left: Phrase
@@ -35,8 +35,7 @@ class Claim:
     others: "list[Claim]" = field(default_factory=list)
 
 
-@dataclass(eq=False)
-class Judged:
+class Judged(Struct, eq=False):
     """One line: its verdict, its claims, and what a reader should know of how it was read."""
 
     source: str

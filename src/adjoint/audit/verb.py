@@ -1,9 +1,10 @@
 """The verb `check`: lines of a derivation in, verdicts and a diagnosis out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
 
 from adjoint.audit import present
 from adjoint.audit.audit import Audit, audit
@@ -14,8 +15,7 @@ from adjoint.derive.problem import Want
 from adjoint.read.problem import Declaration, read_problem, read_question
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(Struct, frozen=True, dict=True):
     """A checked derivation. `str(check)` is the page: every line with its verdict, and what is wrong.
 
     `verdict` is `correct`, `wrong`, `incomplete` or `unreadable`; `lines` are the verdicts of the lines.

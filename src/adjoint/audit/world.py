@@ -1,7 +1,9 @@
 """A reading of the names in a person's lines, and the expressions that phrases become under it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from adjoint.audit.phrase import Phrase
 from adjoint.audit.rates import GRADIENT, Layout, Rates
@@ -59,8 +61,7 @@ class Misfit(ShapeError):
         self.phrase = phrase
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class World:
+class World(Struct, frozen=True, eq=False):
     """What the names stand for.
 
     `names` are variables, definitions and what was introduced on the way. With `squared` all sizes

@@ -1,8 +1,9 @@
 """Claims that two arrays are equal, and what can become of them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from adjoint.check.formula import Arrays
 from adjoint.check.ground import Scalar
@@ -11,8 +12,7 @@ from adjoint.derive.derivation import Formula
 Status = Literal["exact", "enclosed", "false", "undecided"]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What became of one claim: `status`, how it was tested, and the seed with which to repeat it.
 
     `exact`: equal at random points of a finite field; `enclosed`: balls around both sides meet at
@@ -31,8 +31,7 @@ class Verdict:
         return self.status in ("exact", "enclosed")
 
 
-@dataclass(frozen=True, eq=False)
-class Claim:
+class Claim(Struct, frozen=True, eq=False):
     """That two arrays are equal: the formulas they come from, and how to have their entries at a point."""
 
     formulas: tuple[Formula, ...]
@@ -44,8 +43,7 @@ def claim(left: Formula, right: Formula) -> Claim:
     return Claim((left, right), lambda arrays: arrays.pair(left, right))
 
 
-@dataclass(eq=False)
-class Case:
+class Case(Struct, eq=False):
     """A claim on its way: the sizes at which it held so far, the doubt that stopped a search, the verdict.
 
     `genuine`: a root below it was seen to have none at some point, so that it is no square in

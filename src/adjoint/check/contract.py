@@ -1,14 +1,14 @@
 """Sums of products of sparse indexed arrays, by brute force over small sizes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from adjoint.check.ground import Scalar
 from adjoint.index.term import Index
 
 
-@dataclass(frozen=True, slots=True)
-class Sparse:
+class Sparse(Struct, frozen=True):
     """The entries of an array that need not be zero, by their place along distinct indices."""
 
     indices: tuple[Index, ...]

@@ -1,8 +1,9 @@
 """Formulas as arrays of numbers: expressions, tensors in indices, and derivatives that are only named."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from math import prod
+
+from msgspec import Struct, field
 
 from adjoint.check.contract import Sparse, contract, dense, spread
 from adjoint.check.evaluate import Evaluator, Seed
@@ -19,8 +20,7 @@ class Unlike(Exception):
     """The two formulas are arrays of different shape."""
 
 
-@dataclass(frozen=True, eq=False)
-class Setting:
+class Setting(Struct, frozen=True, eq=False):
     """What moves, what is defined, what is held, when two formulas are compared.
 
     `wrt` are the symbols that differentials run along, in random independent directions; a

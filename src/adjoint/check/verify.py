@@ -1,7 +1,9 @@
 """A derivation, tested line by line, and its answers against the question."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from adjoint.check.claim import Claim, Verdict, claim
 from adjoint.check.decide import decide
@@ -14,8 +16,7 @@ from adjoint.expr.build import d
 from adjoint.expr.language import Expr, Symbol
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """The verdict on each line and on each answer, in their order."""
 
     lines: tuple[Verdict, ...]

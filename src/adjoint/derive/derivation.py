@@ -1,14 +1,13 @@
 """Derivations: frozen values that can be printed, stored, replayed and tested."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from adjoint.derive.problem import Narrative, Question
 from adjoint.expr.language import Expr, Symbol
 from adjoint.index.term import Tensor
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """The name of a derivative, for the left side of a line: `∂E/∂W`, `∂²f/∂x∂y`; `by` empty is the value.
 
     As a value: the array with the axes of `of`, then of each of `by` in turn (vectors and rows one
@@ -23,8 +22,7 @@ class Target:
 Formula = Expr | Tensor | Target
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line `left = right`. `left` None continues the line before: the same left side.
 
     `law` names the law, `because` says why in one sentence, `note` is an aside for this line
@@ -40,8 +38,7 @@ class Line:
     changing: tuple[Symbol, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """The derivative by one variable (by two for a mixed Hessian): `value` is the right side of `line`.
 
     `value` is an expression where matrix notation has one, else a tensor. `shape` holds the axes as
@@ -58,8 +55,7 @@ class Answer:
     where: tuple[tuple[Symbol, Expr], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Derivation:
+class Derivation(Struct, frozen=True):
     """The lines of one narrative; the answers are what the last lines say."""
 
     question: Question

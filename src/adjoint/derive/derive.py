@@ -1,7 +1,8 @@
 """One question, one derivation: chooses the pass, and reads the answer off its last line."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from adjoint.derive.collect import collect
 from adjoint.derive.derivation import Answer, Derivation, Line, Target

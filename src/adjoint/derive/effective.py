@@ -6,8 +6,10 @@ over a tied axis gives something else before the collapse than after.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from adjoint.derive.derivation import Derivation, Formula, Line, Target
 from adjoint.derive.engine import Engine
@@ -23,8 +25,7 @@ from adjoint.index.ties import Tie, collapse, ties
 LEAST_ORDER = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Effective:
+class Effective(Struct, frozen=True):
     """One derivative of order three or more and its collapsed form.
 
     `ties` are the pairs of an axis of `of` and an axis of `by` that are equal wherever the `whole` is not

@@ -5,8 +5,10 @@ other names held; the chain rule sums these over all paths and over the entries 
 the way (Magnus and Neudecker 2019, section 5.12, written in entries).
 """
 
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from adjoint.derive.derivation import Line, Target
 from adjoint.derive.engine import Engine
@@ -39,8 +41,7 @@ ONE = Fraction(1)
 Axes = tuple[Index, ...]
 
 
-@dataclass(slots=True)
-class Entries:
+class Entries(Struct):
     """One derivation in indices. `rates` holds the derivative of the target by each name already reached.
 
     With `full`, the tensors of the single steps are shown whole and their tied axes pointed out; without,

@@ -1,6 +1,6 @@
 """The argument by shapes: which products of the same two matrices have the shape that a gradient must have."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from adjoint.derive.derivation import Answer
 from adjoint.expr.build import transpose
@@ -10,8 +10,7 @@ from adjoint.expr.sizes import ONE, Shape
 Pair = tuple[Expr, Expr]
 
 
-@dataclass(frozen=True, slots=True)
-class Fits:
+class Fits(Struct, frozen=True):
     """The products of two matrices in either order, each transposed or not: `every`, and those of the right shape."""
 
     factors: Pair

@@ -1,7 +1,8 @@
 """The letters of indices: none that the problem uses as a name, the same in every line."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from adjoint.derive.derivation import Answer, Derivation, Formula, Line
 from adjoint.index.names import rename_term

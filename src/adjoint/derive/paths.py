@@ -1,8 +1,9 @@
 """Total and partial derivatives are different questions: where both have a meaning, the other one."""
 
-from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
+
+from msgspec.structs import replace
 
 from adjoint.derive.problem import Question
 from adjoint.expr.language import Expr, Symbol

@@ -1,8 +1,9 @@
 """What is asked: a problem as it was read, and one question about it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.sizes import ONE, Shape
@@ -13,8 +14,7 @@ Structure = Literal["projected", "entries"]
 Narrative = Literal["differential", "index", "tensor"]
 
 
-@dataclass(frozen=True, slots=True)
-class OpaqueFunction:
+class OpaqueFunction(Struct, frozen=True):
     """A function of which only the shapes are known: `scalar`, `elementwise`, or a `map` between vectors."""
 
     name: str
@@ -23,8 +23,7 @@ class OpaqueFunction:
     shape: Shape | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Definitions and the one that is differentiated.
 
     `definitions` maps the symbol of each definition to its body, each using only earlier ones;
@@ -54,8 +53,7 @@ class Problem:
         return next((s for s in (*self.variables, *self.definitions) if s.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What is wanted of a problem: the derivative `want` of the target by the names `wrt`.
 
     `hold` are definitions held fixed; `structure` asks for the `projected` or `entries` gradient of

@@ -1,7 +1,8 @@
 """The lines of a derivation as they are told: the laws since the last line, their reasons, the ledger."""
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from adjoint.derive.derivation import Line
 from adjoint.derive.engine import Engine
@@ -12,8 +13,7 @@ from adjoint.laws import book
 from adjoint.rewrite.apply import Step
 
 
-@dataclass(slots=True)
-class Story:
+class Story(Struct):
     """Lines with one left side, and the conditions of the laws that they used."""
 
     left: Expr

@@ -1,7 +1,8 @@
 """Another form of an answer, as a value."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from adjoint.derive.derivation import Answer
 from adjoint.expr.language import Expr
@@ -10,8 +11,7 @@ from adjoint.index.term import Tensor
 Kind = Literal["same", "transposed", "row", "projected", "entries", "stacked", "stacked transposed", "collapsed"]
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """Another form of an answer: which, its value, and the formula that it stands for.
 
     `kind` says how it follows from `answer`, for the test of it: the same or transposed, its vec as a row, the

@@ -1,10 +1,9 @@
 """What comes out: a module's text, the function in it, and the names of its arguments."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """A self-contained module that defines `entry`; it is called with the values of `args`, in that order.
 
     `args` are the problem's own names; the parameters in the source may be spelled otherwise where

@@ -1,7 +1,8 @@
 """JAX: the forms of NumPy under JAX's names."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from adjoint.derive.problem import OpaqueFunction
 from adjoint.emit.code import Code

@@ -2,14 +2,13 @@
 with, a diagonal scales, ones add up or repeat.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from adjoint.emit.plan import Plan
 from adjoint.expr.sizes import ONE, Size
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A factor of a chain.
 
     `kind` is `array`; or `inverse`, where `value` is the step of what is inverted; `diag`, where it

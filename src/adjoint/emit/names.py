@@ -1,16 +1,17 @@
 """Names in the source: the problem's own where Python allows them, each used once."""
 
 import re
-from dataclasses import dataclass, field
 from keyword import iskeyword
 from unicodedata import name as unicode_name
+
+from msgspec import Struct, field
+
 
 _TAKEN = frozenset({"np", "jnp", "jax", "special", "linalg", "float", "int", "round", "ValueError"})
 _SHORT = {"lamda": "lam"}
 
 
-@dataclass(slots=True)
-class Names:
+class Names(Struct):
     """The names given out so far."""
 
     used: set[str] = field(default_factory=set)

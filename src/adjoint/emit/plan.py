@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from adjoint.errors import Unsupported
 from adjoint.expr.language import Expr, Symbol
@@ -13,8 +14,7 @@ Making = Generator[Expr, int, int]
 """A rule at work: it asks for the value of an expression, gets the number of a step, returns one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One operation on the results of earlier steps.
 
     `text` is the name of an argument or a function, a number's digits, or an einsum specification;
@@ -27,8 +27,7 @@ class Step:
     sizes: tuple[Size, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """A function that the caller has to give: the opaque `function`, or the derivative of it that `what` names."""
 
     name: str
@@ -36,8 +35,7 @@ class Given:
     what: str = ""
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(Struct):
     """The steps so far. `labels` names steps that are definitions, `arguments` and `given` what the caller has."""
 
     definitions: Mapping[Symbol, Expr]

@@ -1,7 +1,8 @@
 """What a function takes: the arrays and functions that a plan needs, and the sizes read off them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from adjoint.derive.problem import OpaqueFunction
 from adjoint.emit.names import Names
@@ -11,8 +12,7 @@ from adjoint.expr.language import Symbol
 from adjoint.expr.sizes import ONE, Size, spell_shape
 
 
-@dataclass(slots=True)
-class Signature:
+class Signature(Struct):
     """The arguments, each by the problem's name (`args`) and by that in the source (`parameters`).
 
     `local` gives the source's name of an array, of a plan's key of a function, and of a size. `lines`

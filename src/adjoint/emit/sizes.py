@@ -1,15 +1,15 @@
 """Where the sizes of a function are read: off an axis, else solved from an axis that mentions them."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from adjoint.emit.axes import axes
 from adjoint.expr.language import Expr
 from adjoint.expr.sizes import Size
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """The size `name` is what makes `size` the length of an array's axis."""
 
     name: str

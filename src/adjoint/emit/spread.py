@@ -1,7 +1,8 @@
 """Broadcasting: arrays of equal columns, equal rows or equal entries, where another operand fills the shape."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from adjoint.emit.plan import Making, Plan
 from adjoint.expr.build import number, product
@@ -9,8 +10,7 @@ from adjoint.expr.language import Expr, Ones, Product, Transpose
 from adjoint.expr.sizes import ONE
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(Struct, frozen=True):
     """An operand: `base` as a `column` or a `row` beside matrices, as a `scalar`, or as the `whole` array."""
 
     base: Expr

@@ -1,14 +1,15 @@
 """A target: how each operation of a plan is written in one array library."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
+
 
 LOOSE, SUM, PRODUCT, UNARY, POWER, ATOM = range(6)
 """How tightly Python binds what is written; an operand below the level that a place asks for is put in parentheses."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """How one operation is written.
 
     `template` holds `{0}`, `{1}` for the operands, or `{args}` for all of them, `{text}` and
@@ -23,8 +24,7 @@ class Form:
     module: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """An array library: its import, a form for each operation, helper functions, further imports by name."""
 
     heading: str

@@ -1,9 +1,10 @@
 """Tensors: a sum of contractions, each over the arrays of its factors."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from string import ascii_letters
+
+from msgspec import Struct, field
 
 from adjoint.emit.axes import axes as axes_of
 from adjoint.emit.literals import literal
@@ -15,8 +16,7 @@ from adjoint.expr.language import Expr
 from adjoint.index.term import Delta, Entry, Factor, Index, Tensor, Term, factor_indices
 
 
-@dataclass(slots=True)
-class Network:
+class Network(Struct):
     """A term with its deltas carried out: scalars, arrays with their indices, deltas between free axes."""
 
     scalars: list[Expr] = field(default_factory=list)

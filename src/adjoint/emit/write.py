@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import count
+
+from msgspec import Struct
 
 from adjoint.emit.plan import Plan, Step
 from adjoint.emit.signature import Signature
@@ -14,8 +15,7 @@ _WIDE = 72
 _PLAIN = frozenset({"argument", "number", "size", "pi"})
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A piece of source, and how tightly it binds."""
 
     source: str

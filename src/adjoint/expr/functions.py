@@ -5,7 +5,8 @@ tests of coverage name what is missing.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from adjoint.expr.signature import Signature, signature
 from adjoint.expr.sizes import Shape
@@ -40,8 +41,7 @@ ELEMENTWISE: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ArrayFunction:
+class ArrayFunction(Struct, frozen=True):
     """A named function of whole arrays: its shapes, where it is defined, what it is in a sentence.
 
     Of the operands numbered in `scales` a number in front may stand in front of the value instead.

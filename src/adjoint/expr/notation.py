@@ -26,7 +26,8 @@ LaTeX and MathML upstairs) are tables from the operators below to glyphs.
     partial         arguments                    "f|k": derivative of the opaque f by argument k
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
+
 
 PRECEDENCE = {
     "sum": 1,
@@ -46,8 +47,7 @@ PRECEDENCE = {
 ATOM = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """One level of a laid-out expression."""
 
     operator: str

@@ -1,14 +1,14 @@
 """Shapes in letters: `m m, n n, m n -> m n` says what a function takes and gives."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from adjoint.errors import ShapeError
 from adjoint.expr.sizes import ONE, SCALAR, Shape, Size, spell_shape
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """The shapes of the operands and of the value; a letter stands for one size throughout, `m*n` for a product."""
 
     operands: tuple[Shape, ...]

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from msgspec import Struct
 
-@dataclass(frozen=True, eq=True)
-class Size:
+
+class Size(Struct, frozen=True, dict=True):
     """A number of rows or columns. `terms` pairs sorted monomials with their coefficients."""
 
     terms: tuple[tuple[tuple[str, ...], int], ...]

@@ -1,14 +1,13 @@
 """Sums over deltas, carried out: `Σ_j G_ij δ_ja` is `G_ia`."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from adjoint.index.names import rename_term, term_dummies
 from adjoint.index.opening import closed
 from adjoint.index.term import Delta, Factor, Index, Tensor, Term
 
 
-@dataclass(frozen=True, slots=True)
-class Contraction:
+class Contraction(Struct, frozen=True):
     """One sum carried out in one term: the sum over `index` leaves only `index = becomes`."""
 
     delta: Delta

@@ -1,7 +1,8 @@
 """Names for indices: `i j` for axes, `k l p q ...` for the indices that are summed."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.sizes import ONE, Shape, Size

@@ -6,7 +6,8 @@ closed line is a trace or a diagonal. What cannot be reduced has no matrix notat
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from adjoint.expr.build import call, element_power, hadamard, identity, number, ones
 from adjoint.expr.language import Call, Expr, Ones
@@ -16,8 +17,7 @@ from adjoint.index.deltas import tied
 from adjoint.index.term import Delta, Entry, Index, Rate, Term
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A product of matrices from one point (its rows) to another (its columns)."""
 
     chain: Chain
@@ -34,8 +34,7 @@ class Line:
         return frozenset((self.left, self.right))
 
 
-@dataclass(slots=True)
-class Network:
+class Network(Struct):
     """What is left of a term: scalars, column vectors at each point, and lines."""
 
     terminals: tuple[Index, ...]

@@ -5,8 +5,9 @@ its table says so.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from adjoint.errors import TooLarge
 from adjoint.expr.build import size_number
@@ -17,8 +18,7 @@ from adjoint.index.term import Entry, Factor, Index, Term, factor_indices
 MOST_TERMS = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(Struct, frozen=True):
     """A node still to be opened, at a row and a column (None where the node has only one)."""
 
     node: Expr
@@ -51,8 +51,7 @@ class Fresh:
         return Index(f"#{self._count}", size)
 
 
-@dataclass(slots=True)
-class _Draft:
+class _Draft(Struct):
     coefficient: Fraction
     todo: list[Item]
     factors: list[Factor] = field(default_factory=list)

@@ -1,22 +1,21 @@
 """Tensors in index notation: sums of products of indexed factors and deltas."""
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.sizes import Size
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """A named axis and its size. Two indices are one if and only if name and size agree."""
 
     name: str
     size: Size
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An entry of an array: `W_jk`, `b_i`, or a scalar without indices.
 
     A matrix has two indices (row, column), a vector or a row one, a scalar none. An index may
@@ -28,16 +27,14 @@ class Entry:
     indices: tuple[Index, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Delta:
+class Delta(Struct, frozen=True):
     """The Kronecker delta: one where both indices agree, else zero."""
 
     left: Index
     right: Index
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """The derivative of an entry by an entry, not worked out: `∂Y_ij/∂W_ab`.
 
     With `local`, only what the definition of `of` itself says of `by` counts, every other name
@@ -54,16 +51,14 @@ class Rate:
 Factor = Entry | Delta | Rate
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """A number times factors; every index that is not free in the tensor is summed over its size."""
 
     coefficient: Fraction
     factors: tuple[Factor, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Tensor:
+class Tensor(Struct, frozen=True):
     """A sum of terms with the free indices `axes`, in the order of the axes of the array."""
 
     axes: tuple[Index, ...]

@@ -1,6 +1,6 @@
 """What a mistake is: a false law with the right one beside it, filed under a kind."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from adjoint.expr.language import Expr
 from adjoint.rewrite.law import Guard, Law
@@ -14,8 +14,7 @@ KINDS = (
 """Every kind of mistake, the more specific first."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Mistake:
+class Mistake(Struct, frozen=True, eq=False):
     """A false law, filed under the kind that it is an example of.
 
     `false` is the law as people use it; `right` is what its left side really equals. `says` is the

@@ -1,7 +1,8 @@
 """What the reader knows of a built-in function."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from adjoint.expr.language import Expr
 from adjoint.expr.sizes import Shape
@@ -13,8 +14,7 @@ FormRule = Callable[[Context, Applied], Form]
 MakeRule = Callable[[Applied, tuple[Expr, ...], Shape], Expr]
 
 
-@dataclass(frozen=True, slots=True)
-class Builtin:
+class Builtin(Struct, frozen=True):
     """A function: how it is written, the form of its value, and how it is made from its operands."""
 
     usage: str

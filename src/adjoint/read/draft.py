@@ -1,7 +1,8 @@
 """A problem parsed, its names sorted and its statements put in order, before shapes are known."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lark import Token
 
@@ -18,8 +19,7 @@ from adjoint.read.tokens import normal, tokenize
 MOST_TOKENS = 5000
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """A named body; `place` and `length` are where the name stands."""
 
     name: str
@@ -29,8 +29,7 @@ class Definition:
     named: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What is known of a problem before inference.
 
     `definitions` use only earlier ones; `sizes` and `names` (all variables, declared or not) are in

@@ -1,7 +1,8 @@
 """Sizes while they are being found out: variables that are set equal, named, or products of others."""
 
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from adjoint.errors import AdjointError, ShapeError, TooLarge
 from adjoint.expr.sizes import Shape, Size, spell_shape
@@ -23,8 +24,7 @@ def _too_large() -> TooLarge:
     return TooLarge("a size with too many factors", hint="declare a name for it, as in `x: N`")
 
 
-@dataclass(slots=True)
-class _Class:
+class _Class(Struct):
     """What is known of a set of equal sizes: names, a number, and sums or products that it equals."""
 
     names: list[str] = field(default_factory=list)

@@ -5,8 +5,9 @@ Precedence as in `adjoint.read.grammar`, but that in LaTeX what stands side by s
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from adjoint.errors import AdjointError, Ambiguous
 from adjoint.read.glyphs import FUNCTIONS, GREEK_FUNCTIONS

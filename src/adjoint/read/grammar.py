@@ -1,11 +1,12 @@
 """The grammar of expressions, as `lark` takes it, and the tree that it yields."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from lark import Lark, Token, Transformer, UnexpectedToken
 from lark.lexer import Lexer

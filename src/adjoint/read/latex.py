@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from adjoint.derive.problem import Problem
 from adjoint.errors import AdjointError, SyntaxProblem

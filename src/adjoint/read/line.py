@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from adjoint.derive.problem import Problem
 from adjoint.errors import AdjointError
@@ -22,8 +24,7 @@ _TYPED = re.compile(r"\*|\.[\^/]|[∂∇⊙ᵀ⊗²⁻·]|\b(?:inv|norm[12F]|tra
 _TURNED = re.compile(r"\^\s*\{?\s*-?\s*(?:T\b|t\b|T(?![a-z])|\\top|\\intercal|\\mathsf|\\mathrm|\{\\rm)")
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """One relation of a line: `left sign right`, each side a tree of `adjoint.read.sides`.
 
     `left` is None where the line starts with the sign, and after the first sign of `a = b = c`: then the
@@ -51,8 +52,7 @@ class Relation:
         return isinstance(self.left, Unread) or isinstance(self.right, Unread)
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
+class _Stretch(Struct, frozen=True):
     """Lexemes between punctuation, with the words before them."""
 
     lexemes: list[Lexeme]

@@ -5,7 +5,9 @@ undelimited arguments. A definition counts from where it stands, and before it w
 """
 
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from adjoint.errors import TooLarge
 from adjoint.read.tex import Tex, after_space, argument, group_end, joined, pieces
@@ -26,8 +28,7 @@ _UNWRAPPED = {r"\eqalign", r"\eqalignno", r"\displaylines", r"\boxed", r"\mathst
 _RENAMED = {r"\cr": r"\\", r"\tfrac": r"\frac", r"\dfrac": r"\frac", r"\cfrac": r"\frac", r"\newline": r"\\"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Macro:
+class _Macro(Struct, frozen=True):
     body: tuple[Tex, ...]
     arguments: int = 0
     default: tuple[Tex, ...] | None = None

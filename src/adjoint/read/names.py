@@ -1,6 +1,6 @@
 """What each name in the expressions is, before they are parsed: array, size, or function applied."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from lark import Token
 
@@ -12,8 +12,7 @@ from adjoint.read.syntax import SIZED, SIZED_AFTER
 from adjoint.read.tokens import applications, bracketed_turns
 
 
-@dataclass(slots=True)
-class Known:
+class Known(Struct):
     """Names with a meaning.
 
     `arrays` are variables and definitions, `sizes` stand in declared shapes, `functions` were declared,

@@ -1,7 +1,8 @@
 """Which declared name a spelling means: `A_5`, `A^{[5]}` and `A5` are one, `\\lambda` may be `lam`."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from adjoint.derive.problem import Problem
 from adjoint.expr.language import Apply, Opaque
@@ -25,8 +26,7 @@ _LETTERS = dict(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """What is known while a formula is read.
 
     `orders` holds the arrays with their number of axes; `variables` are those that are not defined;

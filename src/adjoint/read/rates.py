@@ -1,9 +1,10 @@
 """Differentials and derivatives, in every way that people write them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from adjoint.read.lexeme import Lexeme
 from adjoint.read.scripts import Scripts

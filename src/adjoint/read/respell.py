@@ -2,8 +2,9 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from adjoint.errors import AdjointError, Unsupported
 from adjoint.read.sides import Bold, Derivative, Entry, Grid, KroneckerDelta, Total, Unread
@@ -15,8 +16,7 @@ from adjoint.read.tokens import NAME
 _SIGNS = {"*": "*", "/": "/", ".*": " .* ", "./": " ./ ", "kron": " ⊗ ", "×": " × "}
 
 
-@dataclass(slots=True)
-class Spelling:
+class Spelling(Struct):
     """A text under way: its parts, and where each came from."""
 
     parts: list[str] = field(default_factory=list)

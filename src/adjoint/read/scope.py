@@ -1,6 +1,6 @@
 """What names and functions that are not built in stand for, while shapes are inferred."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from adjoint.errors import SyntaxProblem, Unsupported
 from adjoint.read.context import Context
@@ -21,8 +21,7 @@ class Undecided(Exception):
         self.name = name
 
 
-@dataclass(slots=True)
-class FunctionForms:
+class FunctionForms(Struct):
     """An opaque function: the forms of its arguments and of its value."""
 
     kind: str

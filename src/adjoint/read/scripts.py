@@ -1,8 +1,9 @@
 """Subscripts, superscripts and quotes: `A_5`, `A_{ij}`, `A^{[1]}`, `A^T`, `A^{-1}`, `A'` told apart."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from adjoint.errors import TooLarge
 from adjoint.read.cursor import Cursor
@@ -16,8 +17,7 @@ _MOST_INDICES = 4
 _MOST_SCRIPTS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True):
     """One script: `^`, `_` or a quote, with the lexemes that it raises or lowers."""
 
     kind: str

@@ -1,9 +1,10 @@
 """Declarations: what follows `name:` or `name ∈`, and the same from outside."""
 
 import re
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
+
+from msgspec import Struct
 
 from adjoint.errors import AdjointError, SyntaxProblem, TooLarge, UnknownName, Unsupported
 from adjoint.expr.facts import FACTS
@@ -14,8 +15,7 @@ FunctionKind = Literal["scalar", "elementwise", "map"]
 Extent = tuple[Size, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(Struct, frozen=True):
     """A declared shape and properties, as `declare` gives them.
 
     `shape` is empty for a scalar, has one entry for a vector, two for a matrix, and is None where it
@@ -26,8 +26,7 @@ class Declaration:
     props: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """A declaration as it was read: sizes, facts, and the kind of an array whose sizes are left open."""
 
     extent: Extent | None
@@ -35,8 +34,7 @@ class Declared:
     kind: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DeclaredFunction:
+class DeclaredFunction(Struct, frozen=True):
     """A declared opaque function; `argument` and `value` are extents where they were given."""
 
     kind: FunctionKind

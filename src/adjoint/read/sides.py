@@ -8,15 +8,15 @@ function may be unknown. `Norm` with the subscript `|` stands for bars, which of
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from adjoint.read import syntax
 from adjoint.read.syntax import CHANGE, Applied, Name, Node
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Derivative(Node):
+class Derivative(Node, frozen=True, eq=False):
     """`∂f/∂X`, `∇_X f`, `D_X f`, `f'(x)`: the derivative of `of` by each of `by`, in a layout that nobody said.
 
     `of` is None where only `∂/∂X` or `∇` was written: it means what is differentiated in the problem. `by` is
@@ -34,37 +34,32 @@ class Derivative(Node):
     at: str = ""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Entry(Node):
+class Entry(Node, frozen=True, eq=False):
     """`A_ij`, `(A*B)_ij`, `dX_ij`: an entry of the operand; an index is a letter, a number, or `·` for all."""
 
     operand: Node
     indices: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Total(Node):
+class Total(Node, frozen=True, eq=False):
     """`Σ_ij`: the operand summed over the indices; without any, over all its entries."""
 
     operand: Node
     indices: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class KroneckerDelta(Node):
+class KroneckerDelta(Node, frozen=True, eq=False):
     """`δ_ij`."""
 
     left: str
     right: str
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Bold(Node):
+class Bold(Node, frozen=True, eq=False):
     """A bold one: the vector of ones, as long as it must be."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Grid(Node):
+class Grid(Node, frozen=True, eq=False):
     """A matrix written out, row by row; `(a, b)` in brackets is one row. A cell may be `Unread`.
 
     `environment` says that it is surely a matrix, as LaTeX has them, and not a list.
@@ -74,8 +69,7 @@ class Grid(Node):
     environment: bool = False
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Unread(Node):
+class Unread(Node, frozen=True, eq=False):
     """A part that could not be read: the words of the source, and why."""
 
     source: str
@@ -107,7 +101,7 @@ def replaced(root: Node, change: Callable[[Node], Node | None]) -> Node:
     found = change(root)
     if found is not None:
         return found
-    parts = {field.name: _replaced_part(getattr(root, field.name), change) for field in fields(root)}
+    parts = {name: _replaced_part(getattr(root, name), change) for name in root.__struct_fields__}
     return replace(root, **parts)
 
 

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from adjoint.errors import AdjointError, SyntaxProblem, TooLarge
 from adjoint.read.shapes import Declared, DeclaredFunction, misspelt, read_declaration
@@ -24,8 +25,7 @@ _COMMENT = re.compile(r"#[^\n]*")
 _EQUALS = re.compile(r"(?<![=<>!]):?=")
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """An expression in the text from `start` to `end`, and the name that it defines, if any.
 
     `formals` are the names in brackets of `f(x, y) = ...`; `name_start` is where the name stands.
@@ -38,8 +38,7 @@ class Statement:
     formals: tuple[str, ...] | None = None
 
 
-@dataclass(slots=True)
-class Statements:
+class Statements(Struct):
     """A text taken apart."""
 
     declared: dict[str, Declared] = field(default_factory=dict)

@@ -4,77 +4,68 @@ Nodes are compared by identity, so that two equal spellings at different places 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
+from msgspec import Struct
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Node:
+
+class Node(Struct, frozen=True, eq=False):
     """A piece of the text from `start` up to `end`, in characters from 0."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Numeral(Node):
+class Numeral(Node, frozen=True, eq=False):
     """A decimal number, kept exact."""
 
     value: Fraction
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Name(Node):
+class Name(Node, frozen=True, eq=False):
     """A name in its normal spelling."""
 
     name: str
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Quoted(Node):
+class Quoted(Node, frozen=True, eq=False):
     """A string, as in `norm(X, 'fro')`."""
 
     text: str
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Negation(Node):
+class Negation(Node, frozen=True, eq=False):
     """`-A`."""
 
     operand: Node
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Terms(Node):
+class Terms(Node, frozen=True, eq=False):
     """A sum: each term with its sign."""
 
     terms: tuple[tuple[str, Node], ...]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Frobenius(Node):
+class Frobenius(Node, frozen=True, eq=False):
     """`A : B`, from the left."""
 
     factors: tuple[Node, ...]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Factors(Node):
+class Factors(Node, frozen=True, eq=False):
     """A product from the left: each factor after the first with its operator `*`, `/`, `.*`, `./` or `kron`."""
 
     first: Node
     rest: tuple[tuple[str, Node], ...]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Transposed(Node):
+class Transposed(Node, frozen=True, eq=False):
     """`A'`."""
 
     operand: Node
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Raised(Node):
+class Raised(Node, frozen=True, eq=False):
     """`A^k`, or `A.^k` with `entrywise`."""
 
     base: Node
@@ -82,8 +73,7 @@ class Raised(Node):
     entrywise: bool
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Applied(Node):
+class Applied(Node, frozen=True, eq=False):
     """`f(A, B)`; `primes` counts the derivatives in `phi''(x)`."""
 
     function: str
@@ -91,23 +81,20 @@ class Applied(Node):
     arguments: tuple[Node, ...]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Norm(Node):
+class Norm(Node, frozen=True, eq=False):
     """`||A||` with its subscript (empty where there is none); a single bar has the subscript `|`."""
 
     operand: Node
     subscript: str
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Blocks(Node):
+class Blocks(Node, frozen=True, eq=False):
     """`[A, B; C, D]`, row by row."""
 
     rows: tuple[tuple[Node, ...], ...]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Rate(Node):
+class Rate(Node, frozen=True, eq=False):
     """`∂g/∂a` between two names."""
 
     of: str

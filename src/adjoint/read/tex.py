@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from adjoint.errors import TooLarge
 from adjoint.read.statements import LONGEST_TEXT
@@ -11,8 +12,7 @@ _PIECE = re.compile(r"\\(?:operatorname\*|[A-Za-z]+|.)|[^\\]|\\", re.DOTALL)
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Tex:
+class Tex(Struct, frozen=True):
     """One control word, brace or character; what a macro wrote has the place of the call."""
 
     text: str

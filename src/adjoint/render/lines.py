@@ -6,8 +6,10 @@ entry would say again what the line above says (`W_ij`), the whole arrays are sh
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from adjoint.derive.derivation import Answer, Derivation, Formula, Line, Target
 from adjoint.derive.problem import Question
@@ -23,8 +25,7 @@ from adjoint.render.text import ASCII
 Axes = tuple[Index, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A line laid out; `left` is None where it continues the line before."""
 
     left: Layout | None

@@ -1,7 +1,9 @@
 """Names taken apart for print: a stem (perhaps Greek) and its subscripts."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
+
 
 GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "eps": "ε", "epsilon": "ε", "zeta": "ζ", "eta": "η",
@@ -15,8 +17,7 @@ _WORDS = {letter: word for word, letter in GREEK.items() if word not in _ALIASES
 _SHAPE = re.compile(r"([^\W\d_]+)(\d*)(?:_(.+))?", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A name in parts: `W_new`, `lam2` and `A5` are `W` with `new`, `λ` with `2` and `A` with `5`."""
 
     stem: str

@@ -2,8 +2,9 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from adjoint.expr.notation import PRECEDENCE, Layout
 
@@ -15,8 +16,7 @@ POSTFIX = PRECEDENCE["transpose"]
 LEVELS = {"sigma": COLON, "term": PRODUCT}
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A layout with what was written for it."""
 
     layout: Layout

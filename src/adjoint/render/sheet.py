@@ -2,7 +2,8 @@
 
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from adjoint.expr.notation import Layout
 from adjoint.render.lines import equation
@@ -12,8 +13,7 @@ from adjoint.render.text import printer
 _CODES = {"head": "1", "strong": "1", "law": "36", "aside": "2", "good": "32"}
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Text in one style; the style "" is plain."""
 
     text: str
@@ -23,8 +23,7 @@ class Span:
 Row = tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(Struct, frozen=True):
     """How a page speaks: its characters and its width."""
 
     ascii: bool

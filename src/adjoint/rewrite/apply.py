@@ -1,9 +1,10 @@
 """One law at one place gives one step."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
+
+from msgspec import Struct
 
 from adjoint.expr.build import (
     add, apply, call, hadamard, identity, multiply, number, ones, opaque, partial_of, product, rebuild, size_number,
@@ -19,8 +20,7 @@ from adjoint.rewrite.match import Bindings, Matcher
 ONE = Fraction(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """`before` became `after` by `law`, its variables bound as in `bindings`."""
 
     before: Expr

@@ -1,7 +1,9 @@
 """A law is a value: a name, two sides in our own notation, its conditions, and one sentence of why."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.walk import symbols
@@ -10,8 +12,7 @@ Guard = Callable[[Mapping[str, Expr]], bool]
 """What the bound pattern variables, by name, must satisfy for the law to be *used*."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Law:
+class Law(Struct, frozen=True, eq=False):
     """`left = right` for all values of the symbols, which are its pattern variables.
 
     A fact on a pattern variable (`symmetric`, `constant`) is a condition of truth: the law holds
@@ -47,8 +48,7 @@ class Law:
         return symbols(self.left)
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """Laws of one kind, in the order in which they are tried."""
 
     name: str

@@ -5,8 +5,9 @@ sum or factors of a Hadamard product. Ways to match come in a fixed order, long 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from adjoint.expr.build import add, hadamard, multiply, number, product, transpose
 from adjoint.expr.functions import ARRAY, ELEMENTWISE
@@ -19,8 +20,7 @@ from adjoint.expr.sizes import ONE, Shape, Size
 JUDGED_HERE = frozenset({"constant"})
 
 
-@dataclass(frozen=True, slots=True)
-class Bindings:
+class Bindings(Struct, frozen=True):
     """What the pattern variables, sizes and unknown functions of a law stand for."""
 
     nodes: dict[Symbol, Expr] = field(default_factory=dict)
@@ -28,8 +28,7 @@ class Bindings:
     functions: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Matcher:
+class Matcher(Struct, frozen=True):
     """Matching within one derivation, where `constant` tells what does not depend on the variables."""
 
     constant: Callable[[Expr], bool]
