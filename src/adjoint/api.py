@@ -115,6 +115,13 @@ class Result(Struct, frozen=True, dict=True):
         return confirmed(self.derivation, layouts(self.derivation))
 
     @cached_property
+    def inside(self) -> tuple[View, ...]:
+        """The gradients inside the structure that a variable was declared with, as far as they are confirmed."""
+        declared = self.derivation.question.problem.variables
+        kinds = [view for view in layouts(self.derivation) if view.kind in ("projected", "entries")]
+        return confirmed(self.derivation, [view for view in kinds if view.answer and view.answer.by[0] in declared])
+
+    @cached_property
     def others(self) -> tuple[View, ...]:
         """Beside a total derivative the partial ones, beside a partial one the total, as far as they are confirmed."""
         known = {answer.by[0].name: answer.value for answer in self.derivation.answers}
@@ -128,13 +135,10 @@ class Result(Struct, frozen=True, dict=True):
 
         The gradients of a variable declared with a structure, inside that structure, always stand on it.
         """
-        declared = self.derivation.question.problem.variables
-        inside = [view for view in self.views if view.kind in ("projected", "entries") and view not in views]
-        inside = [view for view in inside if view.answer and view.answer.by[0] in declared]
         return page.page(
             self.derivation,
             self.statuses,
-            alternatives=(*views, *inside),
+            alternatives=(*views, *(view for view in self.inside if view not in views)),
             others=self.others,
             colour=colour,
             ascii=ascii,

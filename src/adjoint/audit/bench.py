@@ -2,9 +2,9 @@
 
 from collections import ChainMap
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from msgspec import Struct, field
 from msgspec.structs import replace as alter
 
 from adjoint.audit.hear import BY, OWN
@@ -22,7 +22,8 @@ from adjoint.laws.elementwise import DERIVATIVE, FLAT
 DERIVED = frozenset({*DERIVATIVE, *FLAT})
 
 
-class Bench(Struct, eq=False, dict=True):
+@dataclass(eq=False)
+class Bench:
     """What is known while the lines of one derivation are judged, one after the other.
 
     `names` grows by what the person introduces; `layouts` shrinks to those in which all lines so far
