@@ -7,7 +7,7 @@ from lark import Token
 
 from adjoint.errors import SyntaxProblem
 
-LETTER = r"(?:(?![ᵀᴴ⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉])[^\W\d_])"
+LETTER = r"[^\W\d_ᵀᴴ⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉]"
 NAME = rf"{LETTER}(?:{LETTER}|[0-9₀-₉])*(?:_(?:(?:{LETTER}|[0-9])+|\{{(?:{LETTER}|[0-9]|,)+\}}))*"
 _NUMBER = r"(?:\d+(?:\.(?![*/^'T])\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
 _LOW = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
