@@ -51,6 +51,7 @@ EXPRESSIONS: dict[str, Expr] = {
     "third power": element_power(A, number(-2) / 3),
     "moving exponent": element_power(A, s),
     "square of a norm": call("normF", A) ** 2,
+    "exponent with the square of a norm": power(number(2), call("normF", A) ** 2 + s),
     "unknown value": opaque("g", SCALAR, A @ x, X),
     "unknown gradient": partial(opaque("g", SCALAR, A @ x, X), 1),
     "unknown map": h,

@@ -140,7 +140,7 @@ class Evaluator:
             return Fraction(self.point.number_of(node.size))
         if isinstance(node, Symbol):
             return found[self._definitions[node]] if node in self._definitions else self.point.whole(node)
-        parts = [value for child in node.children if (value := found[child]) is not None]
+        parts = [value for child in node.children if (value := found.get(child)) is not None]
         if len(parts) < len(node.children) or not isinstance(node, (Sum, Product)):
             return None
         if isinstance(node, Sum):
