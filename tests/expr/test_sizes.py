@@ -1,5 +1,8 @@
 """Sizes are polynomials with one form each."""
 
+import copy
+import pickle
+
 import pytest
 
 from adjoint.expr.sizes import ONE, SCALAR, Size, spell_shape
@@ -46,3 +49,11 @@ def test_shapes_are_said() -> None:
     """A shape is said as scalar, vector, row or matrix."""
     said = [spell_shape(shape) for shape in (SCALAR, (n, ONE), (ONE, n), (m, n * p))]
     assert said == ["scalar", "vector n", "row n", "matrix m×n*p"]
+
+
+def test_frozen_and_one_object_for_each() -> None:
+    """A size takes no new value, and copies and what comes back from a pickle are the size itself."""
+    with pytest.raises(AttributeError):
+        m.terms = ()
+    assert copy.deepcopy(m * n) is m * n
+    assert pickle.loads(pickle.dumps(m * n)) is m * n

@@ -7,14 +7,14 @@ before matrices, `A''` is `A`, division is a negative power. What a reader would
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from functools import lru_cache
 
 from adjoint.errors import ShapeError
 from adjoint.expr.functions import ARRAY, ELEMENTWISE, SAME_OF_SCALAR
 from adjoint.expr.language import (
-    Apply, Call, Colon, Constant, Differential, ElementPower, Expr, Hadamard, Identity, Inverse, Kron,
+    UNIT, Apply, Call, Colon, Constant, Differential, ElementPower, Expr, Hadamard, Identity, Inverse, Kron,
     Number, Ones, Opaque, Partial, Power, Product, SizeNumber, Sum, Symbol, Transpose, Zero,
 )  # fmt: skip
+from adjoint.expr.order import factor_order, sum_order
 from adjoint.expr.sizes import ONE, SCALAR, Shape, Size, spell_shape
 
 Sized = int | str | Size
@@ -27,7 +27,7 @@ def symbol(name: str, rows: Sized = 1, cols: Sized = 1, *facts: str) -> Symbol:
 
 def number(value: int | Fraction) -> Expr:
     """An exact number."""
-    return Number._make(SCALAR, (), Fraction(value))
+    return Number._make(SCALAR, (), value if isinstance(value, Fraction) else Fraction(value))
 
 
 def size_number(size: Size) -> Expr:
@@ -70,75 +70,75 @@ def add(*terms: Expr) -> Expr:
                 f"cannot add `{terms[0]}` ({spell_shape(terms[0].shape)}) and `{term}` ({spell_shape(term.shape)})"
             )
     flat = [part for term in terms for part in (term.children if isinstance(term, Sum) else (term,))]
-    total = sum((t.value for t in flat if isinstance(t, Number)), Fraction(0))
-    kept = [t for t in flat if not isinstance(t, Number) and not is_zero(t)]
-    kept += [number(total)] if total else []
-    kept = kept or [zeros(terms[0].shape)]
-    return kept[0] if len(kept) == 1 else Sum._make(terms[0].shape, tuple(sorted(kept, key=_sum_order)))
-
-
-@lru_cache(maxsize=8192)
-def _sum_order(node: Expr) -> tuple[bool, int, bool, bool, str, bool, bytes]:
-    value = node.value if isinstance(node, Number) else coefficient(node)
-    waits = node.moving and isinstance(node, Product) and bool(node.chain) and not node.chain[0].moving
-    return (value < 0, -node.weight, waits, node.lead == "~", node.lead, _starts_transposed(node), node.digest)
-
-
-def _starts_transposed(node: Expr) -> bool:
-    if isinstance(node, (Product, Colon)):
-        return _starts_transposed(node.children[0])
-    return isinstance(node, Transpose)
+    kept = [part for part in flat if not isinstance(part, (Number, Zero))]
+    if len(kept) < len(flat):
+        total = sum(part.value for part in flat if isinstance(part, Number))
+        kept += [number(total)] if total else []
+    if len(kept) < 2:
+        return kept[0] if kept else zeros(terms[0].shape)
+    return Sum._make(terms[0].shape, tuple(sorted(kept, key=sum_order)))
 
 
 def coefficient(node: Expr) -> Fraction:
     """The numeric factor in front of a node."""
     if isinstance(node, Number):
         return node.value
-    return node.coefficient if isinstance(node, Product) else Fraction(1)
+    return node.coefficient if isinstance(node, Product) else UNIT
 
 
 def without_coefficient(node: Expr) -> Expr:
     """The node without its numeric factor."""
     if isinstance(node, Number):
         return number(1)
-    return product(Fraction(1), node.scalars, node.chain) if isinstance(node, Product) else node
+    return product(UNIT, node.scalars, node.chain) if isinstance(node, Product) else node
 
 
 def product(value: Fraction, scalars: Iterable[Expr], chain: tuple[Expr, ...]) -> Expr:
     """A product from parts that already fit: every chain factor is a matrix and neighbours agree."""
-    commuting = tuple(sorted(scalars, key=_factor_order))
-    if chain and commuting and chain[0].shape[0] == ONE and chain[-1].shape[1] == ONE:
-        segment = chain[0] if len(chain) == 1 else Product._make(SCALAR, chain, Fraction(1), 0)
-        commuting, chain = tuple(sorted((*commuting, segment), key=_factor_order)), ()
-    alone = commuting[0] if len(commuting) == 1 and not chain else None
-    if isinstance(alone, Product) and not alone.split:
-        commuting, chain = (), alone.chain
-    shape = (chain[0].shape[0], chain[-1].shape[1]) if chain else SCALAR
-    if value == 0:
-        return zeros(shape)
+    commuting = tuple(scalars)
+    if chain and commuting and chain[0].shape[0] is ONE and chain[-1].shape[1] is ONE:
+        commuting, chain = (*commuting, chained(chain)), ()
+    if len(commuting) > 1:
+        commuting = tuple(sorted(commuting, key=factor_order))
+    elif commuting and not chain:
+        (alone,) = commuting
+        if isinstance(alone, Product) and not alone.split:
+            commuting, chain = (), alone.chain
+    if value is UNIT or value == 1:
+        return _bare(commuting, chain)
     if not commuting and not chain:
         return number(value)
-    if value == 1 and len(commuting) + len(chain) == 1:
-        return (commuting + chain)[0]
-    return Product._make(shape, commuting + chain, value, len(commuting))
+    shape = (chain[0].shape[0], chain[-1].shape[1]) if chain else SCALAR
+    return Product._make(shape, commuting + chain, value, len(commuting)) if value else zeros(shape)
 
 
-def _factor_order(node: Expr) -> tuple[bool, bool, bool, str, int, bool, bytes]:
-    named = not isinstance(node, (SizeNumber, Constant))
-    return (node.moving, named, node.weight > 1, node.lead, node.weight, _starts_transposed(node), node.digest)
+def _bare(commuting: tuple[Expr, ...], chain: tuple[Expr, ...]) -> Expr:
+    """A product without a number in front."""
+    parts = commuting + chain
+    if len(parts) < 2:
+        return parts[0] if parts else number(UNIT)
+    shape = (chain[0].shape[0], chain[-1].shape[1]) if chain else SCALAR
+    return Product._make(shape, parts, UNIT, len(commuting))
+
+
+def chained(chain: tuple[Expr, ...]) -> Expr:
+    """The product of neighbours that already fit."""
+    return _bare((), chain)
 
 
 def multiply(*factors: Expr) -> Expr:
     """The matrix product; a 1×1 factor scales and commutes."""
-    value, scalars, chain = Fraction(1), [], []  # type: tuple[Fraction, list[Expr], list[Expr]]
+    if len(factors) == 1:
+        return factors[0]
+    value, scalars, chain = UNIT, [], []  # type: tuple[Fraction, list[Expr], list[Expr]]
     for factor in factors:
         if isinstance(factor, Number):
-            value *= factor.value
+            value = factor.value if value is UNIT else value * factor.value
         elif isinstance(factor, Product):
-            value *= factor.coefficient
+            value = factor.coefficient if value is UNIT else value * factor.coefficient
             scalars.extend(factor.scalars)
             if factor.is_scalar and factor.chain:
-                scalars.append(product(Fraction(1), (), factor.chain))
+                scalars.append(chained(factor.chain))
             else:
                 for link in factor.chain:
                     _append(link, scalars, chain)
@@ -146,17 +146,17 @@ def multiply(*factors: Expr) -> Expr:
             scalars.append(factor)
         else:
             _append(factor, scalars, chain)
-    if any(is_zero(link) for link in chain):
+    if any(isinstance(link, Zero) for link in chain):
         return zeros((chain[0].shape[0], chain[-1].shape[1]))
     return product(value, scalars, tuple(chain))
 
 
 def _append(link: Expr, scalars: list[Expr], chain: list[Expr]) -> None:
-    if chain and chain[0].shape[0] == ONE and chain[-1].shape[1] == ONE:
-        scalars.append(product(Fraction(1), (), tuple(chain)))
+    if chain and chain[0].shape[0] is ONE and chain[-1].shape[1] is ONE:
+        scalars.append(chained(tuple(chain)))
         chain.clear()
-    if chain and chain[-1].shape[1] != link.shape[0]:
-        left = product(Fraction(1), (), tuple(chain))
+    if chain and chain[-1].shape[1] is not link.shape[0]:
+        left = chained(tuple(chain))
         raise ShapeError(
             f"cannot multiply `{left}` ({spell_shape(left.shape)}) by `{link}` ({spell_shape(link.shape)}): "
             f"{left.shape[1]} columns meet {link.shape[0]} rows",
@@ -184,16 +184,16 @@ def hadamard(*factors: Expr) -> Expr:
             )
     if factors[0].is_scalar:
         return multiply(*factors)
-    value, scalars, kept = Fraction(1), [], []  # type: tuple[Fraction, list[Expr], list[Expr]]
+    value, scalars, kept = UNIT, [], []  # type: tuple[Fraction, list[Expr], list[Expr]]
     for factor in factors:
         if isinstance(factor, Product):
             value *= factor.coefficient
             scalars.extend(factor.scalars)
-            factor = product(Fraction(1), (), factor.chain)
+            factor = chained(factor.chain)
         kept.extend(factor.children if isinstance(factor, Hadamard) else (factor,))
     if any(is_zero(factor) for factor in kept):
         return zeros(factors[0].shape)
-    body = kept[0] if len(kept) == 1 else Hadamard._make(kept[0].shape, tuple(sorted(kept, key=_factor_order)))
+    body = kept[0] if len(kept) == 1 else Hadamard._make(kept[0].shape, tuple(sorted(kept, key=factor_order)))
     return product(value, scalars, (body,))
 
 
@@ -209,7 +209,7 @@ def transpose(node: Expr) -> Expr:
     if isinstance(node, Ones):
         return ones((cols, rows))
     if isinstance(node, Product) and (node.split or node.coefficient != 1):
-        return product(node.coefficient, node.scalars, (transpose(product(Fraction(1), (), node.chain)),))
+        return product(node.coefficient, node.scalars, (transpose(chained(node.chain)),))
     return Transpose._make((cols, rows), (node,))
 
 
@@ -228,7 +228,7 @@ def inverse(node: Expr) -> Expr:
         if node.coefficient == 0:
             return Inverse._make(node.shape, (node,))
         front = [power(s, number(-1)) for s in node.scalars]
-        return product(1 / node.coefficient, front, (inverse(product(Fraction(1), (), node.chain)),))
+        return product(1 / node.coefficient, front, (inverse(chained(node.chain)),))
     return Inverse._make(node.shape, (node,))
 
 
@@ -264,7 +264,7 @@ def power(base: Expr, exponent: Expr) -> Expr:
     if isinstance(base, Product) and base.split and whole is not None and abs(whole) <= 64:
         return product(base.coefficient**whole, [power(s, exponent) for s in base.scalars], ())
     if isinstance(base, Product) and base.coefficient != 1 and whole is not None and abs(whole) <= 64:
-        return product(base.coefficient**whole, [power(product(Fraction(1), (), base.chain), exponent)], ())
+        return product(base.coefficient**whole, [power(chained(base.chain), exponent)], ())
     return Power._make(SCALAR, (base, exponent))
 
 
@@ -284,7 +284,7 @@ def element_power(base: Expr, exponent: Expr) -> Expr:
     if isinstance(base, Hadamard) and whole is not None:
         return hadamard(*(element_power(factor, exponent) for factor in base.children))
     if isinstance(base, Product) and (base.split or base.coefficient != 1) and whole is not None and abs(whole) <= 64:
-        body = element_power(product(Fraction(1), (), base.chain), exponent)
+        body = element_power(chained(base.chain), exponent)
         return multiply(number(base.coefficient**whole), *(power(s, exponent) for s in base.scalars), body)
     return ElementPower._make(base.shape, (base, exponent))
 
@@ -310,7 +310,7 @@ def call(function: str, *nodes: Expr, shape: Shape | None = None) -> Expr:
         node = inner[i]
         if isinstance(node, Product) and node.chain:
             front.append(product(node.coefficient, node.scalars, ()))
-            inner[i] = product(Fraction(1), (), node.chain)
+            inner[i] = chained(node.chain)
     return multiply(*front, Call._make(value, tuple(inner), function))
 
 

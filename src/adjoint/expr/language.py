@@ -120,6 +120,10 @@ class Sum(Expr):
         return Layout("sum", tuple(c.layout() for c in self.children))
 
 
+UNIT = Fraction(1)
+"""The coefficient of a product without a number in front."""
+
+
 @final
 class Product(Expr):
     """A number, commuting scalars and a chain of matrices: `coefficient * scalars * chain`.

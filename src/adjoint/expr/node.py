@@ -1,16 +1,16 @@
 """The base of every node: frozen, interned, with its shape; and what Python's operators mean on it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from hashlib import blake2b
 from typing import Any, ClassVar, Self, Union
-from weakref import WeakValueDictionary
+from weakref import KeyedRef
 
 from adjoint.expr.notation import Layout
 from adjoint.expr.sizes import SCALAR, Shape
 from adjoint.expr.spell import spell
 
-_TABLE: "WeakValueDictionary[tuple[Any, ...], Expr]" = WeakValueDictionary()
+_TABLE: "dict[tuple[Any, ...], KeyedRef[tuple[Any, ...], Expr]]" = {}
 
 Operand = Union["Expr", int, Fraction]
 OPERATORS: "dict[str, Callable[..., Expr]]" = {}
@@ -20,41 +20,44 @@ OPERATORS: "dict[str, Callable[..., Expr]]" = {}
 class Expr:
     """An expression.
 
-    `digest` is the same in every process; `weight` counts the leaves a reader meets, `lead` is the
-    first name among them; `moving` says whether a differential occurs.
+    `is_scalar` says whether it is 1×1; `weight` counts the leaves a reader meets, `lead` is the first
+    name among them; `moving` says whether a differential occurs.
     """
 
-    __slots__ = ("__weakref__", "_laid", "children", "digest", "lead", "moving", "shape", "weight")
+    __slots__ = ("__weakref__", "_digest", "_laid", "children", "is_scalar", "lead", "moving", "shape", "weight")
 
     FIELDS: ClassVar[tuple[str, ...]] = ()
     MOVES: ClassVar[bool] = False
     shape: Shape
     children: "tuple[Expr, ...]"
-    digest: bytes
+    is_scalar: bool
     lead: str
     moving: bool
     weight: int
+    _digest: bytes | None
     _laid: Layout | None
 
     @classmethod
     def _make(cls, shape: Shape, children: "tuple[Expr, ...]", *fields: object) -> Self:
         """The one node of this kind with these fields."""
         key = (cls, shape, children, fields)
-        found = _TABLE.get(key)
+        kept = _TABLE.get(key)
+        found = kept and kept()
         if found is not None:
             return found  # type: ignore[return-value]
         node = object.__new__(cls)
         put = object.__setattr__
         put(node, "shape", shape)
+        put(node, "is_scalar", shape == SCALAR)
         put(node, "children", children)
+        put(node, "_digest", None)
         put(node, "_laid", None)
         for name, value in zip(cls.FIELDS, fields, strict=True):
             put(node, name, value)
-        put(node, "digest", _digest(cls.__name__, fields, shape, children))
         put(node, "lead", node._lead())
         put(node, "weight", node._weight())
         put(node, "moving", cls.MOVES or any(child.moving for child in children))
-        _TABLE[key] = node
+        _TABLE[key] = KeyedRef(node, _forget, key)
         return node
 
     def _lead(self) -> str:
@@ -73,32 +76,48 @@ class Expr:
         return self
 
     def layout(self) -> Layout:
-        """How the node is laid out (see `adjoint.expr.notation`): made once, from the leaves up."""
-        stack = [self]
-        while stack:
-            waiting = [child for child in stack[-1].children if child._laid is None]
-            if waiting:
-                stack.extend(waiting)
-            else:
-                node = stack.pop()
-                object.__setattr__(node, "_laid", node._laid or node._layout())
+        """How the node is laid out (see `adjoint.expr.notation`): made once."""
+        if self._laid is None:
+            for node in self._without("_laid"):
+                object.__setattr__(node, "_laid", node._layout())
         assert self._laid is not None
         return self._laid
+
+    @property
+    def digest(self) -> bytes:
+        """What stands for the node where an order must be the same in every process: made once."""
+        if self._digest is None:
+            for node in self._without("_digest"):
+                object.__setattr__(node, "_digest", node._digested())
+        assert self._digest is not None
+        return self._digest
+
+    def _without(self, slot: str) -> "Iterator[Expr]":
+        """The node and those below it whose slot is empty, from the leaves up; the caller fills it."""
+        stack = [self]
+        while stack:
+            waiting = [child for child in stack[-1].children if getattr(child, slot) is None]
+            stack.extend(waiting)
+            if not waiting:
+                node = stack.pop()
+                if getattr(node, slot) is None:
+                    yield node
 
     def _layout(self) -> Layout:
         """The layout, once those of the children are known."""
         raise NotImplementedError
+
+    def _digested(self) -> bytes:
+        fields = [getattr(self, name) for name in self.FIELDS]
+        words = [type(self).__name__, *(repr(sorted(f) if isinstance(f, frozenset) else f) for f in fields)]
+        text = "|".join([*words, str(self.shape[0]), str(self.shape[1])])
+        return blake2b(text.encode() + b"".join(c.digest for c in self.children), digest_size=8).digest()
 
     def __str__(self) -> str:
         return spell(self.layout())
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self}>"
-
-    @property
-    def is_scalar(self) -> bool:
-        """Whether the node is 1×1."""
-        return self.shape == SCALAR
 
     @property
     def T(self) -> "Expr":
@@ -139,6 +158,6 @@ class Expr:
         return OPERATORS["raise"](self, exponent)
 
 
-def _digest(kind: str, fields: tuple[object, ...], shape: Shape, children: tuple[Expr, ...]) -> bytes:
-    words = [kind, *(repr(sorted(f) if isinstance(f, frozenset) else f) for f in fields), str(shape[0]), str(shape[1])]
-    return blake2b("|".join(words).encode() + b"".join(c.digest for c in children), digest_size=8).digest()
+def _forget(kept: "KeyedRef[tuple[Any, ...], Expr]") -> None:
+    if _TABLE.get(kept.key) is kept:
+        del _TABLE[kept.key]

@@ -2,15 +2,37 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
+from weakref import WeakValueDictionary
 
-from msgspec import Struct
+Terms = tuple[tuple[tuple[str, ...], int], ...]
+_TABLE: "WeakValueDictionary[Terms, Size]" = WeakValueDictionary()
 
 
-class Size(Struct, frozen=True, dict=True):
-    """A number of rows or columns. `terms` pairs sorted monomials with their coefficients."""
+class Size:
+    """A number of rows or columns. `terms` pairs sorted monomials with their coefficients.
 
-    terms: tuple[tuple[tuple[str, ...], int], ...]
+    Equal sizes are one object, which makes comparing shapes quick.
+    """
+
+    terms: Terms
+
+    def __new__(cls, terms: Terms) -> "Size":
+        found = _TABLE.get(terms)
+        if found is None:
+            found = object.__new__(cls)
+            found.__dict__["terms"] = terms
+            _TABLE[terms] = found
+        return found
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("sizes are frozen")
+
+    def __reduce__(self) -> tuple[type["Size"], tuple[Terms]]:
+        return Size, (self.terms,)
+
+    def __repr__(self) -> str:
+        return f"Size(terms={self.terms!r})"
 
     @staticmethod
     def of(value: "int | str | Size") -> "Size":
@@ -18,15 +40,8 @@ class Size(Struct, frozen=True, dict=True):
         if isinstance(value, Size):
             return value
         if isinstance(value, int):
-            return _size((((), value),) if value else ())
-        return _size((((value,), 1),))
-
-    @cached_property
-    def _hash(self) -> int:
-        return hash(self.terms)
-
-    def __hash__(self) -> int:
-        return self._hash
+            return Size((((), value),) if value else ())
+        return Size((((value,), 1),))
 
     def __add__(self, other: "Size") -> "Size":
         return _collect([*self.terms, *other.terms])
@@ -108,13 +123,7 @@ def _collect(terms: list[tuple[tuple[str, ...], int]]) -> Size:
     for monomial, coefficient in terms:
         sums[monomial] = sums.get(monomial, 0) + coefficient
     kept = [(monomial, c) for monomial, c in sums.items() if c]
-    return _size(tuple(sorted(kept, key=lambda term: (-len(term[0]), term[0]))))
-
-
-@lru_cache(maxsize=65536)
-def _size(terms: tuple[tuple[tuple[str, ...], int], ...]) -> Size:
-    """One object for equal sizes, which makes comparing shapes quick."""
-    return Size(terms)
+    return Size(tuple(sorted(kept, key=lambda term: (-len(term[0]), term[0]))))
 
 
 ONE = Size.of(1)

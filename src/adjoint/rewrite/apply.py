@@ -1,7 +1,6 @@
 """One law at one place gives one step."""
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from itertools import combinations
 
 from msgspec import Struct
@@ -11,13 +10,12 @@ from adjoint.expr.build import (
     zeros,
 )  # fmt: skip
 from adjoint.expr.language import (
-    Apply, Call, Expr, Hadamard, Identity, Ones, Opaque, Partial, Product, SizeNumber, Sum, Symbol, Zero,
+    UNIT, Apply, Call, Expr, Hadamard, Identity, Ones, Opaque, Partial, Product, SizeNumber, Sum, Symbol, Zero,
 )  # fmt: skip
 from adjoint.expr.signature import renamed
+from adjoint.rewrite.glance import could
 from adjoint.rewrite.law import Law
 from adjoint.rewrite.match import Bindings, Matcher
-
-ONE = Fraction(1)
 
 
 class Step(Struct, frozen=True):
@@ -31,8 +29,13 @@ class Step(Struct, frozen=True):
 
 def apply_law(law: Law, node: Expr, matcher: Matcher) -> Step | None:
     """The first way to use the law on the whole node."""
-    for bound in matcher.matches(law.left, node, Bindings()):
-        named = {symbol.name: node for symbol, node in bound.nodes.items()}
+    return _first(law, node, matcher.matches(law.left, node, Bindings())) if could(law.left, node) else None
+
+
+def _first(law: Law, node: Expr, found: Iterator[Bindings]) -> Step | None:
+    """The step of the first bindings that the law's guards admit."""
+    for bound in found:
+        named = {symbol.name: node for symbol, node in bound.nodes.items()} if law.guards else {}
         if all(guard(named) for guard in law.guards):
             return Step(node, instantiate(law.right, bound), law, bound)
     return None
@@ -41,34 +44,41 @@ def apply_law(law: Law, node: Expr, matcher: Matcher) -> Step | None:
 def apply_within(law: Law, node: Expr, matcher: Matcher) -> Step | None:
     """The first way to use the law on neighbours of a product, or on some terms of a sum or Hadamard product."""
     whole = apply_law(law, node, matcher)
-    if whole is not None:
+    if whole is not None or type(node) is not type(law.left):
         return whole
-    for part, place in _parts(law.left, node):
-        step = apply_law(law, part, matcher)
+    for found, place in _parts(law.left, node, matcher):
+        step = _first(law, node, found)
         if step is not None:
             return Step(node, _put_back(node, step.after, place), law, step.bindings)
     return None
 
 
-def _parts(pattern: Expr, node: Expr) -> Iterator[tuple[Expr, tuple[int, ...]]]:
-    """The parts of a node that could be the whole of the pattern, with their places among the children."""
+def _parts(pattern: Expr, node: Expr, matcher: Matcher) -> Iterator[tuple[Iterator[Bindings], tuple[int, ...]]]:
+    """The matches with parts of a node that are not the whole, and the places of the parts among the children."""
     children = node.children
     if isinstance(pattern, Product) and isinstance(node, Product):
         if not pattern.split:
-            for places in _windows(pattern.chain, node.chain):
-                yield multiply(*(node.chain[i] for i in places)), tuple(node.split + i for i in places)
-        elif not pattern.chain:
-            for i, j in combinations(range(node.split), 2):
-                if _could_either(pattern.children, (children[i], children[j])):
-                    yield product(ONE, (children[i], children[j]), ()), (i, j)
-    elif type(pattern) is type(node) and isinstance(node, (Sum, Hadamard)):
-        for i, j in combinations(range(len(children)), 2):
-            if _could_either(pattern.children, (children[i], children[j])):
-                yield _join(node, (children[i], children[j])), (i, j)
+            for start, end in _windows(pattern.chain, node.chain) if pattern.coefficient == 1 else ():
+                if end - start < len(children) or node.coefficient != 1:
+                    found = matcher.runs(pattern.chain, node.chain[start:end])
+                    yield found, tuple(range(node.split + start, node.split + end))
+        elif not pattern.chain and (len(children) > 2 or node.coefficient != 1):
+            for i, j in _pairs(pattern, children[: node.split]):
+                yield matcher.matches(pattern, product(UNIT, (children[i], children[j]), ()), Bindings()), (i, j)
+    elif isinstance(node, (Sum, Hadamard)) and len(children) > 2:
+        for i, j in _pairs(pattern, children):
+            yield matcher.matches(pattern, _join(node, (children[i], children[j])), Bindings()), (i, j)
 
 
-def _windows(patterns: Sequence[Expr], links: Sequence[Expr]) -> Iterator[range]:
-    """Neighbours that could be the patterns, short runs first.
+def _pairs(pattern: Expr, nodes: tuple[Expr, ...]) -> Iterator[tuple[int, int]]:
+    """The places of two terms or factors that could be those of the pattern."""
+    for i, j in combinations(range(len(nodes)), 2):
+        if _could_either(pattern.children, (nodes[i], nodes[j])):
+            yield i, j
+
+
+def _windows(patterns: Sequence[Expr], links: Sequence[Expr]) -> Iterator[tuple[int, int]]:
+    """Where neighbours start and end that could be the patterns, short runs first.
 
     A variable takes as many as a product inside one of the others holds: `A*B*inv(A*B)`.
     """
@@ -76,11 +86,10 @@ def _windows(patterns: Sequence[Expr], links: Sequence[Expr]) -> Iterator[range]
     least = len(patterns)
     most = least - 1 + max((_held(link) for link in links if type(link) in kinds), default=1)
     for length in range(least, most + 1):
+        looks = _could if length == least else _could_end
         for start in range(len(links) - length + 1):
-            part = links[start : start + length]
-            ends = _could(patterns[:1], part[:1]) and _could(patterns[-1:], part[-1:])
-            if ends and (length > least or _could(patterns, part)):
-                yield range(start, start + length)
+            if looks(patterns, links[start : start + length]):
+                yield start, start + length
 
 
 def _held(node: Expr) -> int:
@@ -91,8 +100,19 @@ def _held(node: Expr) -> int:
 
 
 def _could(patterns: Sequence[Expr], nodes: Sequence[Expr]) -> bool:
-    """Whether the kinds agree, as a quick look before matching."""
-    return all(isinstance(p, Symbol) or type(p) is type(n) for p, n in zip(patterns, nodes, strict=True))
+    """Whether the patterns could be the nodes one by one, as a quick look before matching."""
+    if patterns[0] is patterns[-1] and nodes[0] is not nodes[-1]:
+        return False
+    return all(_alike(p, n) and could(p, n) for p, n in zip(patterns, nodes, strict=True))
+
+
+def _could_end(patterns: Sequence[Expr], nodes: Sequence[Expr]) -> bool:
+    """Whether the patterns could be the nodes, some variables standing for several."""
+    return _alike(patterns[0], nodes[0]) and _alike(patterns[-1], nodes[-1])
+
+
+def _alike(pattern: Expr, node: Expr) -> bool:
+    return isinstance(pattern, Symbol) or type(pattern) is type(node)
 
 
 def _could_either(patterns: Sequence[Expr], nodes: tuple[Expr, Expr]) -> bool:

@@ -5,15 +5,14 @@ sum or factors of a Hadamard product. Ways to match come in a fixed order, long 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from fractions import Fraction
 
 from msgspec import Struct, field
 
-from adjoint.expr.build import add, hadamard, multiply, number, product, transpose
+from adjoint.expr.build import add, chained, hadamard, multiply, number, product, transpose
 from adjoint.expr.functions import ARRAY, ELEMENTWISE
 from adjoint.expr.infer import facts, is_symmetric
 from adjoint.expr.language import (
-    Apply, Call, Expr, Hadamard, Number, Opaque, Partial, Product, Sum, Symbol, Transpose,
+    UNIT, Apply, Call, Expr, Hadamard, Number, Opaque, Partial, Product, Sum, Symbol, Transpose,
 )  # fmt: skip
 from adjoint.expr.sizes import ONE, Shape, Size
 
@@ -82,12 +81,16 @@ class Matcher(Struct, frozen=True):
         if not isinstance(node, Product):
             return
         if pattern.split:
-            front, rest = pattern.children[0], product(Fraction(1), pattern.scalars[1:], pattern.chain)
+            front, rest = pattern.children[0], product(UNIT, pattern.scalars[1:], pattern.chain)
             for taken, left in self._divisions(front, rest, node):
                 for found in self.matches(front, taken, bound):
                     yield from self.matches(rest, left, found)
         elif node.coefficient == pattern.coefficient and not node.split:
             yield from self._runs(pattern.chain, node.chain, bound)
+
+    def runs(self, patterns: Sequence[Expr], nodes: Sequence[Expr]) -> Iterator[Bindings]:
+        """Every way in which the factors of a product, each for one or more neighbours, equal the nodes."""
+        return self._runs(patterns, nodes, Bindings())
 
     def _divisions(self, front: Expr, rest: Expr, node: Product) -> Iterator[tuple[Expr, Expr]]:
         """The ways to part a product into what stands in front and the rest."""
@@ -95,10 +98,10 @@ class Matcher(Struct, frozen=True):
             mine = [s for s in node.scalars if self._admits(front, s)]
             others = [s for s in node.scalars if s not in mine]
             if (mine or node.coefficient != 1) and (others or node.chain):
-                yield multiply(number(node.coefficient), *mine), product(Fraction(1), others, node.chain)
+                yield multiply(number(node.coefficient), *mine), product(UNIT, others, node.chain)
         elif node.chain:
             if node.split or node.coefficient != 1:
-                yield product(node.coefficient, node.scalars, ()), product(Fraction(1), (), node.chain)
+                yield product(node.coefficient, node.scalars, ()), chained(node.chain)
         elif len(node.scalars) > 1 or node.coefficient != 1:
             for i, scalar in enumerate(node.scalars):
                 left = product(node.coefficient, node.scalars[:i] + node.scalars[i + 1 :], ())
