@@ -16,7 +16,7 @@ from adjoint.expr.build import (
     rebuild,
     without_coefficient,
 )
-from adjoint.expr.language import Expr, Hadamard, Product, Sum
+from adjoint.expr.language import UNIT, Expr, Hadamard, Product, Sum
 from adjoint.expr.walk import differentials, postorder
 
 Parts = tuple[Fraction, tuple[Expr, ...], tuple[Expr, ...]]
@@ -38,7 +38,7 @@ def collect(root: Expr, engine: Engine) -> tuple[Expr, tuple[str, ...]]:
 
 def _sum(node: Expr, used: dict[str, None]) -> Expr:
     if isinstance(node, Sum):
-        node = _aligned(node.children)
+        node = _aligned(node)
     for name, gather in _WAYS:
         if isinstance(node, Sum):
             gathered = gather(node.children)
@@ -57,17 +57,24 @@ def _negated(node: Sum) -> Expr:
     return add(*(multiply(number(-1), term) for term in node.children))
 
 
-def _aligned(terms: Sequence[Expr]) -> Expr:
+def _aligned(node: Sum) -> Expr:
     """The sum with `x - y` and `y - x` written in one way, that of the term in which either comes first."""
+    brackets = {factor for term in node.children for factor in _factors(term) if isinstance(factor, Sum)}
+    if len(brackets) < 2 or brackets.isdisjoint(map(_negated, brackets)):
+        return node
     seen: set[Expr] = set()
     aligned = []
-    for term in terms:
+    for term in node.children:
         value, scalars, chain = _parts(term)
         turned = [_turn(factor, seen) for factor in (*scalars, *chain)]
         sign = Fraction(-1) ** sum(way for way, _ in turned)
         factors = tuple(factor for _, factor in turned)
         aligned.append(product(value * sign, factors[: len(scalars)], factors[len(scalars) :]))
     return add(*aligned)
+
+
+def _factors(node: Expr) -> tuple[Expr, ...]:
+    return node.children if isinstance(node, Product) else (node,)
 
 
 def _turn(factor: Expr, seen: set[Expr]) -> tuple[bool, Expr]:
@@ -95,65 +102,73 @@ def _signs(node: Sum) -> int:
 
 def _opened(terms: Sequence[Expr]) -> Expr | None:
     """Brackets with only a number in front opened, where like terms then meet."""
-    flat: list[Expr] = []
+    flat: list[tuple[Fraction, Expr]] = []
     for term in terms:
-        value, scalars, chain = _parts(term)
-        inner = (*scalars, *chain)
-        if len(inner) == 1 and isinstance(inner[0], Sum):
-            flat.extend(multiply(number(value), part) for part in inner[0].children)
-        else:
-            flat.append(term)
-    if len(flat) == len(terms):
+        inside = _inside_bracket(term)
+        flat.extend([(coefficient(term), part) for part in inside] if inside else [(UNIT, term)])
+    if len(flat) == len(terms) or not _meet(part for _, part in flat):
         return None
-    met = _like(flat)
+    met = _like([multiply(number(value), part) for value, part in flat])
     return met if met is not None and met.weight < sum(term.weight for term in terms) else None
+
+
+def _inside_bracket(node: Expr) -> tuple[Expr, ...]:
+    """The terms of a sum with only a number in front."""
+    alone = node.children[0] if isinstance(node, Product) and len(node.children) == 1 else node
+    return alone.children if isinstance(alone, Sum) else ()
+
+
+def _meet(terms: Iterable[Expr]) -> bool:
+    """Whether some terms are numeric multiples of one thing."""
+    bodies = list(map(without_coefficient, terms))
+    return len({*bodies}) < len(bodies)
 
 
 def _like(terms: Sequence[Expr]) -> Expr | None:
     """Numeric multiples of one thing added up."""
+    if not _meet(terms):
+        return None
     totals: dict[Expr, Fraction] = {}
     for term in terms:
         body = without_coefficient(term)
         totals[body] = totals.get(body, Fraction(0)) + coefficient(term)
-    if len(totals) == len(terms):
-        return None
     return add(*(multiply(number(total), body) for body, total in totals.items()))
 
 
 def _parts(node: Expr) -> Parts:
     if isinstance(node, Product):
         return node.coefficient, node.scalars, node.chain
-    return (Fraction(1), (node,), ()) if node.is_scalar else (Fraction(1), (), (node,))
+    return (UNIT, (node,), ()) if node.is_scalar else (UNIT, (), (node,))
 
 
 def _common_scalars(terms: Sequence[Expr]) -> Expr | None:
     """A number or scalars in front of every term put in front of the sum."""
     parts = [_parts(term) for term in terms]
     shared = list(_shared([scalars for _, scalars, _ in parts]).elements())
-    sizes = {abs(c) for c, _, _ in parts}
-    value = sizes.pop() if len(sizes) == 1 else Fraction(1)
-    value = -value if all(c < 0 for c, _, _ in parts) else value
-    if not shared and value == 1:
+    value = _common_number([c for c, _, _ in parts])
+    if not shared and value is UNIT:
         return None
     inner = [product(c / value, (Counter(scalars) - Counter(shared)).elements(), chain) for c, scalars, chain in parts]
     return multiply(number(value), *shared, _within(inner))
 
 
-def _shared(families: Sequence[Iterable[Expr]]) -> Counter[Expr]:
+def _common_number(values: Sequence[Fraction]) -> Fraction:
+    """The size that all numbers have, else one; negative where all of them are."""
+    if all(value is UNIT for value in values):
+        return UNIT
+    size = abs(values[0])
+    size = size if size != 1 and all(abs(value) == size for value in values) else UNIT
+    return -size if all(value < 0 for value in values) else size
+
+
+def _shared(families: Sequence[Sequence[Expr]]) -> Counter[Expr]:
     """What all families hold, with how often they all do."""
+    if not all(families):
+        return Counter()
     first, *others = (Counter(family) for family in families)
     for other in others:
         first &= other
     return first
-
-
-def _multiples(terms: Sequence[Expr]) -> Expr | None:
-    """Scalar multiples of one array: the scalars add."""
-    parts = [_parts(term) for term in terms]
-    chains = {chain for _, _, chain in parts}
-    if len(chains) > 1 or not parts[0][2]:
-        return None
-    return multiply(_within([product(value, scalars, ()) for value, scalars, _ in parts]), multiply(*parts[0][2]))
 
 
 def _common_side(terms: Sequence[Expr], end: int) -> Expr | None:
@@ -189,8 +204,8 @@ def _common_elementwise(terms: Sequence[Expr]) -> Expr | None:
     parts = [_parts(term) for term in terms]
     if not all(len(chain) == 1 and isinstance(chain[0], Hadamard) for _, _, chain in parts):
         return None
+    shared = _shared([chain[0].children for _, _, chain in parts])
     factors = [Counter(chain[0].children) for _, _, chain in parts]
-    shared = _shared(factors)
     if not shared or shared in factors:
         return None
     rest = [hadamard(*(own - shared).elements()) for own in factors]

@@ -15,7 +15,7 @@ from adjoint.derive.gradient import gradients
 from adjoint.derive.jacobian import axes_of_jacobian, jacobian_lines
 from adjoint.derive.naming import Repeats, abbreviate
 from adjoint.derive.letters import respelled
-from adjoint.derive.paths import followers, others
+from adjoint.derive.paths import followers, others, reaching
 from adjoint.derive.problem import Narrative, Question, Structure
 from adjoint.derive.story import Story
 from adjoint.derive.structure import PROJECTED, WHY, structured
@@ -66,10 +66,10 @@ def _gradient(question: Question, left: Expr) -> Derivation:
         return _told(question, story, [Answer(target, question.wrt, whole, ())])
     if question.passed:
         story.lines[:] = [replace(line, changing=question.ends) for line in story.lines]
-    answers = []
+    answers, leading = [], reaching(question)
     for variable, gradient in found.items():
         if question.want != "vjp":
-            story.lines.append(_read_off(question, variable, gradient))
+            story.lines.append(_read_off(question, variable, gradient, variable in leading))
         if question.structure:
             gradient = _inside(variable, gradient, question.structure, engine, story)
         answers.append(Answer(target, (variable,), gradient, question.problem.axes(variable)))
@@ -86,9 +86,8 @@ def _inside(variable: Symbol, gradient: Expr, structure: Structure, engine: Engi
     return value
 
 
-def _read_off(question: Question, variable: Symbol, gradient: Expr) -> Line:
+def _read_off(question: Question, variable: Symbol, gradient: Expr, follows: bool) -> Line:
     target = question.problem.target
-    follows = target.name in varying(replace(question, wrt=(variable,)))
     note = "" if follows else f"no path leads from {variable} to {target}"
     if follows and variable in question.passed and variable is not target:
         note = f"the factor of d{variable} above, where {variable} had not been opened yet"
@@ -206,7 +205,7 @@ def _hessian(question: Question, by: Narrative) -> Derivation:
     story = Story(d(target))
     if by == "differential":
         gradient = gradients(by_first, engine, story)[first]
-        story.lines.append(_read_off(by_first, first, gradient))
+        story.lines.append(_read_off(by_first, first, gradient, first in reaching(by_first)))
     else:
         first_half = _by_entries(replace(by_first, want="gradient"), by)
         story.lines.extend(first_half.lines)

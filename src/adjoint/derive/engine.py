@@ -188,10 +188,12 @@ class Engine:
 
     def tidy(self, root: Expr) -> Expr:
         """The expression after every law that only shortens; what is still to be differentiated stays as it is."""
-        self._tidied.update((part, part) for part in differentials(root))
-        for node in postorder(root, known=self._tidied):
-            self._tidied[node] = self._tidy_node(node)
-        return self._tidied[root]
+        tidied = self._tidied
+        if root not in tidied:
+            tidied.update((part, part) for part in differentials(root))
+            for node in postorder(root, known=tidied):
+                tidied[node] = self._tidy_node(node)
+        return tidied[root]
 
     def _tidy_node(self, node: Expr) -> Expr:
         built = rebuild(node, tuple(self._tidied.get(child, child) for child in node.children))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from adjoint.expr.build import coefficient, multiply, product, rebuild, symbol, transpose
 from adjoint.expr.infer import facts, turned
 from adjoint.expr.language import (
-    Apply, Call, Colon, Expr, Inverse, Number, Opaque, Product, Sum, Symbol, Transpose,
+    Apply, Call, Colon, Expr, Inverse, Opaque, Product, Sum, Symbol, Transpose,
 )  # fmt: skip
 from adjoint.expr.sizes import ONE
 from adjoint.expr.walk import postorder
@@ -180,7 +180,7 @@ def cost(root: Expr, known: dict[Expr, int] | None = None) -> int:
 
 
 def _own(node: Expr) -> int:
-    if isinstance(node, Number):
+    if not node.children:
         return 1
     if isinstance(node, Sum):
         return len(node.children) - 1
@@ -188,4 +188,4 @@ def _own(node: Expr) -> int:
         return (abs(node.coefficient) != 1) + (node.coefficient < 0)
     if isinstance(node, Inverse):
         return 2
-    return int(not node.children or isinstance(node, (Apply, Call, Opaque, Colon)))
+    return int(isinstance(node, (Apply, Call, Opaque, Colon)))

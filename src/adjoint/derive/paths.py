@@ -21,15 +21,25 @@ def others(question: Question) -> tuple[Question, ...]:
         return ()
     if question.hold:
         return (replace(question, hold=()),)
-    passed = [name for name in followers(question) if name is not question.problem.target]
-    between = (name for name in passed if all_reach(replace(question, wrt=(name,))))
+    leading = reaching(question)
+    between = (name for name in followers(question) if name in leading and name is not question.problem.target)
     held = (replace(question, hold=(name,)) for name in between)
     return tuple(islice(filter(all_reach, held), MOST))
 
 
 def all_reach(question: Question) -> bool:
     """Whether every variable has a path to the target."""
-    return all(question.problem.target in followers(replace(question, wrt=(v,))) for v in question.wrt)
+    leading = reaching(question)
+    return all(variable in leading and variable is not question.problem.target for variable in question.wrt)
+
+
+def reaching(question: Question) -> set[Symbol]:
+    """The target and the names from which a path leads to it, past the definitions that are held."""
+    leading = {question.problem.target}
+    for definition, body in reversed(question.problem.definitions.items()):
+        if definition in leading and definition not in question.hold:
+            leading |= _met(body)
+    return leading
 
 
 @lru_cache(maxsize=4096)

@@ -89,8 +89,8 @@ def coefficient(node: Expr) -> Fraction:
 def without_coefficient(node: Expr) -> Expr:
     """The node without its numeric factor."""
     if isinstance(node, Number):
-        return number(1)
-    return product(UNIT, node.scalars, node.chain) if isinstance(node, Product) else node
+        return number(UNIT)
+    return _bare(node.scalars, node.chain) if isinstance(node, Product) and node.coefficient is not UNIT else node
 
 
 def product(value: Fraction, scalars: Iterable[Expr], chain: tuple[Expr, ...]) -> Expr:

@@ -16,8 +16,11 @@ def postorder(*roots: Expr, known: Container[Expr] = ()) -> Iterator[Expr]:
             yield node
         elif node not in seen and node not in known:
             seen.add(node)
-            stack.append((node, True))
-            stack.extend((child, False) for child in reversed(node.children) if child not in seen)
+            if node.children:
+                stack.append((node, True))
+                stack.extend([(child, False) for child in reversed(node.children) if child not in seen])
+            else:
+                yield node
 
 
 def differentials(root: Expr) -> Iterator[Differential]:
@@ -36,7 +39,17 @@ def differentials(root: Expr) -> Iterator[Differential]:
 
 def symbols(*roots: Expr) -> tuple[Symbol, ...]:
     """The symbols that occur, in order of first appearance."""
-    return tuple(node for node in postorder(*roots) if isinstance(node, Symbol))
+    found: dict[Symbol, None] = {}
+    seen: set[Expr] = set()
+    stack = list(reversed(roots))
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Symbol):
+            found.setdefault(node)
+        elif node.children and node not in seen:
+            seen.add(node)
+            stack.extend(reversed(node.children))
+    return tuple(found)
 
 
 def replace(root: Expr, table: Mapping[Expr, Expr]) -> Expr:

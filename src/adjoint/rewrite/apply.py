@@ -44,7 +44,7 @@ def _first(law: Law, node: Expr, found: Iterator[Bindings]) -> Step | None:
 def apply_within(law: Law, node: Expr, matcher: Matcher) -> Step | None:
     """The first way to use the law on neighbours of a product, or on some terms of a sum or Hadamard product."""
     whole = apply_law(law, node, matcher)
-    if whole is not None or type(node) is not type(law.left):
+    if whole is not None or type(node) is not type(law.left) or not _has_parts(law.left, node):
         return whole
     for found, place in _parts(law.left, node, matcher):
         step = _first(law, node, found)
@@ -53,19 +53,24 @@ def apply_within(law: Law, node: Expr, matcher: Matcher) -> Step | None:
     return None
 
 
+def _has_parts(pattern: Expr, node: Expr) -> bool:
+    """Whether a part of the node that is not the whole may have as many children as the pattern."""
+    return len(node.children) > len(pattern.children) or (isinstance(node, Product) and node.coefficient is not UNIT)
+
+
 def _parts(pattern: Expr, node: Expr, matcher: Matcher) -> Iterator[tuple[Iterator[Bindings], tuple[int, ...]]]:
     """The matches with parts of a node that are not the whole, and the places of the parts among the children."""
     children = node.children
     if isinstance(pattern, Product) and isinstance(node, Product):
         if not pattern.split:
-            for start, end in _windows(pattern.chain, node.chain) if pattern.coefficient == 1 else ():
-                if end - start < len(children) or node.coefficient != 1:
+            for start, end in _windows(pattern.chain, node.chain) if pattern.coefficient is UNIT else ():
+                if end - start < len(children) or node.coefficient is not UNIT:
                     found = matcher.runs(pattern.chain, node.chain[start:end])
                     yield found, tuple(range(node.split + start, node.split + end))
-        elif not pattern.chain and (len(children) > 2 or node.coefficient != 1):
+        elif not pattern.chain:
             for i, j in _pairs(pattern, children[: node.split]):
                 yield matcher.matches(pattern, product(UNIT, (children[i], children[j]), ()), Bindings()), (i, j)
-    elif isinstance(node, (Sum, Hadamard)) and len(children) > 2:
+    elif isinstance(node, (Sum, Hadamard)):
         for i, j in _pairs(pattern, children):
             yield matcher.matches(pattern, _join(node, (children[i], children[j])), Bindings()), (i, j)
 
@@ -82,9 +87,10 @@ def _windows(patterns: Sequence[Expr], links: Sequence[Expr]) -> Iterator[tuple[
 
     A variable takes as many as a product inside one of the others holds: `A*B*inv(A*B)`.
     """
-    kinds = {type(pattern) for pattern in patterns if not isinstance(pattern, Symbol)}
-    least = len(patterns)
-    most = least - 1 + max((_held(link) for link in links if type(link) in kinds), default=1)
+    least = most = len(patterns)
+    if len(links) > least:
+        kinds = {type(pattern) for pattern in patterns if not isinstance(pattern, Symbol)}
+        most += max((_held(link) - 1 for link in links if type(link) in kinds), default=0)
     for length in range(least, most + 1):
         looks = _could if length == least else _could_end
         for start in range(len(links) - length + 1):

@@ -36,7 +36,9 @@ def _could_product(pattern: Product, node: Product) -> bool:
     if pattern.split:
         return bool(node.split) or node.coefficient != 1
     links, wanted = len(node.children), len(pattern.children)
-    if node.split or links < wanted or node.coefficient != pattern.coefficient:
+    if node.split or links < wanted:
+        return False
+    if node.coefficient is not pattern.coefficient and node.coefficient != pattern.coefficient:
         return False
     return links > wanted or all(map(could, pattern.children, node.children))
 
