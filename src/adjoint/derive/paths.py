@@ -36,7 +36,7 @@ def all_reach(question: Question) -> bool:
 def reaching(question: Question) -> set[Symbol]:
     """The target and the names from which a path leads to it, past the definitions that are held."""
     leading = {question.problem.target}
-    for definition, body in reversed(question.problem.definitions.items()):
+    for definition, body in reversed([*question.problem.definitions.items()]):
         if definition in leading and definition not in question.hold:
             leading |= _met(body)
     return leading
