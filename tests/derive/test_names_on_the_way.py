@@ -5,6 +5,7 @@ import pytest
 from adjoint.api import derivation
 from adjoint.derive.effective import effective
 from adjoint.derive.fits import fits
+from adjoint.expr.walk import symbols
 from adjoint.index.term import Tensor
 
 CHAIN = "W = X*X'; Y = W*X; l = normF(Y)^2"
@@ -32,7 +33,7 @@ def test_collapsed_forms() -> None:
     """A layer's derivative collapses to its matrix; an elementwise one to the derivatives of the entries."""
     layer = derivation("Z = W*A; Y = tanh(Z); J(Y)", "A", by="tensor").derivation
     first, second = effective(layer)
-    assert [str(each.matrix) for each in (first, second)] == ["ones(m, p) - tanh(Z).^2", "W"]
+    assert [str(each.matrix) for each in (first, second)] == ["ones(m, p) - Y.^2", "W"]
     assert [len(each.ties) for each in (first, second)] == [2, 1]
     assert effective(derivation("Z = W*A; J(Z)", "A").derivation) == ()
 
@@ -45,3 +46,23 @@ def test_products_of_the_right_shape() -> None:
     assert some is not None
     assert every is not None
     assert (len(some.every), len(some.fitting), len(every.fitting)) == (8, 1, 8)
+
+
+@pytest.mark.parametrize(
+    "problem",
+    ["H = tanh(W*X + b); y = v'*H; L = norm2(y - t)^2", "Z = W*X + b; H = sigmoid(Z); L = normF(H - Y)^2"],
+)
+def test_values_are_called_by_their_names(problem: str) -> None:
+    """All narratives call the value of a definition by its name, and so give the same answer."""
+    answers = {derivation(problem, "W", by=by).answer for by in ("differential", "index", "tensor")}
+    assert len(answers) == 1
+    assert "H" in answers.pop()
+
+
+def test_no_answer_says_an_invented_name() -> None:
+    """A bare expression has no name of the user's, and an answer does not call it by the one it was given."""
+    declared = "E*softmax(W*x) + y; E: m x n; x: p; y: m; G: m"
+    for by in ("differential", "index", "tensor"):
+        found = derivation(declared, "W", "vjp", by=by, cotangent="G").derivation
+        (value,) = (answer.value for answer in found.answers)
+        assert {s.name for s in symbols(value)} <= set("EWxyG")

@@ -17,6 +17,7 @@ from adjoint.derive.jacobian import (
     CONTRACT, CONTRACT_WHY, ENTRIES, ENTRIES_WHY, RECOGNISE, RECOGNISE_WHY, entries, in_matrices,
 )  # fmt: skip
 from adjoint.derive.problem import Question
+from adjoint.derive.shorten import Shortener
 from adjoint.derive.story import Story
 from adjoint.expr.build import coefficient, d, partial, without_coefficient
 from adjoint.expr.language import Expr, Opaque, Symbol
@@ -149,15 +150,24 @@ class Entries(Struct):
     def _settle(self, left: Target, name: Symbol, value: Tensor) -> Expr | Tensor:
         """Recognises the derivative where it has a matrix form, and keeps it for the names below."""
         middle = (*self.outer, *self.middle(name))
-        matrix = in_matrices(value, Engine(frozenset()))
+        engine = Engine(frozenset())
+        matrix = in_matrices(value, engine)
         if matrix is None:
             self.rates[name] = rename_axes(value, middle)
             return value
-        self.lines.append(Line(left, matrix, RECOGNISE, RECOGNISE_WHY))
+        matrix, laws = self._shortened(matrix, engine) if name in self.question.wrt else (matrix, ())
+        self.lines.append(Line(left, matrix, "; ".join((RECOGNISE, *laws)), RECOGNISE_WHY))
         whole = Tensor(middle, (Term(coefficient(matrix), (Entry(without_coefficient(matrix), middle),)),))
         plain = not without_coefficient(matrix).children or not middle
         self.rates[name] = lower(matrix, middle) if matrix.is_scalar or plain else whole
         return matrix
+
+    def _shortened(self, matrix: Expr, engine: Engine) -> tuple[Expr, tuple[str, ...]]:
+        """An answer in its shortest form, and the names of the laws that led to it."""
+        question = self.question
+        bodies = {name: body for name, body in question.unfolded.items() if name in question.names}
+        short, laws = Shortener(engine, bodies).shorten(matrix)
+        return engine.finish(short), laws
 
     def _local(self, user: Symbol, name: Symbol) -> Tensor:
         """The derivative of one definition by one name in it, the other names held."""
@@ -165,10 +175,12 @@ class Entries(Struct):
         outer = self.outer if user is self.target else self.middle(user)
         part = self._other_paths(user, name)
         story = Story(d(user))
-        right = forward(body, Engine(frozenset({name.name})), {}, frozenset({name}), story)
+        engine = Engine(frozenset({name.name}))
+        right = forward(user, engine, {user: body}, frozenset({name}), story, self.question.names)
         self.conditions |= story.conditions
         self._write(user, body, outer, not self.full or part)
-        if not part and (self.full or any(set(line.law.split("; ")) - PLAIN for line in story.lines)):
+        plain = PLAIN | {f"definition of {user}"}
+        if not part and (self.full or any(set(line.law.split("; ")) - plain for line in story.lines)):
             self.lines.extend(replace(line, changing=(name,)) for line in story.lines)
         tensor = entries(right, name, outer, self.inner(name))
         self.lines.append(Line(Target(user, (name,), part), tensor, ENTRIES, ENTRIES_WHY))

@@ -30,7 +30,7 @@ class Problem(Struct, frozen=True):
     `target` is the symbol of the last statement (a bare expression gets the name `f`, or the next
     free of `F`, `f1`, ...). `variables` are the free symbols in order of appearance. `readings` says
     of every name how it was read (`W3` → `matrix p×q`), `assumptions` what was inferred beyond the
-    declarations, in sentences. `anonymous` says that the target's name is not the user's own. `thin` are
+    declarations, in sentences. `invented` are names of definitions that are not the user's own. `thin` are
     the variables declared as matrices with one row or one column, which keep both axes outside.
     """
 
@@ -41,7 +41,7 @@ class Problem(Struct, frozen=True):
     functions: Mapping[str, OpaqueFunction] = field(default_factory=dict)
     readings: Mapping[str, str] = field(default_factory=dict)
     assumptions: tuple[str, ...] = ()
-    anonymous: bool = False
+    invented: frozenset[str] = frozenset()
     thin: frozenset[str] = frozenset()
 
     def axes(self, *arrays: Symbol) -> tuple[str, ...]:
@@ -100,5 +100,4 @@ class Question(Struct, frozen=True):
     @property
     def names(self) -> frozenset[Symbol]:
         """The definitions that the user named, by whose names their values are called."""
-        invented = {self.problem.target} if self.problem.anonymous else set()
-        return frozenset(self.unfolded) - invented
+        return frozenset(definition for definition in self.unfolded if definition.name not in self.problem.invented)

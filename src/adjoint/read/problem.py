@@ -87,7 +87,7 @@ class _Assembly:
             functions,
             self.readings(functions),
             (*self.inferred(), *self.doubled(), *self.equations(), *maker.notes),
-            anonymous=not all(d.named for d in self.draft.definitions if d.name == self.draft.target),
+            invented=frozenset(d.name for d in self.draft.definitions if not d.named),
             thin=frozenset(name for name in self.draft.names if self.is_thin(name)),
         )
 
