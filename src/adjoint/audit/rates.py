@@ -70,8 +70,8 @@ class Rates:
         else:
             ask = Question(problem, by, "gradient" if target.is_scalar else "jacobian", hold)
         answer = derive(ask).answers[0]
-        names = {s.name: s for s in (*self.problem.variables, *definitions)}
-        return _owned(answer.value, names)
+        names: dict[str, Expr] = {s.name: s for s in (*self.problem.variables, *definitions)}
+        return _owned(answer.value, {**names, target.name: of})
 
     def symbol(self, of: Expr, by: Sequence[Symbol], layout: Layout, hold: Sequence[Symbol] = ()) -> Symbol:
         """The name of a derivative that is a matrix, its value entered among `bodies`.
@@ -92,7 +92,7 @@ class Rates:
         return named
 
 
-def _owned(value: Value, names: Mapping[str, Symbol]) -> Value:
+def _owned(value: Value, names: Mapping[str, Expr]) -> Value:
     """The value with the problem's own symbols, whatever facts the derivation found of them."""
     if isinstance(value, Expr):
         return transform(value, lambda node: names.get(node.name) if isinstance(node, Symbol) else None)
@@ -102,7 +102,7 @@ def _owned(value: Value, names: Mapping[str, Symbol]) -> Value:
     return Tensor(value.axes, terms)
 
 
-def _factor(factor: Factor, names: Mapping[str, Symbol]) -> Factor:
+def _factor(factor: Factor, names: Mapping[str, Expr]) -> Factor:
     if not isinstance(factor, Entry):
         return factor
     node = _owned(factor.node, names)

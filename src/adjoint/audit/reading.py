@@ -11,8 +11,9 @@ from adjoint.audit.phrase import Phrase, names_in
 from adjoint.audit.rates import GRADIENT, LAYOUTS, NUMERATOR, Layout, TooManyAxes
 from adjoint.audit.world import Misfit, Unnamed, World
 from adjoint.errors import AdjointError, ShapeError
-from adjoint.expr.language import Expr, Symbol
-from adjoint.expr.sizes import ONE
+from adjoint.expr.build import zeros
+from adjoint.expr.language import Expr, Number, Symbol
+from adjoint.expr.sizes import ONE, Shape
 
 
 class Finding(Struct, frozen=True):
@@ -49,6 +50,10 @@ def styled(bench: Bench, left: Phrase, right: Phrase, binding: dict[str, Expr]) 
         absolute = tried(bench, left, right, binding, {"absolute": True})
         if absolute.status == "true":
             return absolute
+    if strict.status == "false" and any(part.kind == "sum" for part in (*left, *right)):
+        shifted = tried(bench, left, right, binding, {"shifted": True})
+        if shifted.status == "true":
+            return shifted
     if strict.status != "misfit":
         return strict
     if bench.style:
@@ -151,6 +156,11 @@ def _in_indices(bench: Bench, world: World, left: Phrase, right: Phrase) -> Find
     return worst
 
 
+def _nought(node: Expr, shape: Shape) -> Expr:
+    """The number 0 as an array of zeros."""
+    return zeros(shape) if isinstance(node, Number) and node.value == 0 else node
+
+
 def _is_line(node: Expr) -> bool:
     """Whether the node is a vector or a row."""
     return ONE in node.shape and not node.is_scalar
@@ -170,6 +180,7 @@ def in_world(bench: Bench, world: World, left: Phrase, right: Phrase) -> Finding
         return Finding("unnamed", why=error.message, error=error, world=world)
     except (AdjointError, ValueError, RecursionError) as error:
         return Finding("undecided", why=str(error), world=world)
+    a, b = _nought(a, b.shape), _nought(b, a.shape)
     if a.shape != b.shape:
         why = f"the left side is {a.shape[0]}×{a.shape[1]}, the right side {b.shape[0]}×{b.shape[1]}"
         return Finding("misfit", left=a, right=b, why=why, world=world)

@@ -63,7 +63,7 @@ def _settle_name(bench: Bench, phrase: Phrase) -> Phrase:
         return Phrase("name", text=word.upper())
     if word.split("_")[0] in bench.size_names:
         return Phrase("name", text=word.split("_")[0])
-    if len(word) > 1 and word.endswith("1") and word[:-1].isalpha():
+    if word.endswith("1") and word[:-1].isalpha() and known(bench, word[:-1]):
         return Phrase("product", (Phrase("name", text=word[:-1]), Phrase("name", text="1")))
     return Phrase("name", text="I") if word.startswith("I_") or word == "Id" else phrase
 

@@ -66,9 +66,9 @@ class World(Struct, frozen=True, eq=False):
 
     `names` are variables, definitions and what was introduced on the way. With `squared` all sizes
     are one size, so that whatever is wrong only in its shapes gets a value. With `lenient`, products
-    and powers of vectors are read entry by entry; with `absolute`, bars are
-    absolute values; `turned` are vectors to be read as rows, or rows
-    as columns.
+    and powers of vectors are read entry by entry; with `absolute`, bars are absolute values; with
+    `shifted`, a number among square matrices is that multiple of the identity; `turned` are vectors
+    to be read as rows, or rows as columns.
     """
 
     names: Mapping[str, Expr]
@@ -78,6 +78,7 @@ class World(Struct, frozen=True, eq=False):
     squared: bool = False
     lenient: bool = False
     absolute: bool = False
+    shifted: bool = False
     turned: frozenset[str] = frozenset()
     hold: tuple[Symbol, ...] = ()
     extra: Mapping[Symbol, Expr] = field(default_factory=dict)
@@ -129,6 +130,8 @@ class World(Struct, frozen=True, eq=False):
         """A sum; a number is added to every entry, a column to every column."""
         terms = self.parts(phrase)
         shape = max((term.shape for term in terms), key=lambda shape: sum(size != ONE for size in shape))
+        if self.shifted and shape[0] == shape[1] != ONE:
+            return add(*(multiply(term, identity(shape[0])) if term.is_scalar else term for term in terms))
         return add(*(_spread(term, shape) for term in terms))
 
     def product(self, phrase: Phrase) -> Expr:
@@ -158,6 +161,12 @@ class World(Struct, frozen=True, eq=False):
         base, exponent = self.parts(phrase)
         entrywise = phrase.kind == "epower" or (self.lenient and base.shape[0] != base.shape[1])
         return element_power(base, exponent) if entrywise else power(base, exponent)
+
+    def inverted(self, phrase: Phrase) -> Expr:
+        """An inverse; of a vector or row, entry by entry where nothing else can be meant."""
+        (operand,) = self.parts(phrase)
+        line = ONE in operand.shape and not operand.is_scalar
+        return element_power(operand, number(-1)) if self.lenient and line else inverse(operand)
 
     def hadamard(self, phrase: Phrase) -> Expr:
         """An elementwise product."""
@@ -327,7 +336,7 @@ _RULES: dict[str, Callable[[World, Phrase], Expr]] = {
     "kron": lambda world, phrase: kron(*world.parts(phrase)),
     "colon": World.colon,
     "turn": lambda world, phrase: transpose(*world.parts(phrase)),
-    "inv": lambda world, phrase: inverse(*world.parts(phrase)),
+    "inv": World.inverted,
     "power": World.power,
     "epower": World.power,
     "call": World.call,
