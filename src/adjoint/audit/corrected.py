@@ -10,7 +10,7 @@ from adjoint.audit.diagnosis import Diagnosis
 from adjoint.audit.hear import BY, OWN
 from adjoint.audit.meanings import open_meanings
 from adjoint.audit.phrase import Phrase
-from adjoint.audit.rates import LAYOUTS, TooManyAxes
+from adjoint.audit.rates import LAYOUTS, TURNED, TooManyAxes
 from adjoint.audit.reading import Finding
 from adjoint.audit.spelled import spelled
 from adjoint.audit.settle import told_apart
@@ -20,6 +20,7 @@ from adjoint.derive.problem import Question
 from adjoint.errors import AdjointError
 from adjoint.expr.build import symbol
 from adjoint.expr.language import Differential, Expr, Symbol
+from adjoint.expr.walk import replace as put
 from adjoint.render.latex import latex
 from adjoint.render.text import text
 
@@ -99,16 +100,14 @@ def _sure(bench: Bench, left: Phrase, node: Expr, value: Expr) -> bool:
 
 def _differential(bench: Bench, of: Expr) -> Expr | None:
     definitions = {**bench.problem.definitions, **bench.extra}
-    if not isinstance(of, Symbol) or of not in definitions:
-        named = symbol("f∂", *of.shape)
-        definitions[named] = of
-        of = named
+    named = of if isinstance(of, Symbol) and of in definitions else symbol("f∂", *of.shape)
+    definitions.setdefault(named, of)
     try:
-        problem = replace(bench.problem, target=of, definitions=definitions)
+        problem = replace(bench.problem, target=named, definitions=definitions)
         value = derive(Question(problem, bench.question.wrt, "differential")).answers[0].value
     except AdjointError:
         return None
-    return value if isinstance(value, Expr) else None
+    return put(value, {named: of}) if isinstance(value, Expr) else None
 
 
 def _equation(bench: Bench, left: Phrase, node: Expr, value: Expr) -> Corrected:
@@ -116,12 +115,13 @@ def _equation(bench: Bench, left: Phrase, node: Expr, value: Expr) -> Corrected:
     word = spelled(left)
     for mark, name in own.items():
         word = word.replace(mark, name)
-    return Corrected(f"{word} = {text(value, ascii=True)}", f"{typeset(node)} = {typeset(value)}")
+    said = text(value, ascii=True).replace(TURNED, "")
+    return Corrected(f"{word} = {said}", f"{typeset(node)} = {typeset(value)}")
 
 
 def typeset(node: Expr) -> str:
     """LaTeX with the derivatives that have names written as fractions."""
-    return _RATE.sub(_fraction, latex(node))
+    return _RATE.sub(_fraction, latex(node).replace(TURNED, ""))
 
 
 def _fraction(match: re.Match[str]) -> str:

@@ -27,6 +27,9 @@ def _factors(node: syntax.Factors) -> Phrase:
             found = chain((*(found.parts if found.kind == "product" and found is not first else (found,)), right))
         elif operator == ".*":
             found = Phrase("hadamard", (*(found.parts if found.kind == "hadamard" else (found,)), right))
+        elif operator == "×":
+            before = found.parts if found.kind == "cross" and found is not first else (found,)
+            found = Phrase("cross", (*before, right))
         else:
             kind = {"/": "over", "./": "quotient", "kron": "kron"}.get(operator)
             found = Phrase(kind, (found, right)) if kind else Phrase("unread", text=operator)

@@ -13,6 +13,7 @@ from adjoint.expr.build import d, number, power
 from adjoint.expr.language import Expr, Number, Symbol, Transpose
 from adjoint.expr.sizes import ONE, Size
 from adjoint.expr.walk import symbols
+from adjoint.index.names import apart, term_indices
 from adjoint.index.tensor import rename_axes
 from adjoint.index.term import Delta, Entry, Factor, Index, Rate, Tensor, Term, factor_indices
 
@@ -147,10 +148,10 @@ class _Reading(Struct, eq=False):
             raise Unsupported("a derivative by what is not a name")
         inner = self.terms(of) if is_indexed(of) else [Term(Fraction(1), (self.entry(of, ()),))]
         return [
-            Term(term.coefficient, (*term.factors[:k], *changed, *term.factors[k + 1 :]))
+            Term(term.coefficient * part.coefficient, (*term.factors[:k], *part.factors, *term.factors[k + 1 :]))
             for term in inner
             for k, factor in enumerate(term.factors)
-            for changed in self.derivative(factor, variable)
+            for part in self.derivative(factor, variable)
         ]
 
     def second(self, of: Phrase, by: Sequence[Phrase]) -> list[Term]:
@@ -162,16 +163,18 @@ class _Reading(Struct, eq=False):
         names = [variable.node for variable in variables if isinstance(variable.node, Symbol)]
         if len(names) != 2 or not value.is_scalar:
             raise Unsupported("a second derivative in indices")
-        indices = tuple(index for variable in variables for index in variable.indices)
-        found = self.world.rates.value(value, names)
-        if isinstance(found, Tensor):
-            found = rename_axes(found, indices)
-            inner = [index for term in found.terms for factor in term.factors for index in factor_indices(factor)]
-            self.summed |= {index.name for index in inner if index not in indices}
-            return list(found.terms)
-        return [Term(Fraction(1), (Entry(self.world.rates.symbol(value, names, GRADIENT), indices),))]
+        return self.worked_out(value, names, tuple(index for variable in variables for index in variable.indices))
 
-    def derivative(self, factor: Factor, by: Entry) -> list[tuple[Factor, ...]]:
+    def worked_out(self, of: Expr, by: Sequence[Symbol], axes: tuple[Index, ...]) -> list[Term]:
+        """A derivative in full, along the axes."""
+        found = self.world.rates.value(of, by)
+        if not isinstance(found, Tensor):
+            return [Term(Fraction(1), (Entry(self.world.rates.symbol(of, by, GRADIENT), axes),))]
+        found = rename_axes(apart(found, self.sizes), axes)
+        self.summed |= {index.name for term in found.terms for index in term_indices(term) if index not in axes}
+        return list(found.terms)
+
+    def derivative(self, factor: Factor, by: Entry) -> list[Term]:
         """The derivative of one factor; none where it does not depend on the variable."""
         if isinstance(factor, Delta):
             return []
@@ -182,12 +185,12 @@ class _Reading(Struct, eq=False):
         if isinstance(node, Transpose) and isinstance(node.children[0], Symbol):
             node, indices = node.children[0], indices[::-1]
         if node is by.node:
-            return [tuple(Delta(a, b) for a, b in zip(indices, by.indices, strict=True))]
+            return [Term(Fraction(1), tuple(Delta(a, b) for a, b in zip(indices, by.indices, strict=True)))]
         if not self.follows(node, by.node):
             return []
         if not isinstance(node, Symbol):
-            raise Unsupported(f"the derivative of an entry of `{node}`")
-        return [(Rate(node, by.node, indices, by.indices),)]
+            return self.worked_out(node, (by.node,), (*indices, *by.indices))
+        return [Term(Fraction(1), (Rate(node, by.node, indices, by.indices),))]
 
     def follows(self, node: Expr, by: Symbol) -> bool:
         """Whether the node depends on the variable."""

@@ -1,6 +1,7 @@
 """One relation judged: as it is written, as a quoted law, as the chain rule in symbols, or with names bound."""
 
 from collections.abc import Sequence
+from copy import copy
 from itertools import islice, pairwise
 
 from msgspec.structs import replace
@@ -8,7 +9,7 @@ from msgspec.structs import replace
 from adjoint.audit.bench import Bench
 from adjoint.audit.hear import OWN
 from adjoint.audit.indexed import is_indexed
-from adjoint.audit.meanings import meanings, ranked, spliced
+from adjoint.audit.meanings import meanings, numbered_entries, ranked, spliced
 from adjoint.audit.phrase import Phrase, names_in
 from adjoint.audit.rates import LAYOUTS, TooManyAxes
 from adjoint.audit.reading import RANK, Finding, in_world, looser, styled, tried
@@ -41,6 +42,9 @@ def judged(bench: Bench, left: Phrase, right: Phrase) -> Finding:
         if found.status == "misfit" and _is_diagonal(bench, left, right):
             return Finding("schematic", world=found.world)
         return contracted(bench, left, right, found) if found.status == "axes" else found
+    entries = [_with_entries(bench, left, right, table) for table in numbered_entries(bench, missing)]
+    if entries:
+        return max(entries, key=lambda found: RANK[found.status])
     law = Finding("undecided")
     if not set(missing) <= OPEN:
         law = as_law(bench, left, right)
@@ -52,6 +56,14 @@ def judged(bench: Bench, left: Phrase, right: Phrase) -> Finding:
     if with_names is None and law.status == "false" and _quotes(bench, left, right):
         return law
     return with_names or Finding("unnamed", why=f"`{missing[0]}` is not introduced")
+
+
+def _with_entries(bench: Bench, left: Phrase, right: Phrase, entries: dict[str, Expr]) -> Finding:
+    """The finding with names as entries of an array."""
+    here = copy(bench)
+    here.names = {**bench.names, **entries}
+    found = judged(here, left, right)
+    return replace(found, bound=(*found.bound, *entries.items())) if found.status == "true" else found
 
 
 def _bound(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str]) -> Finding | None:
@@ -76,7 +88,7 @@ def _bound(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str]) ->
         for binding in first[: most if changes is plain else most // 4]:
             here, rest = spliced(bench, binding, below)
             for change in changes:
-                found = tried(here, left, right, rest, change)
+                found = tried(here, left, right, rest, change, True)
                 if found.status == "true" and (bench.layouts[0] in found.layouts or "turned" not in change):
                     return replace(found, bound=tuple(binding.items()))
                 if found.status == "true":

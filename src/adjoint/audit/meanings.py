@@ -8,6 +8,7 @@ from adjoint.audit.phrase import Phrase, names_in
 from adjoint.audit.rates import LAYOUTS
 from adjoint.audit.settle import OPEN, known
 from adjoint.audit.similar import likely
+from adjoint.audit.written import entry
 from adjoint.errors import AdjointError
 from adjoint.expr.build import call, identity, ones
 from adjoint.expr.language import Expr, Symbol
@@ -44,6 +45,35 @@ def meanings(bench: Bench, name: str, below: bool, above: bool) -> Iterator[Expr
     if name in ("e", "j", "u", "one"):
         for size in bench.sizes:
             yield ones((size, ONE))
+
+
+def numbered_entries(bench: Bench, missing: Sequence[str]) -> list[dict[str, Expr]]:
+    """Small letters with numbers as the entries of the matrix with the large letter, by rows and by columns."""
+    found: list[dict[str, Expr]] = [{}, {}]
+    for word in missing:
+        node = bench.names.get(word[:1].upper())
+        places = word[1:]
+        if node is None or not places.isdigit() or not word[0].islower() or word[:1] in bench.names:
+            continue
+        for turned, table in enumerate(found):
+            place = _place(node, places, bool(turned))
+            if place is not None:
+                table[word] = entry(node, place)
+    return [table for table in found if table]
+
+
+def _place(node: Expr, digits: str, turned: bool) -> tuple[int, int] | None:
+    """The row and column of an entry, both from one, which one number counts row by row, or column by column."""
+    rows, columns = (size.number for size in node.shape)
+    if rows is None or columns is None or 1 in (rows, columns):
+        return None
+    if len(digits) == 2:
+        row, column = int(digits[0]), int(digits[1])
+    elif turned:
+        column, row = ((int(digits) - 1) // rows + 1, (int(digits) - 1) % rows + 1)
+    else:
+        row, column = ((int(digits) - 1) // columns + 1, (int(digits) - 1) % columns + 1)
+    return (row, column) if 0 < row <= rows and 0 < column <= columns else None
 
 
 def ranked(missing: Sequence[str], choices: Sequence[Sequence[Expr]]) -> Iterator[dict[str, Expr]]:

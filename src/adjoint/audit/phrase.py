@@ -52,6 +52,8 @@ class Phrase(Struct, frozen=True):
     total           the operand               - (`indices` are summed over; none for all entries)
     delta           -                         - (`indices` are its two)
     grid            the cells in row order    the number of columns
+    cell            the operand               - (`indices` are the places of its entry)
+    cross           factors of a cross product -
     unread          -                         what was written
     """
 

@@ -1,12 +1,8 @@
 """What an audit found, as the JSON contract and as a page have it."""
 
-import re
 from typing import Any
 
 from adjoint.audit.audit import Audit
-from adjoint.audit.corrected import Corrected
-
-_RATE = re.compile(r"\\mathrm\{∂(²?)([^{}/]*)/([^{}]*)\}")
 
 
 def document(found: Audit) -> dict[str, Any]:
@@ -75,5 +71,3 @@ def page(found: Audit) -> str:
         rows.append(f"  missing:   {found.missing}")
     return "\n".join(rows)
 
-
-__all__ = ["Corrected", "document", "page"]

@@ -15,6 +15,8 @@ from adjoint.expr.walk import transform
 from adjoint.index.term import Entry, Factor, Tensor, Term
 
 Value = Expr | Tensor
+TURNED = "·"
+"""The mark on the name of a derivative that is laid out in the other way; readers do not see it."""
 
 
 class Layout(Struct, frozen=True):
@@ -87,7 +89,7 @@ class Rates:
         held = f" with {', '.join(s.name for s in hold)} held" if hold else ""
         below = "".join(f"∂{s.name}" for s in by)
         power = "²" if len(by) == 2 else ""
-        named = symbol(f"∂{power}{of}/{below}{held}", *found.shape)
+        named = symbol(f"∂{power}{of}/{below}{held}{TURNED if turned else ''}", *found.shape)
         self.bodies[named] = found
         return named
 

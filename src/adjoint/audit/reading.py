@@ -9,6 +9,7 @@ from adjoint.audit.bench import Bench
 from adjoint.audit.indexed import is_indexed, tensors
 from adjoint.audit.phrase import Phrase, names_in
 from adjoint.audit.rates import GRADIENT, LAYOUTS, NUMERATOR, Layout, TooManyAxes
+from adjoint.audit.stacked import equations, is_stacked
 from adjoint.audit.world import Misfit, Unnamed, World
 from adjoint.errors import AdjointError, ShapeError
 from adjoint.expr.build import zeros
@@ -38,6 +39,7 @@ class Finding(Struct, frozen=True):
     turned: frozenset[str] = frozenset()
 
 
+PROVED = ("exact", "enclosed")
 RANK = {"schematic": 6, "axes": 0, "undecided": 1, "false": 2, "misfit": 3, "unnamed": 4, "true": 5}
 
 
@@ -97,8 +99,10 @@ def looser(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str] = (
             yield {"turned": frozenset(chosen), "lenient": True}
 
 
-def tried(bench: Bench, left: Phrase, right: Phrase, binding: dict[str, Expr], change: dict[str, object]) -> Finding:
-    """The relation in each layout, under each notion of what moves."""
+def tried(
+    bench: Bench, left: Phrase, right: Phrase, binding: dict[str, Expr], change: dict[str, object], quick: bool = False
+) -> Finding:
+    """The relation in each layout, under each notion of what moves; `quick` where one unequal point is enough."""
     rated = any(part.kind == "rate" for phrase in (left, right) for part in phrase)
     order = [*bench.layouts, *(layout for layout in LAYOUTS if layout not in bench.layouts)]
     worst: Finding | None = None
@@ -107,7 +111,7 @@ def tried(bench: Bench, left: Phrase, right: Phrase, binding: dict[str, Expr], c
     for layout in [GRADIENT] if indexed else order if rated else order[:1]:
         world = bench.world(layout, **change)
         world.names.update(binding)  # type: ignore[attr-defined]
-        found = in_world(bench, world, left, right)
+        found = in_world(bench, world, left, right, quick)
         if found.status == "true":
             held.append(found)
         elif worst is None or RANK[found.status] < RANK[worst.status]:
@@ -149,10 +153,26 @@ def _in_indices(bench: Bench, world: World, left: Phrase, right: Phrase) -> Find
             return Finding("undecided", why=str(error), world=world)
         moving = next(iter(bench.movings((left, right))))
         verdict = bench.probe(moving).test(a, b)
-        if verdict.status in ("exact", "enclosed"):
+        if verdict.status in PROVED:
             return Finding("true", (NUMERATOR if turned else GRADIENT,), moving=moving, why=verdict.detail, world=world)
         if verdict.status == "false" and not turned:
             worst = Finding("false", moving=moving, why=verdict.detail, world=world)
+    return worst
+
+
+def _stacked(bench: Bench, world: World, left: Phrase, right: Phrase) -> Finding | None:
+    """The relation as one of stacked entries; None where it has not the shape of one."""
+    try:
+        meant = equations(world, left, right)
+    except (AdjointError, ValueError) as error:
+        return Finding("undecided", why=str(error), world=world) if is_stacked(left) else None
+    worst = None
+    for a, b, variable in meant:
+        verdict = bench.probe((variable,), world.squared).test(a, b) if a.shape == b.shape else None
+        if verdict is not None and verdict.status in PROVED:
+            return Finding("true", (world.layout,), a, b, (variable,), (), verdict.detail, None, world)
+        if verdict is not None and verdict.status == "false" and worst is None:
+            worst = Finding("false", left=a, right=b, moving=(variable,), why=verdict.detail, world=world)
     return worst
 
 
@@ -166,16 +186,20 @@ def _is_line(node: Expr) -> bool:
     return ONE in node.shape and not node.is_scalar
 
 
-def in_world(bench: Bench, world: World, left: Phrase, right: Phrase) -> Finding:
+def in_world(bench: Bench, world: World, left: Phrase, right: Phrase, quick: bool = False) -> Finding:
     """The relation in one world."""
     if is_indexed(left) or is_indexed(right):
         return _in_indices(bench, world, left, right)
+    if is_stacked(left):
+        misfit = Finding("misfit", why="the stacked entries do not fit", world=world)
+        return _stacked(bench, world, left, right) or misfit
     try:
         a, b = world.make(left), world.make(right)
     except Misfit as error:
         return Finding("misfit", why=error.message, error=error, world=world)
     except TooManyAxes as error:
-        return Finding("axes", why=error.message, error=error, world=world)
+        found = Finding("axes", why=error.message, error=error, world=world)
+        return _stacked(bench, world, left, right) or found
     except Unnamed as error:
         return Finding("unnamed", why=error.message, error=error, world=world)
     except (AdjointError, ValueError, RecursionError) as error:
@@ -188,8 +212,9 @@ def in_world(bench: Bench, world: World, left: Phrase, right: Phrase) -> Finding
     for moving in bench.movings((left, right)):
         probe = bench.probe(moving, world.squared)
         seen = probe.equal(a, b)
-        verdict = probe.test(a, b) if seen is not False or worst.status == "undecided" else None
-        if verdict is not None and verdict.status in ("exact", "enclosed"):
+        sure = seen is False and (quick or worst.status != "undecided")
+        verdict = None if sure else probe.test(a, b)
+        if verdict is not None and verdict.status in PROVED:
             return Finding("true", (world.layout,), a, b, moving, (), verdict.detail, None, world)
         if seen is False and (verdict is None or verdict.status == "false"):
             worst = Finding("false", left=a, right=b, moving=moving, why="unequal at a random point", world=world)

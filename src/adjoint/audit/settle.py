@@ -73,6 +73,8 @@ def _settle_call(bench: Bench, phrase: Phrase) -> Phrase:
     phrase = phrase.with_parts(tuple(told_apart(bench, part) for part in phrase.parts))
     if phrase.text == "D" and len(phrase.parts) > 1:
         return Phrase("rate", phrase.parts, "rate")
+    if phrase.text in ("skew", "floor"):
+        return Phrase("call", phrase.parts, "skew")
     bare = all(part.kind == "name" for part in phrase.parts)
     word = phrase.text.rstrip("'")
     if phrase.text == word and word in bench.names and bare:
@@ -115,6 +117,9 @@ def _settle_total(bench: Bench, phrase: Phrase) -> Phrase:
 def _settle_entry(bench: Bench, phrase: Phrase) -> Phrase:
     """A size or a number has no entries: its index is a part of its name."""
     inner = phrase.parts[0]
+    if all(index.isdigit() for index in phrase.indices):
+        pair = len(phrase.indices) == 1 and len(phrase.indices[0]) == 2
+        return Phrase("cell", phrase.parts, indices=tuple(phrase.indices[0]) if pair else phrase.indices)
     if inner.kind != "name":
         return phrase
     node = bench.names.get(inner.text)

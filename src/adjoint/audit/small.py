@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from adjoint.audit.rates import TURNED
 from adjoint.check.formula import Arrays, Setting
 from adjoint.check.ground import Matrix, Reject
 from adjoint.check.rationals import Rationals, SmallBalls, apart, plain, precision
@@ -84,7 +85,7 @@ def _values(arrays: Arrays, reached: Sequence[Symbol], setting: Setting, nodes: 
         shown[f"d{symbol.name}"] = _table(arrays.main.value(d(symbol)))
     for symbol in reached:
         if symbol in setting.definitions:
-            shown[symbol.name] = _table(arrays.main.value(symbol))
+            shown[symbol.name.replace(TURNED, "")] = _table(arrays.main.value(symbol))
     return shown
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from msgspec import Struct, field
 
 from adjoint.audit.bench import Bench
-from adjoint.audit.hear import OWN, heard
+from adjoint.audit.hear import BY, OWN, heard
 from adjoint.audit.judge import judged
 from adjoint.audit.meanings import meanings
-from adjoint.audit.phrase import Phrase, name, names_in, turn
+from adjoint.audit.phrase import Phrase, name, names_in, replaced, turn
 from adjoint.audit.rates import LAYOUTS, Layout
 from adjoint.audit.reading import Finding
 from adjoint.audit.settle import OPEN, known, told_apart
@@ -113,6 +113,9 @@ class Trial:
                 line.notes.append(f"passed over: {relation.source}")
                 continue
             right = heard(relation.right)
+            if relation.along is not None:
+                direction, by = relation.along
+                right = replaced(right, name(direction), Phrase("d", (name(by or BY),)))
             left = last if relation.left is None else heard(relation.left)
             pairs.append((relation, left, right))
             last = left
@@ -211,8 +214,6 @@ class Trial:
 
         if any(part.kind == "unread" for phrase in (left, right) for part in phrase):
             return made("unreadable", Finding("undecided", why="a part cannot be read"))
-        if any(part.kind == "grid" for phrase in (left, right) for part in phrase):
-            return made("undecided", Finding("undecided", why="a matrix written out"))
         found = judged(self.bench, left, right)
         if found.status == "true":
             kept = [layout for layout in found.layouts if layout in self.bench.layouts]

@@ -1,12 +1,14 @@
 """A reading of the names in a person's lines, and the expressions that phrases become under it."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from adjoint.audit.phrase import Phrase
 from adjoint.audit.rates import GRADIENT, Layout, Rates
+from adjoint.audit.written import entry, skew, written_out
 from adjoint.derive.problem import Problem
 from adjoint.errors import ShapeError, UnknownName, Unsupported
 from adjoint.expr.build import (
@@ -68,7 +70,7 @@ class World(Struct, frozen=True, eq=False):
     are one size, so that whatever is wrong only in its shapes gets a value. With `lenient`, products
     and powers of vectors are read entry by entry; with `absolute`, bars are absolute values; with
     `shifted`, a number among square matrices is that multiple of the identity; `turned` are vectors
-    to be read as rows, or rows as columns.
+    to be read as rows, or rows as columns. `made` remembers what phrases became.
     """
 
     names: Mapping[str, Expr]
@@ -82,9 +84,16 @@ class World(Struct, frozen=True, eq=False):
     turned: frozenset[str] = frozenset()
     hold: tuple[Symbol, ...] = ()
     extra: Mapping[Symbol, Expr] = field(default_factory=dict)
+    made: dict[int, tuple[Phrase, Expr]] = field(default_factory=dict)
 
     def make(self, phrase: Phrase) -> Expr:
         """The expression; raises `Misfit`, `Unnamed`, `TooManyAxes`, or another `AdjointError`."""
+        known = self.made.get(id(phrase))
+        if known is None:
+            known = self.made[id(phrase)] = (phrase, self._make(phrase))
+        return known[1]
+
+    def _make(self, phrase: Phrase) -> Expr:
         rule = _RULES.get(phrase.kind)
         if rule is None:
             raise Unsupported(f"`{phrase.text or phrase.kind}` has no value here")
@@ -97,7 +106,7 @@ class World(Struct, frozen=True, eq=False):
 
     def reading(self, layout: Layout) -> "World":
         """The same world with derivatives laid out in another way."""
-        return self if layout is self.layout else replace(self, layout=layout)
+        return self if layout is self.layout else replace(self, layout=layout, made={})
 
     @property
     def definitions(self) -> dict[Symbol, Expr]:
@@ -159,6 +168,9 @@ class World(Struct, frozen=True, eq=False):
     def power(self, phrase: Phrase) -> Expr:
         """A power; entry by entry where the phrase says so, or nothing else can be meant."""
         base, exponent = self.parts(phrase)
+        halves = isinstance(exponent, Number) and exponent.value.denominator == 2 and phrase.kind == "power"
+        if halves and not base.is_scalar and base.shape[0] == base.shape[1]:
+            return power(call("sqrtm", base), multiply(number(2), exponent))
         entrywise = phrase.kind == "epower" or (self.lenient and base.shape[0] != base.shape[1])
         return element_power(base, exponent) if entrywise else power(base, exponent)
 
@@ -184,6 +196,8 @@ class World(Struct, frozen=True, eq=False):
 
     def call(self, phrase: Phrase) -> Expr:
         """A function's value."""
+        if phrase.text == "skew":
+            return skew(*self.parts(phrase))
         if phrase.text in ("eye", "I", "ones", "zeros"):
             return self.filled(phrase)
         function = phrase.text.rstrip("'")
@@ -206,7 +220,7 @@ class World(Struct, frozen=True, eq=False):
             function = "softmaxrows"
         if function in ("sum", "tr", "det", "logdet", "vec", "tril", "triu", "normF", "norm1", "diagvec"):
             return call(function, operands[0])
-        return _read(function, operands, self.rates.problem)
+        return _read(function, operands)
 
     def filled(self, phrase: Phrase) -> Expr:
         """`eye(n)`, `ones(m, n)` and their kin."""
@@ -215,6 +229,17 @@ class World(Struct, frozen=True, eq=False):
             return self.seen(identity(sizes[0]))
         shape = (sizes[0], sizes[1] if len(sizes) > 1 else ONE)
         return self.seen(ones(shape) if phrase.text == "ones" else zeros(shape))
+
+    def cross(self, phrase: Phrase) -> Expr:
+        """The cross product; of several, the last two first, since from the left it would seldom be meant."""
+        *before, found = self.parts(phrase)
+        for factor in reversed(before):
+            found = multiply(skew(factor), found)
+        return found
+
+    def grid(self, phrase: Phrase) -> Expr:
+        """A matrix written out."""
+        return written_out(self.parts(phrase), int(phrase.text))
 
     def size(self, phrase: Phrase) -> Size:
         """A size as it is written: a name, a whole number, or a product."""
@@ -248,7 +273,7 @@ class World(Struct, frozen=True, eq=False):
 
     def rate(self, phrase: Phrase) -> Expr:
         """A derivative by name, in the layout of this world."""
-        plain = replace(self, squared=False, turned=frozenset()) if self.squared or self.turned else self
+        plain = replace(self, squared=False, turned=frozenset(), made={}) if self.squared or self.turned else self
         of, *by = plain.parts(phrase)
         names = [_variable(symbol) for symbol in by]
         steep = phrase.text == "nabla" and of.is_scalar and ONE not in names[0].shape
@@ -290,12 +315,18 @@ def rate_of(function: str, argument: Expr, primes: int) -> Expr:
     return instantiate(rate, Bindings({pattern: argument}, sizes))
 
 
-def _read(function: str, operands: list[Expr], problem: Problem) -> Expr:
+def _read(function: str, operands: list[Expr]) -> Expr:
     """A function of the language that is not a node of its own, by way of the reader."""
-    places = [symbol(f"arg{k}", *operand.shape) for k, operand in enumerate(operands)]
-    empty = Problem("", {}, symbol("f"), tuple(places))
+    places, pattern = _pattern(function, tuple(operand.shape for operand in operands))
+    return put(pattern, dict(zip(places, operands, strict=True)))
+
+
+@lru_cache(512)
+def _pattern(function: str, shapes: tuple[Shape, ...]) -> tuple[tuple[Symbol, ...], Expr]:
+    """A function of names for its arguments."""
+    places = tuple(symbol(f"arg{k}", *shape) for k, shape in enumerate(shapes))
     text = f"{function}({', '.join(place.name for place in places)})"
-    return put(read_expression(text, empty), dict(zip(places, operands, strict=True)))
+    return places, read_expression(text, Problem("", {}, symbol("f"), places))
 
 
 def same(node: Expr) -> Expr:
@@ -343,4 +374,7 @@ _RULES: dict[str, Callable[[World, Phrase], Expr]] = {
     "d": lambda world, phrase: d(*world.parts(phrase)),
     "rate": World.rate,
     "bars": World.bars,
+    "cross": World.cross,
+    "grid": World.grid,
+    "cell": lambda world, phrase: entry(world.make(phrase.parts[0]), [int(place) for place in phrase.indices]),
 }

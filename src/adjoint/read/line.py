@@ -14,9 +14,10 @@ from adjoint.read.lex_latex import lex_latex
 from adjoint.read.lex_text import lex_text
 from adjoint.read.lexeme import Lexeme
 from adjoint.read.macros import expanded
+from adjoint.read.maps import as_map
 from adjoint.read.naming import Names, names_of
 from adjoint.read.sides import Unread
-from adjoint.read.syntax import Node
+from adjoint.read.syntax import CHANGE, Applied, Node
 from adjoint.read.tex import Tex
 
 _MARKUP = re.compile(r"[\\{}$]")
@@ -33,7 +34,8 @@ class Relation(Struct, frozen=True):
     `source` is the stretch of the line from `start` to `end`. `link` is `⟹` or `⟺` where the relation is said
     to follow from (be equivalent to) the one before, `because` where it is a reason. `defining` is set after
     words such as `let` and `where`. `other` is the same relation with products read from the left, where that
-    differs: `A ⊙ B c` as `(A ⊙ B) c`.
+    differs: `A ⊙ B c` as `(A ⊙ B) c`. After a derivative written as a linear map, `left` is a differential, the
+    sign `=`, and `along` names the direction and the variable, the latter perhaps empty.
     """
 
     left: Node | None
@@ -45,6 +47,7 @@ class Relation(Struct, frozen=True):
     link: str = ""
     defining: bool = False
     other: "Relation | None" = None
+    along: tuple[str, str] | None = None
 
     @property
     def unread(self) -> bool:
@@ -114,9 +117,15 @@ class _Reader:
             start = sign.start
         word = sign.text if isinstance(sign, Lexeme) else sign
         mixed: list[bool] = []
+        found = as_map(left, word, self.names) if left else None
+        if found is not None:
+            left = list(found.of)
         sides = [None if side is None else self.side(side, self.typed, mixed) for side in (left, right)]
         assert sides[1] is not None
         made = Relation(sides[0], sides[1], word, self.source[start:end], start, end, link, stretch.defining)
+        if found is not None and sides[0] is not None:
+            change = Applied(start, sides[0].end, CHANGE, 0, (sides[0],))
+            return replace(made, left=change, sign="=", along=(found.direction, found.by))
         if self.typed or not any(mixed):
             return made
         loose = [None if side is None else self.side(side, True, []) for side in (left, right)]

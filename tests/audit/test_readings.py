@@ -1,0 +1,58 @@
+"""What a line may mean: derivatives as maps and as stacked entries, matrices written out, looser ways of writing."""
+
+import pytest
+
+from adjoint.audit.verb import check
+from adjoint.derive.problem import Want
+
+SQUARE = "f = a'*inv(X)*b; a: n; X: n x n invertible; b: n"
+LINEAR = "Y = A*X*B; A: m x n; X: n x p; B: p x q"
+TRACE = "f = tr(A*X*B); A: k x m; X: m x n; B: n x k"
+SMALL = "f = tr(X*A); X: 2 x 2; A: 2 x 2"
+CROSS = "f = w*(w'*v) - v*(w'*w); w: 3; v: 3"
+SOFTMAX = "s = softmax(z); L = -y'*log(s); z: n; y: n onehot"
+
+LINES: list[tuple[str, str, Want, str, str]] = [
+    (SQUARE, "X", "gradient", r"X^{-1}X=I\Rightarrow d(X^{-1})X+X^{-1}dX=0", "right"),
+    (SQUARE, "X", "gradient", r"Df(X)[H]=-a^TX^{-1}HX^{-1}b", "right"),
+    (SQUARE, "X", "gradient", r"Df_X:H\mapsto -a^TX^{-1}HX^{-1}b", "right"),
+    (SQUARE, "X", "gradient", r"Df(X)[H]=a^TX^{-1}HX^{-1}b", "wrong"),
+    (LINEAR, "X", "jacobian", r"\frac{\partial Y}{\partial X}=B^T\otimes A", "right"),
+    (LINEAR, "X", "jacobian", r"\frac{\partial{\rm vec}(Y)}{\partial{\rm vec}(X)}=B^T\otimes A", "right"),
+    (LINEAR, "X", "jacobian", r"\frac{\partial{\rm vec}(Y)}{\partial{\rm vec}(X)}=A^T\otimes B", "wrong"),
+    (TRACE, "X", "gradient", r"\frac{\partial}{\partial X_{pq}}{\rm tr}(AXB)=\sum_iA_{ip}B_{qi}", "right"),
+    (TRACE, "X", "gradient", r"\frac{\partial}{\partial X_{pq}}{\rm tr}(AXB)=\sum_iA_{ip}B_{iq}", "wrong"),
+    (SMALL, "X", "gradient", r"f=X_{11}A_{11}+X_{12}A_{21}+X_{21}A_{12}+X_{22}A_{22}", "right"),
+    (SMALL, "X", "gradient", r"\nabla f=\begin{bmatrix}a_1&a_3\\a_2&a_4\end{bmatrix}", "right"),
+    (SMALL, "X", "gradient", r"\nabla f=\begin{bmatrix}2a_1&a_3\\a_2&a_4\end{bmatrix}", "wrong"),
+    (CROSS, "w", "jacobian", r"f=w\times(w\times v)", "right"),
+    (CROSS, "w", "jacobian", r"f=[w]_\times[w]_\times v", "right"),
+    (CROSS, "w", "jacobian", r"f=w\times(v\times w)", "wrong"),
+    (SOFTMAX, "z", "gradient", r"dL=-y:s^{-1}\odot ds", "right"),
+    ("f = w'*S*w - lam*(w'*w); w: n; S: n x n symmetric", "w", "gradient", r"\nabla f=2(S-\lambda)w", "right"),
+    ("y = tr(A*sqrtm(X)); A: n x n symmetric; X: n x n posdef", "X", "gradient", r"y={\rm tr}(AX^{1/2})", "right"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("problem", "variable", "want", "line", "verdict"), LINES)
+def test_a_line_is_read_as_it_is_meant(problem: str, variable: str, want: Want, line: str, verdict: str) -> None:
+    """A line in a looser or rarer notation is judged like the formula that it stands for."""
+    assert check(problem, [line], variable, want).lines[0] == verdict
+
+
+def test_the_derivative_of_a_term_is_that_of_its_value() -> None:
+    """What a term without a name is differentiated to does not depend on names made up on the way."""
+    found = check(
+        "f = x/norm2(x); x: n",
+        [r"\frac{\partial f}{\partial x}=\frac{I}{\|x\|}-\frac{x}{\|x\|^2}\frac{\partial\|x\|}{\partial x}"],
+        "x",
+        "jacobian",
+    )
+    assert found.first_wrong is None
+
+
+def test_layouts_of_square_matrices_are_kept_apart() -> None:
+    """The gradient of a square matrix in one layout is not taken for that in the other."""
+    found = check("f = tr(X^3); X: n x n", [r"\frac{\partial f}{\partial X}=3X^2"], "X")
+    assert found.lines == ("right-in-another-layout",)
+    assert found.document["layout"] == "numerator"
