@@ -104,10 +104,6 @@ class World(Struct, frozen=True, eq=False):
         except ShapeError as error:
             raise Misfit(phrase, error) from None
 
-    def reading(self, layout: Layout) -> "World":
-        """The same world with derivatives laid out in another way."""
-        return self if layout is self.layout else replace(self, layout=layout, made={})
-
     @property
     def definitions(self) -> dict[Symbol, Expr]:
         """Every name with a body: definitions, names introduced, and derivatives."""
