@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from hashlib import blake2b
 from typing import Any, ClassVar, Self, Union
-from weakref import KeyedRef
+from weakref import ref
 
 from adjoint.expr.notation import Layout
 from adjoint.expr.sizes import SCALAR, Shape
 from adjoint.expr.spell import spell
 
-_TABLE: "dict[tuple[Any, ...], KeyedRef[tuple[Any, ...], Expr]]" = {}
+_TABLE: "dict[tuple[Any, ...], _Kept]" = {}
 
 Operand = Union["Expr", int, Fraction]
 OPERATORS: "dict[str, Callable[..., Expr]]" = {}
@@ -40,9 +40,11 @@ class Expr:
     @classmethod
     def _make(cls, shape: Shape, children: "tuple[Expr, ...]", *fields: object) -> Self:
         """The one node of this kind with these fields."""
-        key = (cls, shape, children, fields)
+        key: tuple[Any, ...] = (cls, shape, children, fields)
+        if fields and isinstance(fields[0], Fraction):  # which is slow to hash
+            key = (cls, shape, children, fields[0].as_integer_ratio(), fields[1:])
         kept = _TABLE.get(key)
-        found = kept and kept()
+        found = kept() if kept is not None else None
         if found is not None:
             return found  # type: ignore[return-value]
         node = object.__new__(cls)
@@ -56,15 +58,28 @@ class Expr:
             put(node, name, value)
         put(node, "lead", node._lead())
         put(node, "weight", node._weight())
-        put(node, "moving", cls.MOVES or any(child.moving for child in children))
-        _TABLE[key] = KeyedRef(node, _forget, key)
+        put(node, "moving", node._moving())
+        _TABLE[key] = entry = _Kept(node, _forget)
+        entry.key = key
         return node
 
     def _lead(self) -> str:
-        return min((c.lead for c in self.children), default="~", key=lambda lead: lead == "~")
+        for child in self.children:
+            if child.lead != "~":
+                return child.lead
+        return "~"
 
     def _weight(self) -> int:
-        return sum(c.weight for c in self.children) or 1
+        weight = 0
+        for child in self.children:
+            weight += child.weight
+        return weight or 1
+
+    def _moving(self) -> bool:
+        for child in self.children:
+            if child.moving:
+                return True
+        return self.MOVES
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("expressions are frozen")
@@ -158,6 +173,14 @@ class Expr:
         return OPERATORS["raise"](self, exponent)
 
 
-def _forget(kept: "KeyedRef[tuple[Any, ...], Expr]") -> None:
+class _Kept(ref[Expr]):
+    """A node in the table, as long as somebody else holds it."""
+
+    __slots__ = ("key",)
+    key: tuple[Any, ...]
+
+
+def _forget(kept: ref[Expr]) -> None:
+    assert isinstance(kept, _Kept)
     if _TABLE.get(kept.key) is kept:
         del _TABLE[kept.key]

@@ -40,7 +40,7 @@ class Signature(Struct, frozen=True):
     def _divide(self, name: str, wanted: Shape, actual: Shape, sizes: dict[str, Size]) -> None:
         """The letters that stand in products with others."""
         for compound, size in zip(wanted, actual, strict=True):
-            if compound.name is not None:
+            if compound.name is not None or compound is ONE:
                 continue
             open_letters = [letter for letter in sorted(compound.names) if letter not in sizes]
             if len(open_letters) == 1:

@@ -81,7 +81,7 @@ class Size:
         """The size with names replaced by sizes."""
         if self.name is not None:
             return sizes.get(self.name, self)
-        if not self.names & sizes.keys():
+        if self.names.isdisjoint(sizes):
             return self
         total = Size(())
         for monomial, coefficient in self.terms:
