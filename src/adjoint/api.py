@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from msgspec import Struct
 
@@ -24,7 +24,7 @@ from adjoint.derive.layouts import alternatives, layouts
 from adjoint.derive.paths import others
 from adjoint.derive.problem import Narrative, Question, Structure, Want
 from adjoint.derive.view import View
-from adjoint.errors import AdjointError, DomainError, UnknownName, Unsupported
+from adjoint.errors import AdjointError, DomainError, SyntaxProblem, UnknownName, Unsupported
 from adjoint.expr.language import Expr, Symbol, Zero
 from adjoint.index.term import Tensor
 from adjoint.laws.book import CHAPTERS
@@ -35,6 +35,7 @@ from adjoint.words import spell_problem
 if TYPE_CHECKING:
     from adjoint.emit.code import Code
     from adjoint.audit.verb import Check
+    from adjoint.post.verb import PostCheck
 
 Named = str | Symbol
 Declarations = Mapping[str, Declaration]
@@ -272,10 +273,33 @@ def hessian(problem: str | Expr, wrt: Named | Sequence[Named], **options: Any) -
     return derivation(problem, wrt, "hessian", **options)
 
 
+@overload
 def check(
     problem: str, lines: Sequence[str], wrt: str | Sequence[str], want: Want = "gradient", **options: Any
-) -> "Check":
-    """A person's lines judged, and the first wrong one explained (`adjoint.audit.verb.check`, loaded on first use)."""
+) -> "Check": ...
+
+
+@overload
+def check(problem: str, lines: None = None, wrt: str | Sequence[str] | None = None) -> "PostCheck": ...
+
+
+def check(
+    problem: str,
+    lines: Sequence[str] | None = None,
+    wrt: str | Sequence[str] | None = None,
+    want: Want = "gradient",
+    **options: Any,
+) -> "Check | PostCheck":
+    """A person's lines judged, and the first wrong one explained (`adjoint.audit.verb.check`, loaded on first use).
+
+    Without `lines` the text is a pasted post, from which the problem and everybody's lines are taken, and the
+    variable unless it is given (`adjoint.post.verb.check_post`).
+    """
+    if lines is None:
+        post: PostCheck = import_module("adjoint.post.verb").check_post(problem, None, wrt)
+        return post
+    if wrt is None:
+        raise SyntaxProblem("the variable is not named", hint="`check(problem, lines, wrt)`")
     found: Check = import_module("adjoint.audit.verb").check(problem, lines, wrt, want, **options)
     return found
 

@@ -18,6 +18,7 @@ import msgspec
 from adjoint.api import check, derivation
 from adjoint.derive.problem import Narrative, Structure, Want
 from adjoint.errors import AdjointError, SyntaxProblem, TooLarge, Unsupported
+from adjoint.post.verb import check_post
 from adjoint.read.problem import Declaration
 from adjoint.render.document import SCHEMA
 
@@ -70,6 +71,14 @@ class Lines(msgspec.Struct):
     declare: dict[str, Declared] = {}
     hold: list[str] = []
     statement: str = ""
+
+
+class Post(msgspec.Struct):
+    """A request with `"op": "check"` for a post, from which problem and lines are taken."""
+
+    post: str
+    problem: str | None = None
+    wrt: str | list[str] | None = None
 
 
 def answers(lines: Iterable[bytes], limit: float) -> Iterator[bytes]:
@@ -132,6 +141,8 @@ def _derive(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def _check(request: dict[str, Any]) -> dict[str, Any]:
+    if "post" in request:
+        return _check_post(request)
     try:
         asked = msgspec.convert(request, Lines)
     except msgspec.ValidationError as problem:
@@ -141,6 +152,14 @@ def _check(request: dict[str, Any]) -> dict[str, Any]:
         asked.problem, asked.lines, asked.wrt, asked.want, declare=declare, hold=asked.hold, statement=asked.statement
     )
     return found.document
+
+
+def _check_post(request: dict[str, Any]) -> dict[str, Any]:
+    try:
+        asked = msgspec.convert(request, Post)
+    except msgspec.ValidationError as problem:
+        raise SyntaxProblem(f"the request does not fit the schema: {problem}", hint="see docs/schema.md") from None
+    return check_post(asked.post, asked.problem, asked.wrt).document
 
 
 def _declaration(said: Declared) -> Declaration:

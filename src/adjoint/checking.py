@@ -10,11 +10,11 @@ from typing import Literal
 from adjoint.audit.verb import Check, check
 from adjoint.derive.problem import Want
 from adjoint.errors import AdjointError, SyntaxProblem
+from adjoint.post.verb import PostCheck, check_post, is_post
 from adjoint.read.complaint import complain
 from adjoint.render.document import SCHEMA
 
 HOLDS, FALSE, MISUSE, UNDECIDED = 0, 1, 2, 3
-_FORMULA = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$|\\\[(.+?)\\\]", re.DOTALL)
 _BY = re.compile(r"^\s*(?:wrt|by)\s*:?\s+(\S+)\s*$", re.IGNORECASE)
 _BELOW = re.compile(r"(?:\\partial|∂|\bd|\\mathrm\{?d\}?)\s*([A-Za-z]\w*)\s*(?:_\{?(\w+)\}?)?\s*\}?\s*=")
 
@@ -51,8 +51,8 @@ def hint_command(file: str, problem: str | None, wrt: str | None, want: Want, de
     return HOLDS
 
 
-def _status(found: Check) -> int:
-    if found.first_wrong is not None:
+def _status(found: Check | PostCheck) -> int:
+    if found.verdict == "wrong":
         return FALSE
     undecided = found.verdict == "unreadable" or "unreadable" in found.lines
     return UNDECIDED if undecided else HOLDS
@@ -60,13 +60,22 @@ def _status(found: Check) -> int:
 
 def _checked(
     file: str, problem: str | None, wrt: str | None, want: Want, declare: Sequence[str], statement: str
-) -> Check:
-    text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+) -> Check | PostCheck:
+    text = _read(file)
+    if is_post(text):
+        return check_post(text, problem, wrt, declare)
     stated, lines, by = taken_apart(text, problem)
     name = wrt or by
     if name is None:
         raise SyntaxProblem("the variable is not named", hint="`--wrt X`, or a line `by X` after the problem")
     return check("\n".join([stated, *declare]), lines, name, want, statement=statement)
+
+
+def _read(file: str) -> str:
+    try:
+        return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise SyntaxProblem(f"`{file}` is not text in UTF-8", hint="save it as UTF-8 and try again") from None
 
 
 def taken_apart(text: str, problem: str | None) -> tuple[str, list[str], str | None]:
@@ -81,8 +90,6 @@ def taken_apart(text: str, problem: str | None) -> tuple[str, list[str], str | N
     named = [match.group(1) for row in (*problem.splitlines(), *text.splitlines()) if (match := _BY.match(row))]
     stated = "\n".join(row for row in problem.splitlines() if not _BY.match(row))
     rows = [row.strip() for row in text.splitlines() if row.strip() and not _BY.match(row)]
-    if "$" in text:
-        rows = [next(part for part in match.groups() if part).strip() for match in _FORMULA.finditer(text)]
     below = [match for row in rows for match in _BELOW.finditer(row)]
     last = (below[-1].group(1) + (below[-1].group(2) or "")) if below else None
     return stated, rows, named[0] if named else last

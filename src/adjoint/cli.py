@@ -104,8 +104,8 @@ def _add_derivation(parser: argparse.ArgumentParser) -> Adder:
     add(
         "file",
         metavar="FILE",
-        help="a text: the problem, an empty line, then a line each; `-` reads standard input. With --problem all of"
-        " it is lines, and of a post with dollar signs its formulas",
+        help="a text: the problem, an empty line, then a line each; or a pasted post, from which problem and lines are"
+        " taken. `-` reads standard input. With --problem all of it is lines",
     )
     add("--problem", help="the problem, where the file does not start with it")
     add("--wrt", metavar="NAME", help="else a line `by X` of the file, or what the last line differentiates by")

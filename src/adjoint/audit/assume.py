@@ -7,10 +7,10 @@ from adjoint.audit.bench import Bench
 from adjoint.audit.diagnosis import Diagnosis
 from adjoint.audit.phrase import Phrase
 from adjoint.audit.probe import Probe
-from adjoint.audit.reading import Finding
+from adjoint.audit.reading import Finding, nought
 from adjoint.errors import AdjointError
 from adjoint.expr.build import symbol, zeros
-from adjoint.expr.language import Expr, Symbol
+from adjoint.expr.language import Differential, Expr, Symbol
 from adjoint.expr.walk import replace, symbols
 
 PROVED = ("exact", "enclosed")
@@ -61,7 +61,7 @@ def _true_with(bench: Bench, found: Finding, left: Expr, right: Expr, table: dic
 
 def _held(bench: Bench, left: Phrase, right: Phrase) -> Iterator[Diagnosis]:
     for own in bench.problem.definitions:
-        if own is not bench.problem.target and own not in bench.question.wrt and _true_held(bench, left, right, own):
+        if own is not bench.problem.target and own not in bench.question.wrt and true_held(bench, left, right, own):
             yield Diagnosis(
                 "dependence",
                 f"this is right only if {own} is held fixed, but {own} depends on what varies: the total derivative "
@@ -72,7 +72,7 @@ def _held(bench: Bench, left: Phrase, right: Phrase) -> Iterator[Diagnosis]:
             return
 
 
-def _true_held(bench: Bench, left: Phrase, right: Phrase, own: Symbol) -> bool:
+def true_held(bench: Bench, left: Phrase, right: Phrase, own: Symbol) -> bool:
     """Whether the relation is true, and says something, with a definition held fixed."""
     other = copy(bench)
     other.hold = (own,)
@@ -81,11 +81,13 @@ def _true_held(bench: Bench, left: Phrase, right: Phrase, own: Symbol) -> bool:
         a, b = world.make(left), world.make(right)
     except (AdjointError, ValueError):
         return False
+    a, b = nought(a, b.shape), nought(b, a.shape)
     if a.shape != b.shape:
         return False
     for moving in other.movings((left, right)):
         probe = other.probe(moving)
-        if not probe.equal(a, zeros(a.shape)) and probe.equal(a, b) and probe.test(a, b).status in PROVED:
+        telling = (isinstance(a, Differential) and a.children[0] is own) or not probe.equal(a, zeros(a.shape))
+        if telling and probe.equal(a, b) and probe.test(a, b).status in PROVED:
             return True
     return False
 

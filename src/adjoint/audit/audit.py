@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct, field
 
+from adjoint.audit.assume import true_held
 from adjoint.audit.bench import Bench
 from adjoint.audit.carried import follows
 from adjoint.audit.corrected import Corrected, corrected
@@ -46,6 +47,12 @@ def audit(question: Question, lines: Sequence[str], statement: str = "") -> Audi
         trial.recall(statement)
     trial.foresee(lines)
     _declare(trial, statement)
+    return run(trial, lines)
+
+
+def run(trial: Trial, lines: Sequence[str]) -> Audit:
+    """The lines judged by a trial that may have heard others before; its question is the one that counts."""
+    question, past = trial.bench.question, len(trial.lines)
     found = Audit(question, "correct", ())
     before: Claim | None = None
     for number, source in enumerate(lines):
@@ -53,16 +60,25 @@ def audit(question: Question, lines: Sequence[str], statement: str = "") -> Audi
         if line.verdict in WRONG:
             if found.first_wrong is None:
                 _explain(found, number, line, trial.bench, before)
-            elif all(claim.verdict != "wrong" or follows(trial.bench, before, claim) for claim in line.claims):
+            elif all(claim.verdict != "wrong" or _carried(found, trial.bench, before, claim) for claim in line.claims):
                 line.verdict = "carried"
         for claim in line.claims:
             if claim.finding.status in ("true", "false", "misfit"):
                 before = claim
-    found.lines = tuple(trial.lines)
+    found.lines = tuple(trial.lines[past:])
     found.verdict = _whole(trial, found)
     found.bound = {name: str(node) for name, node in trial.bench.bound.items()}
     found.layout = trial.bench.layouts[0].name
     return found
+
+
+def _carried(found: Audit, bench: Bench, before: Claim | None, claim: Claim) -> bool:
+    """Whether a false relation follows from the line before, or holds with what the first wrong line held fixed."""
+    if follows(bench, before, claim):
+        return True
+    assumption = found.diagnosis.assumption if found.diagnosis else ""
+    held = bench.problem.named(assumption.removesuffix(" held fixed"))
+    return held is not None and true_held(bench, claim.left, claim.right, held)
 
 
 def _explain(found: Audit, number: int, line: Judged, bench: Bench, before: Claim | None) -> None:

@@ -1,9 +1,11 @@
 """The bench on which lines are judged: the problem, the names known so far, and tests at random points."""
 
+import dataclasses
 from collections import ChainMap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from msgspec.structs import replace as alter
 
@@ -14,7 +16,7 @@ from adjoint.audit.rates import GRADIENT, LAYOUTS, Layout, Rates
 from adjoint.audit.world import World, rate_of, same
 from adjoint.derive.problem import Problem, Question
 from adjoint.expr.build import symbol
-from adjoint.expr.language import Apply, Expr, Symbol
+from adjoint.expr.language import Apply, Expr, Opaque, Symbol
 from adjoint.expr.sizes import ONE, Size
 from adjoint.expr.walk import postorder, replace, symbols
 from adjoint.laws.elementwise import DERIVATIVE, FLAT
@@ -47,7 +49,10 @@ class Bench:
     def __post_init__(self) -> None:
         self.rates = Rates(self.problem)
         own = {s.name: s for s in (*self.problem.variables, *self.problem.definitions)}
-        self.names = {**own, **self.names, OWN: self.problem.target, BY: self.question.wrt[0]}
+        values = {
+            body.function: name for name, body in self.problem.definitions.items() if isinstance(body, Opaque)
+        }
+        self.names = {**values, **own, **self.names, OWN: self.problem.target, BY: self.question.wrt[0]}
 
     @property
     def problem(self) -> Problem:
@@ -97,20 +102,22 @@ class Bench:
     def free(self, more: tuple[Symbol, ...]) -> "Bench":
         """A bench with more variables, all of which may move."""
         problem = alter(self.problem, variables=(*self.problem.variables, *more))
-        other = Bench(
-            alter(self.question, problem=problem),
-            LAYOUTS,
-            dict(self.names),
-            {},
-            dict(self.extra),
-            self.hold,
-            self.transposed,
-            self.alias,
-            self.phrases,
-            self.style,
-            self.given,
-        )
+        other = self._like(problem, layouts=LAYOUTS)
+        other.bound.clear()
         other.question = alter(other.question, wrt=(*self.question.wrt, *more))
+        return other
+
+    def _like(self, problem: Problem, **changes: Any) -> "Bench":
+        """A bench for another problem; the names that it learns are its own."""
+        own: dict[str, Any] = {"names": dict(self.names), "bound": dict(self.bound), "extra": dict(self.extra)}
+        return dataclasses.replace(self, question=alter(self.question, problem=problem), _probes={}, **own, **changes)
+
+    def turned_to(self, wrt: tuple[Symbol, ...]) -> "Bench":
+        """A bench that knows the same, for other variables; what it learns is its own."""
+        learnt = {"transposed": set(self.transposed), "alias": dict(self.alias), "phrases": dict(self.phrases)}
+        other = self._like(self.problem, **learnt)
+        other.question = alter(other.question, wrt=wrt)
+        other.names[BY], other.rates = wrt[0], self.rates
         return other
 
     def spliced(self, name: str, term: Expr) -> "Bench":
@@ -126,19 +133,7 @@ class Bench:
         if made not in definitions or isinstance(term, Symbol):
             return self
         problem = alter(self.problem, definitions=definitions)
-        other = Bench(
-            alter(self.question, problem=problem),
-            self.layouts,
-            dict(self.names),
-            dict(self.bound),
-            dict(self.extra),
-            self.hold,
-            self.transposed,
-            self.alias,
-            self.phrases,
-            self.style,
-            self.given,
-        )
+        other = self._like(problem)
         other.names.update({name: made})
         other.given = self.given | {name}
         other.rates.bodies.update(self.rates.bodies)

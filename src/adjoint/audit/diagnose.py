@@ -65,7 +65,7 @@ class Wrong:
             return Diagnosis("sum-or-index", said, spelled(self.right))
         if not hits:
             return Diagnosis("algebra", "the two sides are not equal")
-        best = min(hits, key=lambda hit: (hit.cost, KINDS.index(hit.kind)))
+        best = min(hits, key=lambda hit: (hit.cost, KINDS.index(hit.kind), len(hit.message)))
         mended = next((hit.mended for hit in hits if hit.kind == best.kind and hit.mended is not None), None)
         return best if best.mended is not None else replace(best, mended=mended)
 

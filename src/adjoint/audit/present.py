@@ -1,8 +1,13 @@
 """What an audit found, as the JSON contract and as a page have it."""
 
+import re
+import textwrap
+from collections.abc import Sequence
 from typing import Any
 
 from adjoint.audit.audit import Audit
+
+WIDTH = 80
 
 
 def document(found: Audit) -> dict[str, Any]:
@@ -34,40 +39,79 @@ def document(found: Audit) -> dict[str, Any]:
 
 def _line(found: Audit, number: int) -> dict[str, Any]:
     line = found.lines[number]
-    verdict = "unreadable" if line.verdict == "undecided" else line.verdict
-    said: dict[str, Any] = {"verdict": verdict}
-    notes = [
-        *line.notes,
-        *(
-            claim.finding.why
-            for claim in line.claims
-            if line.verdict in ("undecided", "unreadable") and claim.finding.why
-        ),
-    ]
+    said: dict[str, Any] = {"verdict": _verdict(line.verdict)}
+    open_ = [claim.finding.why for claim in line.claims if claim.verdict in ("undecided", "unreadable")]
+    notes = [note for note in (*line.notes, *open_) if note]
     return said | ({"notes": list(dict.fromkeys(notes))} if notes else {})
 
 
 def page(found: Audit) -> str:
     """The lines with their verdicts, and what is wrong with the first wrong one."""
-    width = max((len(line.verdict) for line in found.lines), default=0)
-    rows = []
-    for number, line in enumerate(found.lines):
-        mark = ">" if number == found.first_wrong else " "
-        verdict = "unreadable" if line.verdict == "undecided" else line.verdict
-        rows.append(f"{mark} {number:>2}  {verdict:<{width}}  {line.source}")
-        rows.extend(f"       {' ' * width}{note}" for note in line.notes)
-    rows += ["", f"verdict: {found.verdict}"]
-    if found.diagnosis is not None:
-        rows.append(f"line {found.first_wrong}, {found.diagnosis.kind}: {found.diagnosis.message}.")
-        if found.diagnosis.part:
-            rows.append(f"  here:      {found.diagnosis.part}")
-    if found.corrected is not None:
-        rows.append(f"  right is:  {found.corrected.text}")
-    if found.example is not None:
-        values = ", ".join(f"{name} = {value}" for name, value in found.example.values.items())
-        rows.append(f"  for example with {values}")
-        rows.append(f"  the left side is {found.example.left}, the right side {found.example.right}")
+    rows = [*lines(found), "", f"verdict: {found.verdict}", *explained(found)]
     if found.missing:
         rows.append(f"  missing:   {found.missing}")
-    return "\n".join(rows)
+    return "\n".join([*rows, *legend([found])])
 
+
+def lines(found: Audit, start: int = 0, width: int = 0) -> list[str]:
+    """The lines with their verdicts, numbered from `start`, and what was noted of each.
+
+    The verdicts take up `width` columns, or as many as they need.
+    """
+    words = [_verdict(line.verdict) for line in found.lines]
+    width = max(width, *map(len, words), 0)
+    rows = []
+    for number, (line, word) in enumerate(zip(found.lines, words, strict=True)):
+        mark = ">" if number == found.first_wrong else " "
+        rows += _hanging(f"{mark} {number + start:>2}  {word:<{width}}  ", line.source)
+        for note in _line(found, number).get("notes", []):
+            rows += _hanging(" " * (width + 9), note)
+    return rows
+
+
+def _hanging(front: str, text: str) -> list[str]:
+    """A text behind something, its further rows below its first."""
+    room = max(WIDTH - len(front), 30)
+    kept = re.sub(r"\[\[.*?\]\]", lambda match: match.group().replace(" ", "\0"), text)
+    found = textwrap.wrap(kept, room, break_long_words=False, break_on_hyphens=False) or [""]
+    return [(front if not number else " " * len(front)) + row.replace("\0", " ") for number, row in enumerate(found)]
+
+
+def explained(found: Audit, start: int = 0) -> list[str]:
+    """What is wrong with the first wrong line, the right one, and numbers that show it."""
+    rows = []
+    if found.diagnosis is not None and found.first_wrong is not None:
+        said = found.diagnosis.message.rstrip(".")
+        rows += _hanging("", f"line {found.first_wrong + start}, {found.diagnosis.kind}: {said}.")
+        if found.diagnosis.part:
+            rows += _hanging("  here:      ", found.diagnosis.part)
+    if found.corrected is not None:
+        rows += _hanging("  right is:  ", found.corrected.text)
+    if found.example is not None:
+        values = ", ".join(f"{name} = {value}" for name, value in found.example.values.items())
+        rows += _hanging("  for example with ", values)
+        rows += _hanging("  the left side is ", f"{found.example.left}, the right side {found.example.right}")
+    return rows
+
+
+def legend(audits: Sequence[Audit]) -> list[str]:
+    """What the less usual verdicts mean that occur."""
+    seen = {_verdict(line.verdict) for found in audits for line in found.lines}
+    told = [row for word, said in MEANING.items() if word in seen for row in _hanging(f"{word}: ", said)]
+    return ["", *told] if told else []
+
+
+def _verdict(word: str) -> str:
+    return "unreadable" if word == "undecided" else word
+
+
+MEANING = {
+    "right-in-another-layout": "right with the derivatives turned (a row where the gradient is a column, or the other "
+    "way round); no mistake, as long as it is kept to",
+    "right-under-an-assumption": "right only if something holds that the problem does not say",
+    "ill-defined": "has no value as it is written",
+    "schematic": "the chain rule in symbols; right, if each product is read as a sum over the indices shown",
+    "carried": "not so for this problem, but it follows rightly from the wrong line before",
+    "unreadable": "could not be read or decided; it counts neither as right nor as wrong",
+}
+"""What the verdicts mean that do not speak for themselves."""

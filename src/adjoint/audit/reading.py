@@ -176,7 +176,7 @@ def _stacked(bench: Bench, world: World, left: Phrase, right: Phrase) -> Finding
     return worst
 
 
-def _nought(node: Expr, shape: Shape) -> Expr:
+def nought(node: Expr, shape: Shape) -> Expr:
     """The number 0 as an array of zeros."""
     return zeros(shape) if isinstance(node, Number) and node.value == 0 else node
 
@@ -204,7 +204,7 @@ def in_world(bench: Bench, world: World, left: Phrase, right: Phrase, quick: boo
         return Finding("unnamed", why=error.message, error=error, world=world)
     except (AdjointError, ValueError, RecursionError) as error:
         return Finding("undecided", why=str(error), world=world)
-    a, b = _nought(a, b.shape), _nought(b, a.shape)
+    a, b = nought(a, b.shape), nought(b, a.shape)
     if a.shape != b.shape:
         why = f"the left side is {a.shape[0]}×{a.shape[1]}, the right side {b.shape[0]}×{b.shape[1]}"
         return Finding("misfit", left=a, right=b, why=why, world=world)

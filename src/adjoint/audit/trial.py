@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from msgspec import Struct, field
 
 from adjoint.audit.bench import Bench
+from adjoint.audit.contraction import in_entries
 from adjoint.audit.hear import BY, OWN, heard
 from adjoint.audit.judge import judged
 from adjoint.audit.meanings import meanings
@@ -201,6 +202,8 @@ class Trial:
         best.others = [claim for claim in claims if claim is not best]
         if best.finding.status == "true":
             self._keep(line, best.finding)
+        if best.verdict == "schematic" and (entries := in_entries(bench, best.left, best.right)) is not None:
+            line.notes.append(f"in entries: {entries}")
         line.claims.append(best)
         for part in (*best.left, *best.right):
             if part.kind == "turn" and part.parts[0].kind == "name":
@@ -230,6 +233,8 @@ class Trial:
             "undecided": "undecided",
             "schematic": "schematic",
         }
+        if found.status == "false" and found.law and any(_is_composed(self.bench, part) for part in (*left, *right)):
+            return made("undecided", Finding("undecided", why="a composition of functions"))
         if found.status in ("false", "misfit") and self._clash(relation.source):
             return made("undecided", Finding("undecided", why="a name of the problem is also a sign of the calculus"))
         return made(table[found.status], found)
@@ -252,6 +257,13 @@ class Trial:
         bench.layouts = kept or bench.layouts
         bench.style = found.turned or bench.style
         self.bench = bench
+
+
+def _is_composed(bench: Bench, phrase: Phrase) -> bool:
+    """Whether `f ∘ g` may be one function after another, since neither is an array of the problem."""
+    arrays = (*bench.problem.variables, *bench.problem.definitions)
+    own = {symbol.name for symbol in arrays}
+    return phrase.kind == "hadamard" and all(part.kind == "name" and part.text not in own for part in phrase.parts)
 
 
 def _is_strange(bench: Bench, phrase: Phrase) -> bool:

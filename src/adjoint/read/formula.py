@@ -13,6 +13,7 @@ from adjoint.errors import AdjointError, Ambiguous
 from adjoint.read.glyphs import FUNCTIONS, GREEK_FUNCTIONS
 from adjoint.read.lexeme import Lexeme, between_commas, cut, outside
 from adjoint.read.rates import Rates
+from adjoint.read.scripts import Script
 from adjoint.read.sides import Bold, Derivative, Grid, Total, Unread, walk
 from adjoint.read.syntax import Applied, Factors, Frobenius, Name, Negation, Node, Norm, Numeral, Raised, Terms
 
@@ -240,7 +241,20 @@ class Formula(Rates):
             found = self.argument()
             subscript = "".join(lexeme.text for lexeme in found)
             end = self.end
+        elif self.at("script", "^") and (late := self.late_subscript()):
+            return self.scripted(Norm(opening.start, end, inner, late[0]), [late[1]])
         return Norm(opening.start, end, inner, subscript)
+
+    def late_subscript(self) -> tuple[str, Script] | None:
+        """The subscript of a norm that stands after its power, as in `\\|A\\|^2_F`, and the power."""
+        place = self.place
+        self.take()
+        power = Script("^", self.argument(), self.end)
+        if self.at("script", "_"):
+            self.take()
+            return "".join(lexeme.text for lexeme in self.argument()), power
+        self.place = place
+        return None
 
     def root(self) -> Node:
         """A square root, or another."""

@@ -69,7 +69,22 @@ def read_line(source: str, problem: Problem, known: Collection[str] = ()) -> tup
     `known` are names introduced by earlier lines. Words between formulas are passed over. Raises
     `TooLarge` where the line is too long or its macros do not end, and nothing else.
     """
-    names = names_of(problem, known)
+    return _relations(source, names_of(problem, known))
+
+
+def read_open_line(source: str) -> tuple[Relation, ...]:
+    """The relations of a line of which nothing is known yet: any letter may be a name, and any name a function."""
+    return _relations(source, Names(open_=True))
+
+
+def read_open_side(source: str) -> Node:
+    """A formula that stands alone, of which nothing is known; an `Unread` where it cannot be read."""
+    names = Names(open_=True)
+    found = [lexeme for lexeme in lex_latex(expanded(source), names) if lexeme.kind != "sep"]
+    return _Reader(source, names, False, True).side(found, False, []) if found else Unread(0, 0, source, "nothing")
+
+
+def _relations(source: str, names: Names) -> tuple[Relation, ...]:
     typed = is_typed(source, names)
     lexemes = lex_text(source, names) if typed else lex_latex(_formulas(expanded(source)), names)
     quotes = not typed and bool(_TURNED.search(source))

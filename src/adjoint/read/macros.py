@@ -53,6 +53,18 @@ def expanded(text: str) -> list[Tex]:
     return _tidied(_Expansion(found, first).run())
 
 
+def definitions(text: str) -> str:
+    """The macro definitions of a text alone, to be put before another one."""
+    found = pieces(text)
+    done: list[str] = []
+    index = 0
+    while index < len(found):
+        definition = _definition(found, index) if found[index].text[0] == "\\" else None
+        done += [joined(found[index : index + definition[2]])] if definition else []
+        index += definition[2] if definition else 1
+    return "".join(done)
+
+
 class _Expansion:
     """A stack of what is still to be read; what a macro yields is read again."""
 

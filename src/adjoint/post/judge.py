@@ -1,0 +1,234 @@
+"""The lines of a post judged, each person's by themselves, derivation by derivation."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from msgspec.structs import replace as alter
+
+from adjoint.audit.audit import Audit, run
+from adjoint.audit.bench import Bench
+from adjoint.audit.rates import LAYOUTS
+from adjoint.audit.trial import WRONG, Judged, Trial
+from adjoint.derive.problem import Problem, Question
+from adjoint.expr.language import Symbol
+from adjoint.expr.walk import symbols
+from adjoint.post.propose import Proposal
+from adjoint.post.reading import Formula, Told, names_of
+from adjoint.read.line import Relation
+from adjoint.read.sides import Derivative, walk
+from adjoint.read.syntax import CHANGE, Applied, Name
+from adjoint.read.question import read_question
+
+MOST_LINES = 200
+
+
+@dataclass(eq=False)
+class Derivation:
+    """Lines of one person that belong together, up to the derivative that they state, and what was found.
+
+    `wrt` are the variables that they were judged for; `instead` is the definition that the person put in place of the
+    problem's own before these lines.
+    """
+
+    lines: list[str]
+    wrt: tuple[str, ...]
+    audit: Audit
+    instead: str = ""
+
+
+@dataclass(eq=False)
+class Judgement:
+    """One part: its derivations, and what was passed over or could not be read."""
+
+    who: str
+    derivations: list[Derivation] = field(default_factory=list)
+    passed: int = 0
+    unread: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Group:
+    """The lines of one derivation before they are judged."""
+
+    lines: list[str] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
+    by: list[str] = field(default_factory=list)
+    changing: list[str] = field(default_factory=list)
+
+
+class Turns(Trial):
+    """A trial in which a line may be about the change of any of several variables, the likeliest first."""
+
+    options: Sequence[tuple[Symbol, ...]] = ()
+
+    def hear(self, source: str) -> Judged:
+        """Judge the next line for each in turn, until it holds."""
+        base, last = self.bench, self.last
+        tried: list[tuple[Judged, Bench, object]] = []
+        for wrt in self.options or (base.question.wrt,):
+            self.bench, self.last = base.turned_to(wrt), last
+            line = super().hear(source)
+            self.lines.pop()
+            tried.append((line, self.bench, self.last))
+            if line.verdict not in WRONG:
+                break
+        best = tried[-1] if tried[-1][0].verdict not in WRONG else tried[0]
+        line, self.bench, self.last = best  # type: ignore[assignment]
+        if _is_guessed(line):
+            _spare(line)
+            self.bench = base
+        self.lines.append(line)
+        return line
+
+
+def _is_guessed(line: Judged) -> bool:
+    """Whether a line is wrong only if a name that nobody introduced is what it was taken for."""
+    guesses = [meaning for claim in line.claims for _, meaning in claim.finding.bound]
+    return line.verdict in WRONG and any(not isinstance(node, Symbol) or "∂" not in node.name for node in guesses)
+
+
+def _spare(line: Judged) -> None:
+    """Leave it undecided."""
+    line.verdict, line.notes = "undecided", []
+    for claim in [claim for claim in line.claims if claim.verdict in WRONG]:
+        claim.verdict = "undecided"
+        claim.finding = alter(claim.finding, why="it speaks of something that the problem does not have")
+
+
+def judged(proposal: Proposal, part: Told) -> Judgement:
+    """The lines of a part, judged for the proposed problem."""
+    found = Judgement(part.who)
+    groups = list(_groups(part, found, proposal.problem))
+    question = _question(proposal.problem, proposal.asked[0])
+    trial = _trial(question, [line for group in groups for line in group.lines])
+    instead = ""
+    for place, group in enumerate(groups):
+        one = _judged(trial, proposal, group, instead)
+        found.derivations.append(one)
+        other = _replaced(trial.bench.problem, one.audit)
+        if other is not None and not instead:
+            problem, instead = other
+            trial = _trial(_question(problem, proposal.asked[0]), [line for g in groups for line in g.lines])
+            proposal = replace(proposal, problem=problem)
+            again = [_judged(trial, proposal, earlier, "") for earlier in groups[: place + 1]][-1]
+            _carry(one.audit, again.audit)
+    return found
+
+
+def _carry(found: Audit, again: Audit) -> None:
+    """Lines after the first wrong one that hold for the problem that the person put in its place are carried."""
+    for line, new in list(zip(found.lines, again.lines, strict=True))[(found.first_wrong or 0) + 1 :]:
+        if line.verdict in WRONG and new.verdict not in WRONG | {"undecided", "unreadable"}:
+            line.verdict = "carried"
+
+
+def _trial(question: Question, lines: Sequence[str]) -> Turns:
+    trial = Turns(Bench(question))
+    trial.foresee(lines)
+    return trial
+
+
+def _question(problem: Problem, *names: str) -> Question:
+    return read_question(problem, list(names), "gradient" if problem.target.is_scalar else "jacobian")
+
+
+def _judged(trial: Turns, proposal: Proposal, group: _Group, instead: str) -> Derivation:
+    """One derivation, for the variables that it speaks of."""
+    bench = trial.bench
+    own = [name for name in dict.fromkeys(group.by) if _variable(bench.problem, name) is not None]
+    names = own or [*proposal.asked, *(n for n in group.changing if n not in proposal.asked)]
+    chosen = [symbol for name in names if (symbol := _variable(bench.problem, name)) is not None]
+    trial.options = [(symbol,) for symbol in chosen[:4]] or [bench.question.wrt]
+    trial.bench = bench.turned_to(trial.options[0])
+    trial.bench.layouts = LAYOUTS
+    for name in group.heads:
+        _forget(trial.bench, name)
+    audit = run(trial, group.lines)
+    return Derivation(group.lines, tuple(symbol.name for symbol in (chosen if own else chosen[:1])), audit, instead)
+
+
+def _variable(problem: Problem, name: str) -> Symbol | None:
+    found = problem.named(name) or problem.named(name.partition("_")[0])
+    return None if found is problem.target else found
+
+
+def _forget(bench: Bench, name: str) -> None:
+    """A name that the person gave before may be given anew."""
+    own = {symbol.name for symbol in (*bench.problem.variables, *bench.problem.definitions)}
+    if name in bench.names and name not in own:
+        del bench.names[name]
+        bench.bound.pop(name, None)
+
+
+def _replaced(problem: Problem, audit: Audit) -> tuple[Problem, str] | None:
+    """The problem that a person solves who defines a name of it otherwise, and that definition."""
+    claim = audit.claim
+    if claim is None or claim.continues or claim.left.kind != "name":
+        return None
+    name = next((s for s in problem.definitions if s.name == claim.left.text), None)
+    body = claim.finding.right
+    if name is None or body is None or body.shape != name.shape or name in symbols(body):
+        return None
+    definitions = {s: (body if s is name else old) for s, old in problem.definitions.items()}
+    return alter(problem, definitions=definitions), f"{name} = {body}"
+
+
+def _groups(part: Told, found: Judgement, problem: Problem) -> Iterator[_Group]:
+    """The lines of a part, cut after each derivative of the target that is stated."""
+    group = _Group()
+    ended = False
+    count = 0
+    for formula in part.formulas:
+        if not _claims(formula, found):
+            continue
+        for row, relations in zip(formula.rows, formula.relations, strict=True):
+            if not any(relation.sign == "=" for relation in relations):
+                found.passed += 1
+                continue
+            count += 1
+            if count > MOST_LINES:
+                found.unread.append((row, f"only the first {MOST_LINES} lines of a part are judged"))
+                continue
+            if ended and relations[0].left is not None:
+                yield group
+                group, ended = _Group(), False
+            group.lines.append(row)
+            ended |= _enter(relations, group, problem)
+    if group.lines:
+        yield group
+
+
+def _claims(formula: Formula, found: Judgement) -> bool:
+    """Whether a formula relates anything; what does not is counted, what cannot be read is quoted."""
+    if formula.trouble:
+        found.unread.append((formula.rows[0], formula.trouble))
+        return False
+    if any(relation.sign == "=" for relations in formula.relations for relation in relations):
+        return True
+    found.passed += 1
+    return False
+
+
+def _enter(relations: Sequence[Relation], group: _Group, problem: Problem) -> bool:
+    """Enter what a row speaks of; whether it states a derivative of the target."""
+    states = False
+    for relation in relations:
+        head = relation.left
+        if isinstance(head, Name):
+            group.heads.append(head.name)
+        if isinstance(head, Derivative) and relation.sign == "=" and _is_target(head, problem):
+            group.by += [name for part in head.by for name in names_of(part)]
+            states = True
+        for side in (relation.left, relation.right):
+            for node in walk(side) if side is not None else ():
+                if isinstance(node, Applied) and node.function == CHANGE:
+                    group.changing += names_of(node.arguments[0])
+    return states
+
+
+def _is_target(node: Derivative, problem: Problem) -> bool:
+    """Whether something is differentiated that is not a step on the way."""
+    if isinstance(node.of, Name):
+        inner = problem.named(node.of.name)
+        return inner is None or inner is problem.target
+    return True

@@ -1,0 +1,186 @@
+"""What the words of a post say of its letters: shapes, properties, what is differentiated and by what."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from adjoint.errors import AdjointError
+from adjoint.post.reading import Told
+from adjoint.read.line import read_open_side
+from adjoint.read.sides import Grid
+from adjoint.read.syntax import Applied, Name, Node
+
+_ONE = r"(?:⟦\d+⟧|(?<![\w'])(?!a\s|I\s)[A-Za-z]\d?(?![\w'’]))"
+_LIST = rf"{_ONE}(?:\s*(?:,\s*and|,|and|&)\s+{_ONE})*"
+_PHRASE = r"(?:(?:⟦\d+⟧|[\w×·-]+)[ \t]+){0,6}?"
+_KIND = r"(matri(?:x|ces)|vectors?|scalars?|(?:real )?numbers?|functions?|nonlinearit(?:y|ies)|activations?)"
+_AFTER = (
+    rf"(?:\s*,?\s*(?:of|with|in)\s+(?:size|shape|dimension|order|length)?s?\s*({_PHRASE}(?:⟦\d+⟧|[\w×-]+)))?"
+)
+_IS = re.compile(
+    rf"({_LIST})\s*,?\s*(?:is|are|be|being|denotes?|as|which is|(?<=\s)\()\s*(?:all|both|each|some|any)?\s*"
+    rf"({_PHRASE}){_KIND}\b{_AFTER}",
+    re.IGNORECASE,
+)
+_CALLED = re.compile(rf"({_PHRASE}){_KIND}\s+({_LIST})", re.IGNORECASE)
+_HAS = re.compile(rf"({_LIST})\s*,?\s*(?:is|are|be|being|assumed|assume)\s+((?:[\w-]+\s*){{1,6}})", re.IGNORECASE)
+_PROPERTIES = {
+    r"\bsymmetric\s+(?:and\s+)?positive[\s-]+definite|\bpositive[\s-]+definite|\bspd\b|\bposdef\b": "posdef",
+    r"(?<!skew.)(?<!anti)(?<!anti.)\bsymmetric\b": "symmetric",
+    r"\b(?:skew|anti)[\s-]?symmetric\b": "skew",
+    r"\bdiagonal\b": "diagonal",
+    r"\borthogonal\b": "orthogonal",
+    r"\b(?:invertible|non-?singular)\b": "invertible",
+}
+_DENIED = re.compile(r"\bnot\b|n't\b|\bnon-?(?!singular)|\bneither\b|\bneed\b", re.IGNORECASE)
+_SIZE = r"(?:[A-Za-z]\w{0,3}|\d+)"
+_OBLONG = re.compile(rf"({_SIZE})\s*(?:\\times|×|\bx\b|-?by-?|\*)\s*({_SIZE})(?!\w)")
+_LONG = re.compile(rf"(?:({_SIZE})|⟦(\d+)⟧)\s*-?\s*dimensional")
+_SPACE = r"(?:\\mathbb\s*\{?\s*R\s*\}?|\\mathbf\s*\{?R\}?|\\Reals|\\Re|\\R(?![a-z])|ℝ|R)"
+_MEMBER = re.compile(rf"^(.*?)(?:\\in(?![A-Za-z])|∈)\s*{_SPACE}\s*(?:\^\s*(?:\{{(.*?)\}}|(\w)))?\s*[.,;]?$")
+_BY = re.compile(
+    rf"(?:with[\s-]+respect[\s-]+to|respect to|w\.?\s?r\.?\s?t\.?)\s+(?:[A-Za-z-]+\s+){{0,4}}?({_LIST})", re.IGNORECASE
+)
+_OF = re.compile(
+    r"(?:derivatives?|gradients?|differentials?|differentiat(?:e|ing)|minimi[sz](?:e|ing)|maximi[sz](?:e|ing)|jacobian)"
+    r"\s+(?:\w+\s+){0,3}?(?:of\s+)?(?:[\w-]+\s+){0,6}?⟦(\d+)⟧",
+    re.IGNORECASE,
+)
+_EQUAL = re.compile(
+    r"⟦(\d+)⟧\s*,?\s*(?:is|equals|is\s+equal\s+to|is\s+(?:known|given|defined|taken|assumed|said|simply|just)"
+    r"(?:\s+(?:to\s+be|as|by))?)\s*:?\s*⟦(\d+)⟧",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Words:
+    """What words say: for each name its kind or shape and its properties; names asked by; formulas asked of.
+
+    `by` are names, `of` and the pairs of `equal` are formulas of that part; `elementwise` are functions.
+    """
+
+    kinds: dict[str, str] = field(default_factory=dict)
+    shapes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    facts: dict[str, set[str]] = field(default_factory=dict)
+    elementwise: list[str] = field(default_factory=list)
+    by: list[str] = field(default_factory=list)
+    of: list[int] = field(default_factory=list)
+    equal: list[tuple[int, int]] = field(default_factory=list)
+
+
+def words(part: Told) -> Words:
+    """What the words of a part tell."""
+    found = Words()
+    text = " ".join(part.words.split())
+    for match in _IS.finditer(text):
+        _enter(part, found, match.group(1), match.group(2), match.group(3), match.group(4) or "")
+    for match in _CALLED.finditer(text):
+        _enter(part, found, match.group(3), match.group(1), match.group(2), "")
+    for match in _HAS.finditer(text):
+        _describe(part, found, match.group(1), match.group(2))
+    for number, formula in enumerate(part.formulas):
+        for row in formula.rows:
+            _member(part, found, row)
+        if formula.alone is not None and f"symmetric ⟦{number}⟧" in text:
+            _describe(part, found, f"⟦{number}⟧", "symmetric")
+    found.by = [name for match in _BY.finditer(text) for name in _listed(part, match.group(1))]
+    found.of = [int(match.group(1)) for match in _OF.finditer(text)]
+    found.equal = [(int(match.group(1)), int(match.group(2))) for match in _EQUAL.finditer(text)]
+    return found
+
+
+def _enter(part: Told, found: Words, listed: str, phrase: str, kind: str, after: str) -> None:
+    """Enter what `A is a PHRASE matrix of size AFTER` says."""
+    names = _listed(part, listed)
+    if _DENIED.search(phrase):
+        return
+    if kind[0] in "fna" and "number" not in kind:
+        if re.search(r"element-?\s?wise|entry-?\s?wise|component-?\s?wise|point-?\s?wise", phrase):
+            found.elementwise += names
+        return
+    _describe(part, found, listed, phrase)
+    shape = _shape(part, phrase) or _shape(part, after)
+    for name in names:
+        word = "matrix" if kind[0] == "m" else "vector" if kind[0] == "v" else "scalar"
+        found.kinds.setdefault(name, word)
+        if shape and len(shape) == (2 if word == "matrix" else 1):
+            found.shapes.setdefault(name, shape)
+
+
+def _describe(part: Told, found: Words, listed: str, phrase: str) -> None:
+    """Enter the properties in a phrase."""
+    if _DENIED.search(phrase):
+        return
+    for pattern, fact in _PROPERTIES.items():
+        if re.search(pattern, phrase, re.IGNORECASE):
+            for name in _listed(part, listed):
+                if fact not in ("symmetric",) or "posdef" not in found.facts.get(name, ()):
+                    found.facts.setdefault(name, set()).add(fact)
+
+
+def _shape(part: Told, phrase: str) -> tuple[str, ...]:
+    """The shape that a phrase tells, in words or in its first formula that is one."""
+    written = [phrase, *(row for number in re.findall(r"⟦(\d+)⟧", phrase) for row in part.formulas[int(number)].rows)]
+    for text in written:
+        if match := _OBLONG.search(text.strip("$ ")):
+            return match.groups()
+    if match := _LONG.search(phrase):
+        return (match.group(1) or "".join(part.formulas[int(match.group(2))].rows),)
+    return ()
+
+
+def _member(part: Told, found: Words, row: str) -> None:
+    """Enter `A, B \\in \\mathbb{R}^{m \\times n}`."""
+    match = _MEMBER.match(row)
+    if match is None:
+        return
+    exponent = (match.group(2) or match.group(3) or "").strip()
+    oblong = _OBLONG.fullmatch(exponent)
+    shape = oblong.groups() if oblong else (exponent,) if re.fullmatch(_SIZE, exponent) else ()
+    if exponent and not shape:
+        return
+    if len(shape) == 2 and shape[1] == "1":
+        shape = shape[:1]
+    for text in match.group(1).split(","):
+        for name in named(text):
+            found.kinds.setdefault(name, ("scalar", "vector", "matrix")[len(shape)])
+            if shape:
+                found.shapes.setdefault(name, shape)
+
+
+def _listed(part: Told, text: str) -> list[str]:
+    """The names in a list of names and formulas."""
+    found: list[str] = []
+    for item in re.findall(_ONE, text):
+        mark = re.fullmatch(r"⟦(\d+)⟧", item)
+        if mark is None:
+            found.append(item)
+            continue
+        formula = part.formulas[int(mark.group(1))]
+        if not any(relation.sign == "=" for row in formula.relations for relation in row):
+            found += [name for row in formula.rows for piece in row.split(",") for name in named(piece)]
+    return list(dict.fromkeys(found))
+
+
+def named(text: str) -> Iterator[str]:
+    """The name that a formula is, if it is one, or one applied to others."""
+    from_text = _read(text)
+    if isinstance(from_text, Name):
+        yield from_text.name
+
+
+def _read(text: str) -> Node | None:
+    try:
+        return read_open_side(text) if text.strip() else None
+    except AdjointError:
+        return None
+
+
+def applied(node: Node | None) -> tuple[str, Sequence[str]] | None:
+    """A function and the names that it is applied to, as in `L(Y)`."""
+    if isinstance(node, Applied) and node.arguments and not node.primes and node.function.isidentifier():
+        inside = node.arguments[0].rows[0] if isinstance(node.arguments[0], Grid) else node.arguments
+        if all(isinstance(argument, Name) for argument in inside):
+            return node.function, [argument.name for argument in inside if isinstance(argument, Name)]
+    return None

@@ -1,0 +1,95 @@
+"""The verb `check` for a pasted post: its problem proposed, everybody's lines judged."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from adjoint.audit.hints import hint
+from adjoint.derive.derive import derive
+from adjoint.errors import AdjointError, SyntaxProblem
+from adjoint.post import page
+from adjoint.post.judge import Judgement, judged
+from adjoint.post.propose import Proposal, proposed, taken
+from adjoint.post.reading import told
+from adjoint.read.problem import read_problem, read_question
+
+_PROSE = re.compile(r"(?<![\\\w])[A-Za-z][a-z]+[,;]?\s+(?:[a-z]{2,}|[A-Z][a-z]+)[,;]?\s+(?:[a-z]{2,}|[A-Z][a-z]+|\$|`)")
+_DECLARED = re.compile(r"\s*\w{1,12}(?:\s*,\s*\w{1,12})*\s*(?::|∈|\bin\b)(?:\s+\S+){0,6}\s*$")
+_MARKUP = re.compile(r"\$|^```|</?(?:p|div|code|pre|br)\b|\\begin\{(?:align|equation|gather)|\\\[", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class PostCheck:
+    """A checked post. `str(check)` is the page: the problem as it was taken, and each person's lines.
+
+    `verdict` is `wrong` where any line is, `correct` where somebody reaches a derivative by right lines, else
+    `incomplete` or `unreadable`; `parts` are the question and the answers.
+    """
+
+    proposal: Proposal
+    parts: tuple[Judgement, ...]
+
+    @property
+    def verdict(self) -> str:
+        """The verdict of the whole."""
+        return page.verdict(self.parts)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The verdict of each line, everybody's one after the other."""
+        found = (one for part in self.document["parts"] for one in part["derivations"])
+        return tuple(line["verdict"] for one in found for line in one["lines"])
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The reply of `op: check`, ready for JSON."""
+        return page.document(self.proposal, self.parts)
+
+    @cached_property
+    def hint(self) -> str:
+        """The next law to use in the first derivation that is wrong or stops short, without the line."""
+        audits = [one.audit for part in self.parts for one in part.derivations]
+        unfinished = [found for found in audits if found.verdict != "correct"]
+        if not audits:
+            raise SyntaxProblem("the post has no lines", hint="a line relates two sides by `=`")
+        found = (unfinished or audits)[0]
+        return hint(found, derive(found.question))
+
+    def __str__(self) -> str:
+        return page.page(self.proposal, self.parts)
+
+
+def is_post(text: str) -> bool:
+    """Whether a text is prose with formulas, rather than a problem, an empty line, and lines."""
+    first, _, rest = text.strip().partition("\n\n")
+    if _is_prose(first):
+        return True
+    try:
+        read_problem(first)
+    except AdjointError:
+        return _is_prose(rest)
+    return False
+
+
+def _is_prose(text: str) -> bool:
+    rows = [row for row in re.split(r"[;\n]", re.sub(r"#.*", "", text)) if not _DECLARED.match(row)]
+    return bool(_MARKUP.search(text) or any(_PROSE.search(row) for row in rows))
+
+
+def check_post(
+    text: str, problem: str | None = None, wrt: str | Sequence[str] | None = None, declare: Sequence[str] = ()
+) -> PostCheck:
+    """Judge what everybody wrote in a post; the problem and the variable are taken from it where they are not given.
+
+    Raises an `AdjointError` that tells what is missing where the post does not say what its problem is.
+    """
+    parts = told(text)
+    names = [wrt] if isinstance(wrt, str) else list(wrt or ())
+    if problem is None:
+        found = proposed(parts, declare, names)
+    else:
+        found = taken(parts, read_problem("\n".join([problem, *declare])), problem, names)
+    read_question(found.problem, found.asked[0], "gradient" if found.problem.target.is_scalar else "jacobian")
+    return PostCheck(found, tuple(judged(found, part) for part in parts))
