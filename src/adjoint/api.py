@@ -276,11 +276,13 @@ def hessian(problem: str | Expr, wrt: Named | Sequence[Named], **options: Any) -
 @overload
 def check(
     problem: str, lines: Sequence[str], wrt: str | Sequence[str], want: Want = "gradient", **options: Any
-) -> "Check": ...
+) -> "Check":
+    """The lines of one person, for a problem that is given."""
 
 
 @overload
-def check(problem: str, lines: None = None, wrt: str | Sequence[str] | None = None) -> "PostCheck": ...
+def check(problem: str, lines: None = None, wrt: str | Sequence[str] | None = None) -> "PostCheck":
+    """Everybody's lines in a pasted post."""
 
 
 def check(

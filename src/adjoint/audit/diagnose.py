@@ -65,9 +65,10 @@ class Wrong:
             return Diagnosis("sum-or-index", said, spelled(self.right))
         if not hits:
             return Diagnosis("algebra", "the two sides are not equal")
-        best = min(hits, key=lambda hit: (hit.cost, KINDS.index(hit.kind), len(hit.message)))
-        mended = next((hit.mended for hit in hits if hit.kind == best.kind and hit.mended is not None), None)
-        return best if best.mended is not None else replace(best, mended=mended)
+        first = min(hits, key=lambda hit: (hit.cost, KINDS.index(hit.kind)))
+        same = [hit for hit in hits if (hit.cost, hit.kind) == (first.cost, first.kind)]
+        mended = [hit.mended for hit in (first, *hits) if hit.kind == first.kind and hit.mended is not None]
+        return replace(min(same, key=lambda hit: len(hit.message)), mended=mended[0] if mended else None)
 
     # the shapes and axes
 
