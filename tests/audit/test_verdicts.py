@@ -151,3 +151,13 @@ def test_a_hint_names_the_next_law() -> None:
     hint = judged(CHAIN, "W3", "dE = (A5 - R) : dA5").hint
     assert hint.startswith("next: ")
     assert "=" not in hint.split("(")[0]
+
+
+def test_second_derivatives_as_typed() -> None:
+    """`∂²f/∂x²` in plain text is the Hessian, not a square, also of an unknown function."""
+    typed = ["∂²f/∂x² = A + A'", "∂²f/∂x∂x = A"]
+    found = check("f = x'*A*x; A: n x n; x: n", typed, "x", "hessian")
+    assert found.lines == ("right", "wrong")
+    unknown = ["∂²f/∂x² = W'*∂²g/∂a²*W", "∂²f/∂x² = 2*W'*∂²g/∂a²*W"]
+    found = check("W: m x n; a = W*x; f = g(a)", unknown, "x", "hessian")
+    assert found.lines == ("right", "wrong")

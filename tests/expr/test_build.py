@@ -10,9 +10,10 @@ from adjoint.check.equal import check_law
 from adjoint.errors import ShapeError
 from adjoint.expr import build
 from adjoint.expr.build import (
-    add, call, colon, element_power, hadamard, inverse, kron, multiply, number, power, rebuild, symbol, transpose,
+    add, call, colon, element_power, hadamard, inverse, kron, multiply, number, power, symbol, transpose,
 )  # fmt: skip
 from adjoint.expr.language import Expr, Hadamard, Product, Sum
+from adjoint.expr.rebuild import rebuild
 from adjoint.expr.sizes import ONE, Size
 from adjoint.expr.walk import postorder
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 
 from adjoint.errors import AdjointError
-from adjoint.expr.build import add, hadamard, multiply, number, rebuild, transpose
+from adjoint.expr.build import add, hadamard, multiply, number, transpose
 from adjoint.expr.language import Expr, Hadamard, Product, Sum, Transpose
+from adjoint.expr.rebuild import rebuild
 from adjoint.rewrite.law import Law
 
 Change = tuple[str, Callable[[], Expr]]

@@ -1,5 +1,7 @@
 """Every law of the book, by one generic test; and the same test fails for every law corrupted."""
 
+from itertools import permutations
+
 import pytest
 
 from adjoint.check.equal import check_law
@@ -74,6 +76,7 @@ OF_SPECTRA: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }  # fmt: skip
 
+SEEN = "an unknown function sees the entries of its arguments, rows or columns"
 EQUAL_IN_VALUE: dict[tuple[str, str], str] = {
     ("differential of `tr`", "`dX` transposed"): "a matrix and its transpose have one diagonal",
     ("differential of `tr`", "`X` transposed"): "a matrix and its transpose have one diagonal",
@@ -96,6 +99,29 @@ EQUAL_IN_VALUE: dict[tuple[str, str], str] = {
     ("differential of tanh", "the sign of `X` changed"): "the square of the hyperbolic tangent is even",
     ("differential of relu", "`X` doubled"): "doubling changes no sign",
     ("Jacobian of an unknown map", "`x` transposed"): "an unknown map sees the entries of its argument, row or column",
+    ("Hessian of an unknown function", "`x` transposed"): SEEN,
+    ("Hessian of an unknown function", "`D(g, x, x)` transposed"): "a Hessian is symmetric",
+    **{
+        (f"second derivatives of an unknown function{which}", f"`D(g, {by}, {by})` transposed"): "it is symmetric"
+        for which, by in (
+            ("", "A"),
+            (" of two arguments, by the first", "A"),
+            (" of two arguments, by the second", "K"),
+            (" of three vectors, by the first", "x"),
+            (" of three vectors, by the second", "y"),
+            (" of three vectors, by the third", "z"),
+        )
+    },
+    **{
+        (f"second derivatives of an unknown function of three vectors, by the {by}", f"`{name}` transposed"): SEEN
+        for by in ("first", "second", "third")
+        for name in "xyz"
+    },
+    **{
+        (f"second derivatives by arguments {i} and {j} of 3", f"`{name}` transposed"): SEEN
+        for i, j in permutations((1, 2, 3), 2)
+        for name in "xwu"
+    },
     ("a trace is a Frobenius product", "`X` transposed"): "a matrix and its transpose have one diagonal",
     ("diag crosses the colon", "`V` transposed"): "a matrix and its transpose have one diagonal",
     ("diagvec crosses the colon", "`diag(w)` transposed"): "a diagonal matrix is symmetric",

@@ -16,7 +16,10 @@ from adjoint.expr.language import KINDS, Expr
 from adjoint.expr.sizes import ONE, SCALAR, Size
 from adjoint.expr.walk import postorder
 from adjoint.read.expression import read_expression
+from adjoint.read.latex import read_latex_expression
 from adjoint.read.problem import read_problem
+from adjoint.render.latex import latex
+from adjoint.render.text import text as unicode
 
 PROBLEM = read_problem(
     "A: m×n; B: m×n; C: n×p; S: n×n symmetric; x: n; y: m; b: m; s: scalar; t: scalar; phi: elementwise function;"
@@ -28,6 +31,7 @@ G = opaque("g", SCALAR, NAMES["u"])
 TWO = opaque("k", SCALAR, NAMES["A"], NAMES["x"])
 H = opaque("h", (Size.of("m"), ONE), NAMES["x"])
 PARTIALS = [partial(G, 0), partial(TWO, 0), partial(TWO, 1), partial(H, 0)]
+SECONDS = [partial(G, 0, 0), partial(TWO, 0, 0), partial(TWO, 0, 1), partial(TWO, 1, 0)]
 Sized = str | int
 
 
@@ -40,7 +44,7 @@ class Grower:
     def leaf(self, rows: Sized, cols: Sized) -> Expr:
         """A name, its differential, a derivative, or a constant."""
         shape = (Size.of(rows), Size.of(cols))
-        found: list[Expr] = [node for node in (*NAMES.values(), *PARTIALS) if node.shape == shape]
+        found: list[Expr] = [node for node in (*NAMES.values(), *PARTIALS, *SECONDS) if node.shape == shape]
         found += [d(node) for node in NAMES.values() if node.shape == shape] + [ones(shape), zeros(shape)]
         if shape == SCALAR:
             fraction = Fraction(self.chance.randint(-4, 6), self.chance.choice([1, 2, 3]))
@@ -140,6 +144,14 @@ def test_the_grown_expressions_hold_every_kind() -> None:
 def test_derivation_lines_are_read(text: str, printed: str) -> None:
     """Differentials, the colon and derivatives of opaque functions are part of the language of lines."""
     assert str(read_expression(text, PROBLEM)) == printed
+
+
+@pytest.mark.parametrize("node", SECONDS, ids=str)
+def test_second_derivatives_are_read(node: Expr) -> None:
+    """Both spellings of a second derivative of an unknown function, and LaTeX, are taken back."""
+    assert read_expression(str(node), PROBLEM) is node
+    assert read_expression(unicode(node), PROBLEM) is node
+    assert read_latex_expression(latex(node), PROBLEM) is node
 
 
 def test_extra_names_and_derivatives() -> None:

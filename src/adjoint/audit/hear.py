@@ -92,7 +92,7 @@ _RULES: dict[type[syntax.Node], Callable[[Any], Phrase]] = {
     syntax.Raised: _raised,
     syntax.Applied: _applied,
     syntax.Norm: lambda node: Phrase("bars", (heard(node.operand),), node.subscript),
-    syntax.Rate: lambda node: Phrase("rate", (name(node.of), name(node.by)), "rate"),
+    syntax.Rate: lambda node: Phrase("rate", (name(node.of), *map(name, node.by)), "rate"),
     sides.Derivative: _derivative,
     sides.Entry: lambda node: Phrase("entry", (heard(node.operand),), indices=node.indices),
     sides.Total: lambda node: Phrase("total", (heard(node.operand),), indices=node.indices),

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import Struct
 
 from adjoint.errors import AdjointError
-from adjoint.expr.build import add, hadamard, multiply, number, rebuild
+from adjoint.expr.build import add, hadamard, multiply, number
 from adjoint.expr.language import Call, Differential, Expr, Hadamard, Product, Sum
+from adjoint.expr.rebuild import rebuild
 from adjoint.expr.walk import depends
 from adjoint.laws.mistakes import BOOK, Mistake
 from adjoint.rewrite.apply import instantiate

@@ -27,6 +27,7 @@ from adjoint.expr.build import (
     number,
     ones,
     opaque,
+    partial,
     power,
     size_number,
     symbol,
@@ -34,7 +35,7 @@ from adjoint.expr.build import (
     zeros,
 )  # fmt: skip
 from adjoint.expr.functions import ELEMENTWISE
-from adjoint.expr.language import Expr, Identity, Number, Ones, Opaque, SizeNumber, Symbol, Zero
+from adjoint.expr.language import Expr, Identity, Number, Ones, Opaque, Partial, SizeNumber, Symbol, Zero
 from adjoint.expr.sizes import ONE, SCALAR, Shape, Size
 from adjoint.expr.walk import postorder, transform
 from adjoint.expr.walk import replace as put
@@ -342,6 +343,10 @@ def same(node: Expr) -> Expr:
             return size_number(SAME)
         if isinstance(part, Opaque):
             return opaque(part.function, sized(part.shape), *(same(child) for child in part.children))
+        if isinstance(part, Partial):
+            of_map = len(part.by) == 1 and part.shape != part.by[0].shape
+            value = (SAME, ONE) if of_map else SCALAR
+            return partial(opaque(part.function, value, *(same(child) for child in part.children)), *part.positions)
         return None
 
     return transform(node, change)

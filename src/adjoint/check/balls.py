@@ -150,15 +150,28 @@ class Balls(Ground):
 
         streams: dict[int, Random] = {}
 
-        def derivative(component: int, indices: tuple[int, ...]) -> Scalar:
+        rates: dict[tuple[int, int], list[Scalar]] = {}
+
+        def slopes(component: int, direction: Sequence[Scalar]) -> list[Scalar]:
+            """How fast the phase of each wave changes along a direction, which the caller keeps."""
+            key = (component, id(direction))
+            if key not in rates:
+                pairs = ([w * x for w, x in zip(ways, direction, strict=True)] for _, ways, _, _ in waves[component])
+                rates[key] = [sum(pair) for pair in pairs]
+            return rates[key]
+
+        def derivative(component: int, indices: tuple[int, ...], *directions: Sequence[Scalar]) -> Scalar:
             if component not in waves:
                 streams[component] = stream(self._key, function, component, len(point))
                 waves[component] = drawn(component)
+            along = [slopes(component, direction) for direction in directions]
             total = arb(0)
-            for height, ways, sine, cosine in waves[component]:
-                term = height * (sine, cosine, -sine, -cosine)[len(indices) % 4]
+            for k, (height, ways, sine, cosine) in enumerate(waves[component]):
+                term = height * (sine, cosine, -sine, -cosine)[(len(indices) + len(along)) % 4]
                 for index in indices:
                     term *= ways[index]
+                for slope in along:
+                    term *= slope[k]
                 total += term
             return total
 

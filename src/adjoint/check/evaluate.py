@@ -186,12 +186,14 @@ class Evaluator:
     def _partial(self, node: Partial) -> Jet:
         rows, cols = (self.point.number_of(size) for size in node.shape)
         arguments = self._arguments(node)
-        lengths = [jet[0].nrows() * jet[0].ncols() for jet in arguments]
-        start = sum(lengths[: node.position])
-        if node.shape == node.children[node.position].shape:
-            slots = [(0, (start + k,)) for k in range(rows * cols)]
+        first, *more = (unknown.stacked(arguments, position) for position in node.positions)
+        slots: list[tuple[int, unknown.Indices]]
+        if more:
+            slots = [(0, (i, j)) for i in first for j in more[0]]
+        elif node.shape == node.by[0].shape:
+            slots = [(0, (k,)) for k in sorted(first)]
         else:
-            slots = [(i, (start + k,)) for i in range(rows) for k in range(cols)]
+            slots = [(i, (first[0] + k,)) for i in range(rows) for k in range(cols)]
         return unknown.array(self.ground, node.function, arguments, (rows, cols), slots)
 
     def _differential(self, node: Differential) -> Jet:

@@ -167,7 +167,10 @@ class Field(Ground):
         start = blake2b(digest_size=16, key=self._key[:64])
         start.update(f"{function}|{[int(value) for value in point]}".encode())
 
-        def derivative(component: int, indices: tuple[int, ...]) -> Scalar:
+        def derivative(component: int, indices: tuple[int, ...], *directions: Sequence[Scalar]) -> Scalar:
+            if directions:
+                first, *rest = directions
+                return sum(derivative(component, (*indices, i), *rest) * x for i, x in enumerate(first))
             one = start.copy()
             one.update(f"|{component}|{sorted(indices)}".encode())
             return nmod(_word(one.digest()), P)

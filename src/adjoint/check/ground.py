@@ -13,8 +13,8 @@ from typing import Any
 
 Scalar = Any
 Matrix = Any
-Family = Callable[[int, tuple[int, ...]], Scalar]
-"""The derivatives of one unknown function at one point: component and sorted argument numbers to a value."""
+Family = Callable[..., Scalar]
+"""The derivatives of one unknown function at one point: component, argument numbers, directions to a value."""
 
 
 class Reject(Exception):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from adjoint.check.ground import Family, Ground, Matrix, Scalar
+from adjoint.check.ground import Ground, Matrix, Scalar
 from adjoint.check.jets import Jet, plus
 
 Indices = tuple[int, ...]
@@ -25,6 +25,14 @@ def _entries(ground: Ground, jet: Jet, k: int) -> list[Scalar]:
     return [zero] * (jet[0].nrows() * jet[0].ncols()) if part is None else part.entries()
 
 
+def stacked(arguments: Sequence[Jet], position: int) -> list[int]:
+    """The numbers of the entries of one argument among those of all, in the order of its stacked columns."""
+    sizes = [(jet[0].nrows(), jet[0].ncols()) for jet in arguments]
+    start = sum(rows * cols for rows, cols in sizes[:position])
+    rows, cols = sizes[position]
+    return [start + i * cols + j for j in range(cols) for i in range(rows)]
+
+
 def array(
     ground: Ground,
     function: str,
@@ -41,19 +49,9 @@ def array(
         return ground.matrix(*shape, entries)
 
     def along(part: list[Scalar] | None) -> Matrix | None:
-        return None if part is None else matrix([_first(family, slot, part) for slot in slots])
+        return None if part is None else matrix([family(*slot, part) for slot in slots])
 
     mixed = along(f)
     if b is not None and c is not None:
-        mixed = plus(mixed, matrix([_second(family, slot, b, c) for slot in slots]))
+        mixed = plus(mixed, matrix([family(*slot, b, c) for slot in slots]))
     return (matrix([family(*slot) for slot in slots]), along(b), along(c), mixed)
-
-
-def _first(family: Family, slot: tuple[int, Indices], part: list[Scalar]) -> Scalar:
-    component, indices = slot
-    return sum(family(component, (*indices, i)) * x for i, x in enumerate(part))
-
-
-def _second(family: Family, slot: tuple[int, Indices], b: list[Scalar], c: list[Scalar]) -> Scalar:
-    component, indices = slot
-    return sum(family(component, (*indices, i, j)) * x * y for i, x in enumerate(b) for j, y in enumerate(c))

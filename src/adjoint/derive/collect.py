@@ -13,10 +13,10 @@ from adjoint.expr.build import (
     multiply,
     number,
     product,
-    rebuild,
     without_coefficient,
 )
 from adjoint.expr.language import UNIT, Expr, Hadamard, Product, Sum
+from adjoint.expr.rebuild import rebuild
 from adjoint.expr.walk import differentials, postorder
 
 Parts = tuple[Fraction, tuple[Expr, ...], tuple[Expr, ...]]

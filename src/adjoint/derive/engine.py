@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from adjoint.errors import TooLarge
-from adjoint.expr.build import add, is_zero, multiply, number, rebuild, without_coefficient
+from adjoint.expr.build import add, is_zero, multiply, number, without_coefficient
 from adjoint.expr.functions import ELEMENTWISE
 from adjoint.expr.language import Apply, Call, Colon, Differential, Expr, Product, Sum, Symbol, Transpose
+from adjoint.expr.rebuild import rebuild
 from adjoint.expr.walk import depends, differentials, postorder, transform
 from adjoint.laws import book
 from adjoint.rewrite.apply import Step, apply_law, apply_within

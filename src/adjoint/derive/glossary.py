@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from adjoint.derive.derivation import Answer, Formula, Line
 from adjoint.derive.problem import Question
 from adjoint.expr.functions import ARRAY
-from adjoint.expr.language import Call, Expr
+from adjoint.expr.language import Call, Expr, Partial
+from adjoint.expr.sizes import ONE
 from adjoint.expr.walk import postorder
 from adjoint.index.term import Entry, Tensor
 
@@ -15,8 +16,23 @@ def explanations(question: Question, lines: Iterable[Line], answers: Iterable[An
     known = _functions(question.problem.definitions.values())
     formulas: list[Formula] = [line.right for line in lines]
     formulas += [answer.value for answer in answers]
-    met = _functions(node for formula in formulas for node in _nodes(formula))
-    return tuple(ARRAY[name].says for name in met if name not in known and ARRAY[name].says)
+    nodes = [node for formula in formulas for node in _nodes(formula)]
+    said = tuple(ARRAY[name].says for name in _functions(nodes) if name not in known and ARRAY[name].says)
+    return said + _seconds(nodes)
+
+
+def _seconds(roots: Iterable[Expr]) -> tuple[str, ...]:
+    """What the second derivatives of unknown functions are, each function once."""
+    found: dict[str, bool] = {}
+    for node in postorder(*roots):
+        if isinstance(node, Partial) and len(node.by) == 2:
+            matrices = any(ONE not in argument.shape for argument in node.by)
+            found[node.function] = found.get(node.function, False) or matrices
+    return tuple(
+        f"second derivatives of {name} are matrices, the first argument along the rows and the second along the columns"
+        + ", columns of a matrix stacked" * stacked
+        for name, stacked in found.items()
+    )
 
 
 def _nodes(formula: Formula) -> list[Expr]:

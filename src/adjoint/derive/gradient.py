@@ -10,7 +10,7 @@ from adjoint.derive.shorten import Shortener
 from adjoint.derive.story import Story
 from adjoint.errors import Unsupported
 from adjoint.expr.build import add, colon, d, is_zero, multiply, number, zeros
-from adjoint.expr.language import Colon, Differential, Expr, Product, Symbol, Transpose
+from adjoint.expr.language import Colon, Differential, Expr, Partial, Product, Symbol, Transpose
 from adjoint.expr.walk import differentials, postorder, transform
 
 Rank = tuple[int, int]
@@ -111,11 +111,26 @@ def opened_fully(engine: Engine, body: Expr) -> Expr:
     if isinstance(body, Symbol):
         return opened
     if not isinstance(body, Symbol) and any(part is d(body) for part in differentials(opened)):
-        raise Unsupported(
-            f"no law of the book gives the differential of `{body}`",
-            hint="`adjoint laws` prints the differentials that are known",
-        )
+        raise unopened(body)
     return opened
+
+
+def unopened(body: Expr) -> Unsupported:
+    """Why no law opens the differential of an expression, and what would do."""
+    if isinstance(body, Partial) and len(body.positions) == 2:
+        return Unsupported(
+            f"third derivatives of `{body.function}` have no notation here",
+            hint="write the function out where it is simple enough",
+        )
+    if isinstance(body, Partial):
+        return Unsupported(
+            f"the second derivatives of the vector `{body.function}(...)` have three axes, and no notation here",
+            hint=f"unknown scalar functions, one for each entry of `{body.function}`, have Hessians",
+        )
+    return Unsupported(
+        f"no law of the book gives the differential of `{body}`",
+        hint="`adjoint laws` prints the differentials that are known",
+    )
 
 
 def turned(term: Expr) -> bool:

@@ -86,7 +86,7 @@ def _gradient_views(answer: Answer, engine: Engine, free: bool) -> list[View]:
 def _carried(turned: Expr) -> str:
     """What the transposed gradients in a formula are in numerator layout."""
     inner = [node.children[0] for node in postorder(turned) if isinstance(node, Transpose)]
-    by = [str(node.children[node.position]) for node in inner if isinstance(node, Partial)]
+    by = [str(node.by[0]) for node in inner if isinstance(node, Partial) and len(node.by) == 1]
     said = [f"; the transposed gradient by {name} in it is the derivative by {name} in this layout" for name in by]
     return "".join(dict.fromkeys(said))
 

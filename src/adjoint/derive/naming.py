@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from adjoint.expr.build import coefficient, multiply, product, rebuild, symbol, transpose
+from adjoint.expr.build import coefficient, multiply, product, symbol, transpose
 from adjoint.expr.infer import facts, turned
 from adjoint.expr.language import (
     Apply, Call, Colon, Expr, Inverse, Opaque, Product, Sum, Symbol, Transpose,
 )  # fmt: skip
+from adjoint.expr.rebuild import rebuild
 from adjoint.expr.sizes import ONE
 from adjoint.expr.walk import postorder
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from adjoint.derive.collect import collect
 from adjoint.derive.engine import Engine
 from adjoint.derive.naming import Naming, cost
-from adjoint.expr.build import add, multiply, product, rebuild, transpose
+from adjoint.expr.build import add, multiply, product, transpose
 from adjoint.expr.language import Expr, Product, Sum, Symbol, Transpose
+from adjoint.expr.rebuild import rebuild
 from adjoint.expr.walk import postorder
 
 LAW = "distributing where terms cancel"

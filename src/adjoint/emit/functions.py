@@ -34,15 +34,27 @@ def opaque_value(plan: Plan, node: Expr) -> Making:
 
 
 def partial_value(plan: Plan, node: Expr) -> Making:
-    """The step of an opaque function's derivative by one argument."""
+    """The step of an opaque function's derivative by one argument, or by two; then it has the axes of both."""
     assert isinstance(node, Partial)
     inputs = []
     for child in node.children:
         inputs.append((yield child))
-    argument = node.children[node.position]
-    by = argument.name if isinstance(argument, Symbol) else str(node.position + 1)
-    given = Given(f"d{node.function}_d{by}", node.function, f"derivative by argument {node.position + 1}")
-    return plan.call(f"{node.function} by {node.position}", given, inputs)
+    names = [a.name if isinstance(a, Symbol) else str(k + 1) for a, k in zip(node.by, node.positions, strict=True)]
+    name = f"d{node.function}_d{names[0]}" if len(names) == 1 else f"d2{node.function}_d{names[0]}_d{names[1]}"
+    what = f"derivative by argument {' and argument '.join(str(k + 1) for k in node.positions)}"
+    key = f"{node.function} by {' and '.join(map(str, node.positions))}"
+    value = plan.call(key, Given(name, node.function, what), inputs)
+    return value if len(names) == 1 else _stacked(plan, node, value)
+
+
+def _stacked(plan: Plan, node: Partial, value: int) -> int:
+    """Second derivatives by matrices, with the columns of each stacked."""
+    orders = [len(axes(argument)) for argument in node.by]
+    if max(orders) < 2:
+        return value
+    first, last = "ab"[: orders[0]], "cd"[: orders[1]]
+    turned = plan.put("einsum", value, text=f"{first}{last}->{first[::-1]}{last[::-1]}")
+    return plan.put("reshaped", turned, sizes=tuple(size for size in node.shape if size != ONE))
 
 
 def call_value(plan: Plan, node: Expr) -> Making:

@@ -40,6 +40,7 @@ FORMS: dict[str, Form] = {
     "diag": Form("np.diag({0})"),
     "diagonal": Form("np.diagonal({0}).copy()"),
     "vec": Form("{0}.T.reshape(-1)", ATOM, (ATOM,)),
+    "reshaped": Form("{0}.reshape({sizes})", ATOM, (ATOM,)),
     "tril": Form("np.tril({0})"),
     "triu": Form("np.triu({0})"),
     "norm": Form("np.linalg.norm({0})"),

@@ -5,7 +5,7 @@ before matrices, `A''` is `A`, division is a negative power. What a reader would
 `inv(X)*X`) is a law of the book. All raise `ShapeError` where sizes do not fit.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from fractions import Fraction
 
 from adjoint.errors import ShapeError
@@ -319,17 +319,19 @@ def opaque(function: str, shape: Shape, *arguments: Expr) -> Expr:
     return Opaque._make(shape, arguments, function)
 
 
-def partial(value: Expr, position: int) -> Expr:
-    """The derivative of an opaque value by one argument: its gradient, or a vector's Jacobian."""
+def partial(value: Expr, *positions: int) -> Expr:
+    """The derivative of an opaque value by one argument, a gradient or a vector's Jacobian, or a scalar's by two."""
     assert isinstance(value, Opaque)
-    argument = value.children[position]
-    shape = argument.shape if value.is_scalar else (value.shape[0], argument.shape[0])
-    return partial_of(value.function, shape, position, *value.children)
+    shapes = [value.children[position].shape for position in positions]
+    shape = shapes[0] if value.is_scalar else (value.shape[0], shapes[0][0])
+    if len(shapes) == 2:
+        shape = (shapes[0][0] * shapes[0][1], shapes[1][0] * shapes[1][1])
+    return partial_of(value.function, shape, positions, *value.children)
 
 
-def partial_of(function: str, shape: Shape, position: int, *arguments: Expr) -> Expr:
-    """The derivative, of the given shape, of an unknown function by one of its arguments."""
-    return Partial._make(shape, arguments, function, position)
+def partial_of(function: str, shape: Shape, positions: tuple[int, ...], *arguments: Expr) -> Expr:
+    """The derivative, of the given shape, of an unknown function by one or two of its arguments."""
+    return Partial._make(shape, arguments, function, positions)
 
 
 def colon(left: Expr, right: Expr) -> Expr:
@@ -360,41 +362,3 @@ def d(node: Expr) -> Expr:
 def subtract(left: Expr, right: Expr) -> Expr:
     """The difference."""
     return add(left, multiply(number(-1), right))
-
-
-def rebuild(node: Expr, children: tuple[Expr, ...]) -> Expr:
-    """The node with other children, made by its constructor."""
-    return node if children == node.children else _REBUILD[type(node)](node, children)
-
-
-def _rebuild_product(node: Expr, children: tuple[Expr, ...]) -> Expr:
-    assert isinstance(node, Product)
-    scalars, chain = children[: node.split], children[node.split :]
-    return multiply(number(node.coefficient), *scalars, multiply(*chain) if chain else number(1))
-
-
-def _rebuild_named(node: Expr, children: tuple[Expr, ...]) -> Expr:
-    if isinstance(node, Apply):
-        return apply(node.function, children[0], node.order)
-    if isinstance(node, Partial):
-        return partial_of(node.function, node.shape, node.position, *children)
-    assert isinstance(node, Opaque)
-    return opaque(node.function, node.shape, *children)
-
-
-_REBUILD: dict[type[Expr], Callable[[Expr, tuple[Expr, ...]], Expr]] = {
-    Sum: lambda node, children: add(*children),
-    Product: _rebuild_product,
-    Hadamard: lambda node, children: hadamard(*children),
-    Transpose: lambda node, children: transpose(*children),
-    Inverse: lambda node, children: inverse(*children),
-    Power: lambda node, children: power(*children),
-    ElementPower: lambda node, children: element_power(*children),
-    Apply: _rebuild_named,
-    Call: lambda node, children: call(node.function, *children, shape=node.shape) if isinstance(node, Call) else node,
-    Opaque: _rebuild_named,
-    Partial: _rebuild_named,
-    Colon: lambda node, children: colon(*children),
-    Kron: lambda node, children: kron(*children),
-    Differential: lambda node, children: d(*children),
-}

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 from adjoint.expr.build import multiply, number, product, transpose
 from adjoint.expr.facts import close
 from adjoint.expr.language import (
-    Apply, Call, Constant, ElementPower, Expr, Hadamard, Identity, Inverse, Kron, Number, Ones, Power, Product,
+    Apply, Call, Constant, ElementPower, Expr, Hadamard, Identity, Inverse, Kron, Number, Ones, Partial, Power, Product,
     SizeNumber, Sum, Symbol, Transpose, Zero,
 )  # fmt: skip
 from adjoint.expr.walk import postorder
@@ -203,6 +203,10 @@ def _call(node: Expr) -> Facts:
     return known(node) if known else NONE
 
 
+def _is_hessian(node: Expr) -> bool:
+    return isinstance(node, Partial) and len(node.positions) == 2 and node.positions[0] == node.positions[1]
+
+
 _TABLE: dict[type[Expr], Callable[[Expr], Facts]] = {
     Symbol: lambda node: node.facts if isinstance(node, Symbol) else NONE,
     Number: _number,
@@ -223,5 +227,6 @@ _TABLE: dict[type[Expr], Callable[[Expr], Facts]] = {
     ElementPower: lambda node: facts(node.children[0]) & {"symmetric", "positive"},
     Apply: _apply,
     Call: _call,
+    Partial: lambda node: frozenset({"symmetric"}) if _is_hessian(node) else NONE,
     Kron: lambda node: _of_all(node, "symmetric", "posdef", "diagonal", "orthogonal", "invertible", "lower", "upper"),
 }

@@ -274,19 +274,27 @@ class Opaque(Expr):
 
 @final
 class Partial(Expr):
-    """The derivative of an unknown function by its argument number `position`.
+    """The derivative of an unknown function by its arguments number `positions`, of which there are one or two.
 
-    Of a scalar-valued function it is the gradient, in the shape of the argument; of a vector-valued
-    function of a vector it is the Jacobian matrix.
+    By one argument it is the gradient of a scalar-valued function, in the shape of the argument, or the
+    Jacobian matrix of a vector-valued function of a vector. By two, of a scalar-valued function, it is the
+    matrix of second derivatives: the first argument along its rows, the second along its columns, matrices
+    with their columns stacked.
     """
 
-    __slots__ = ("function", "position")
-    FIELDS = ("function", "position")
+    __slots__ = ("function", "positions")
+    FIELDS = ("function", "positions")
     function: str
-    position: int
+    positions: tuple[int, ...]
+
+    @property
+    def by(self) -> tuple[Expr, ...]:
+        """The arguments that it is the derivative by."""
+        return tuple(self.children[position] for position in self.positions)
 
     def _layout(self) -> Layout:
-        return Layout("partial", tuple(c.layout() for c in self.children), f"{self.function}|{self.position}")
+        places = ",".join(map(str, self.positions))
+        return Layout("partial", tuple(c.layout() for c in self.children), f"{self.function}|{places}")
 
 
 @final

@@ -23,7 +23,7 @@ LaTeX and MathML upstairs) are tables from the operators below to glyphs.
     colon           two factors                  -
     kron            two factors                  -
     differential    the argument                 -
-    partial         arguments                    "f|k": derivative of the opaque f by argument k
+    partial         arguments                    "f|k": derivative of the opaque f by argument k; "f|k,l" by two
 """
 
 from msgspec import Struct

@@ -85,8 +85,8 @@ def _differential(layout: Layout) -> str:
 
 
 def _partial(layout: Layout) -> str:
-    function, position = layout.text.split("|")
-    return f"D({function}, {spell(layout.children[int(position)])})"
+    function, places = layout.text.split("|")
+    return f"D({', '.join([function, *(spell(layout.children[int(place)]) for place in places.split(','))])})"
 
 
 def _blocks(layout: Layout) -> str:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Container, Iterator, Mapping
 
-from adjoint.expr.build import rebuild
 from adjoint.expr.language import Differential, Expr, Symbol
+from adjoint.expr.rebuild import rebuild
 
 
 def postorder(*roots: Expr, known: Container[Expr] = ()) -> Iterator[Expr]:

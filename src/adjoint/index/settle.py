@@ -10,12 +10,13 @@ from functools import lru_cache
 
 from adjoint.errors import TooLarge
 from adjoint.expr.build import (
-    add, apply, call, d, element_power, inverse, kron, multiply, number, power, rebuild, transpose,
+    add, apply, call, d, element_power, inverse, kron, multiply, number, partial_of, power, transpose,
 )  # fmt: skip
 from adjoint.expr.infer import facts
 from adjoint.expr.language import (
     Apply, Call, Differential, ElementPower, Expr, Inverse, Kron, Opaque, Partial, Power, Product, Transpose,
 )  # fmt: skip
+from adjoint.expr.rebuild import rebuild
 from adjoint.expr.walk import postorder
 from adjoint.index.canonical import merged
 from adjoint.index.chain import cost
@@ -143,6 +144,15 @@ def _respelled(node: Expr) -> Expr:
     return rebuild(node, tuple(_spelled(child) for child in node.children))
 
 
+def _partial(node: Expr) -> Expr:
+    """Second derivatives by the earlier argument first."""
+    assert isinstance(node, Partial)
+    spelled = _respelled(node)
+    if node.positions == tuple(sorted(node.positions)):
+        return spelled
+    return transpose(partial_of(node.function, node.shape[::-1], node.positions[::-1], *spelled.children))
+
+
 def _differential(node: Expr) -> Expr:
     (arg,) = node.children
     return transpose(d(arg.children[0])) if isinstance(arg, Transpose) else node
@@ -155,7 +165,7 @@ _RULES: dict[type[Expr], Callable[[Expr], Expr]] = {
     Apply: _apply,
     Call: _call,
     Opaque: _respelled,
-    Partial: _respelled,
+    Partial: _partial,
     Kron: _respelled,
     Differential: _differential,
 }

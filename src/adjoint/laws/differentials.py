@@ -5,10 +5,10 @@ Neudecker, Matrix Differential Calculus (3rd ed., 2019), chapter 8. A pattern va
 `constant` matches only what does not depend on the variables.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from adjoint.expr.build import (
-    apply, call, colon, d, element_power, hadamard, inverse, kron, number, opaque, partial, power, symbol, zeros,
+    add, apply, call, colon, d, element_power, hadamard, inverse, kron, number, opaque, partial, power, symbol, zeros,
 )  # fmt: skip
 from adjoint.expr.infer import facts
 from adjoint.expr.language import Expr, Number
@@ -16,8 +16,8 @@ from adjoint.expr.sizes import ONE, SCALAR, Size
 from adjoint.rewrite.law import Chapter, Guard, Law
 
 A, B, D = symbol("A", "m", "n"), symbol("B", "n", "k"), symbol("D", "m", "n")
-X, K = symbol("X", "n", "n"), symbol("K", "k", "l")
-x, s = symbol("x", "n"), symbol("s")
+X, K, Z = symbol("X", "n", "n"), symbol("K", "k", "l"), symbol("Z", "p", "q")
+x, y, z, s = symbol("x", "n"), symbol("y", "k"), symbol("z", "p"), symbol("s")
 C, c = symbol("C", "m", "n", "constant"), symbol("c", 1, 1, "constant")
 k = symbol("k", 1, 1, "constant", "integer")
 L, R = symbol("L", "l", "m", "constant"), symbol("R", "n", "k", "constant")
@@ -47,6 +47,24 @@ EXPONENTS: tuple[tuple[str, str, tuple[Guard, ...]], ...] = (
 
 def _g(*arguments: Expr) -> Expr:
     return opaque("g", SCALAR, *arguments)
+
+
+def _column(node: Expr) -> Expr:
+    return node if node.shape[1] == ONE else call("vec", node)
+
+
+def _seconds() -> Iterator[Law]:
+    """The change of each gradient of an unknown function of one or two arrays, or of three vectors."""
+    because = "This is what second derivatives mean; of a matrix, the columns are stacked for it and moved back."
+    for count, arguments in (("", (A,)), (" of two arguments", (A, K)), (" of three vectors", (x, y, z))):
+        value = _g(*arguments)
+        for i, argument in enumerate(arguments):
+            changes = [partial(value, i, j) @ _column(d(other)) for j, other in enumerate(arguments)]
+            name = f"second derivatives of an unknown function{count}"
+            which = f", by the {('first', 'second', 'third')[i]}" if count else ""
+            left = d(partial(value, i))
+            right = add(*changes) if argument.shape[1] == ONE else call("unvec", add(*changes), shape=argument.shape)
+            yield Law(name + which, left, right, because)
 
 
 def _moved(function: str, argument: Expr, because: str) -> Law:
@@ -230,10 +248,10 @@ UNKNOWN = Chapter(
         ),
         Law(
             "gradients of an unknown function of three arguments",
-            d(_g(A, K, X)),
-            colon(partial(_g(A, K, X), 0), d(A))
-            + colon(partial(_g(A, K, X), 1), d(K))
-            + colon(partial(_g(A, K, X), 2), d(X)),
+            d(_g(A, K, Z)),
+            colon(partial(_g(A, K, Z), 0), d(A))
+            + colon(partial(_g(A, K, Z), 1), d(K))
+            + colon(partial(_g(A, K, Z), 2), d(Z)),
             "Each argument contributes its gradient : its change.",
         ),
         Law(
@@ -242,6 +260,13 @@ UNKNOWN = Chapter(
             partial(opaque("h", (Size.of("m"), ONE), x), 0) @ d(x),
             "This is what the Jacobian means: the change of the value is the Jacobian times the change.",
         ),
+        Law(
+            "Hessian of an unknown function",
+            d(partial(_g(x), 0)),
+            partial(_g(x), 0, 0) @ d(x),
+            "This is what the Hessian means: the change of the gradient is the Hessian times the change.",
+        ),
+        *_seconds(),
         Law(
             "unknown elementwise function",
             d(apply("phi", A)),

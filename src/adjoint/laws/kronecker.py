@@ -6,7 +6,7 @@ Magnus and Neudecker (2019), chapter 2; Van Loan and Pitsianis, "Approximation w
 
 from adjoint.expr.build import call, colon, d, identity, inverse, kron, size_number, symbol
 from adjoint.expr.language import Expr
-from adjoint.expr.sizes import Size
+from adjoint.expr.sizes import ONE, Size
 from adjoint.laws.crossing import moving, still
 from adjoint.rewrite.law import Chapter, Law
 
@@ -17,6 +17,7 @@ F, H = symbol("F", "k", "l"), symbol("H", "l", "n")
 G = symbol("G", M * K, N * L)
 V = symbol("v", M * N)
 X, Y = symbol("X", "n", "n"), symbol("Y", "k", "k")
+column, row = symbol("x", "n"), symbol("r", 1, "n")
 
 
 def _unvec(node: Expr) -> Expr:
@@ -107,6 +108,10 @@ TIDY = Chapter(
             call("vec", B @ H @ A.T),
             "Roth's column lemma.",
         ),
+        Law("a column stacked", call("vec", column), column, "It has one column."),
+        Law("a row stacked", call("vec", row), row.T, "Its entries stand below each other."),
+        Law("unstacked into one column", call("unvec", column, shape=(N, ONE)), column, "It has one column."),
+        Law("unstacked into one row", call("unvec", column, shape=(ONE, N)), column.T, "Its entries stand in a row."),
         Law("unstacked after stacking", _unvec(call("vec", A)), A, "The entries are moved and moved back."),
         Law("stacked after unstacking", call("vec", _unvec(V)), V, "The entries are moved and moved back."),
         Law(

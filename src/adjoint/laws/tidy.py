@@ -1,14 +1,15 @@
 """Laws that only shorten: transposes, identities, inverses, structure, powers. Each makes its left side simpler."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import permutations
 
 from adjoint.expr.build import (
-    apply, call, colon, d, element_power, hadamard, identity, inverse, kron, number, ones, power, size_number, symbol,
-    transpose, zeros,
+    apply, call, colon, d, element_power, hadamard, identity, inverse, kron, number, ones, opaque, partial, power,
+    size_number, symbol, transpose, zeros,
 )  # fmt: skip
 from adjoint.expr.infer import is_symmetric
 from adjoint.expr.language import Expr, Power, Product, Transpose
-from adjoint.expr.sizes import ONE, Size
+from adjoint.expr.sizes import ONE, SCALAR, Size
 from adjoint.rewrite.law import Chapter, Law
 
 M, N = Size.of("m"), Size.of("n")
@@ -47,6 +48,15 @@ def _distinct(named: Mapping[str, Expr]) -> bool:
     return not isinstance(named["s"], Power)
 
 
+def _exchanged() -> Iterator[Law]:
+    because = "The order of two derivatives does not matter."
+    for arguments in ((A, F), (x, long_col, symbol("u", "k"))):
+        value = opaque("g", SCALAR, *arguments)
+        for i, j in permutations(range(len(arguments)), 2):
+            name = f"second derivatives by arguments {i + 1} and {j + 1} of {len(arguments)}"
+            yield Law(name, partial(value, i, j).T, partial(value, j, i), because)
+
+
 TRANSPOSES = Chapter(
     "transposes",
     (
@@ -58,6 +68,7 @@ TRANSPOSES = Chapter(
         Law(
             "transpose of a Kronecker product", kron(A, F).T, kron(A.T, F.T), "Each factor is transposed in its place."
         ),
+        *_exchanged(),
         Law("inverse of a transpose", inverse(X.T), inverse(X).T, "Inverting and transposing may be exchanged."),
     ),
 )

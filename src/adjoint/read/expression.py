@@ -7,12 +7,13 @@ opaque functions (`∂g/∂a`, `D(g, a)`). What `str` prints of an expression re
 import re
 from collections.abc import Mapping
 from difflib import get_close_matches
+from itertools import product
 from types import MappingProxyType
 
 from lark import Token
 
 from adjoint.derive.problem import OpaqueFunction, Problem
-from adjoint.errors import AdjointError, Ambiguous, ShapeError, SyntaxProblem, TooLarge, UnknownName
+from adjoint.errors import AdjointError, Ambiguous, ShapeError, SyntaxProblem, TooLarge, UnknownName, Unsupported
 from adjoint.expr.build import constant, d, opaque, partial
 from adjoint.expr.language import Expr, Opaque, SizeNumber, Symbol
 from adjoint.expr.sizes import SCALAR, Shape
@@ -173,51 +174,62 @@ class _Reading:
 
     def partial_form(self, node: Applied) -> Form:
         """The form of `D(g, a)`."""
-        if len(node.arguments) != 2 or node.arguments[1] not in self.context.forms:
+        function, *by = node.arguments
+        if not 1 <= len(by) <= 2 or any(argument not in self.context.forms for argument in by):
             raise self.context.complaint(
-                SyntaxProblem, node, "`D` takes a function and one of its arguments", "write `D(g, a)`"
+                SyntaxProblem, node, "`D` takes a function and one or two of its arguments", "write `D(g, a)`"
             )
-        function = node.arguments[0]
         assert isinstance(function, Name)
-        return self.derivative_form(self.rates(function.name) or "", self.context.form(node.arguments[1]))
+        return self.derivative_form(node, self.rates(function.name) or "", *map(self.context.form, by))
 
-    def derivative_form(self, function: str, argument: Form) -> Form:
-        """The form of the derivative of an opaque function by an argument."""
+    def derivative_form(self, node: Node, function: str, first: Form, *more: Form) -> Form:
+        """The form of the derivative of an opaque function by an argument, or of the matrix of second ones."""
         known = self.scope.functions[function]
-        return (known.value[0], argument[0]) if known.kind == "map" and known.value else argument
+        is_map = known.kind == "map" and known.value is not None
+        if more and is_map:
+            raise self.context.complaint(
+                Unsupported,
+                node,
+                f"the second derivatives of the vector `{function}(...)` have three axes",
+                "those of a scalar function are a matrix",
+            )
+        if more:
+            compound = self.context.extents.compound
+            return (compound("*", *first), compound("*", *more[0]))
+        return (known.value[0], first[0]) if is_map and known.value else first
 
     def rate_form(self, node: Rate) -> Form:
         """The form of `∂g/∂a`."""
-        named = self.extra.get(f"∂{node.of}/∂{node.by}")
+        named = self.extra.get(str(node))
         if named is not None:
             return self.form(named.shape)
         function = self.rates(node.of)
-        if function is None or node.by not in self.symbols:
+        if function is None or any(name not in self.symbols for name in node.by):
             raise self.context.complaint(
                 UnknownName,
                 node,
-                f"`∂{node.of}/∂{node.by}` is not the derivative of an opaque function by its argument",
+                f"`{node}` is not the derivative of an opaque function by its argument",
                 "give it a name that the problem defines",
             )
-        return self.derivative_form(function, self.context.arrays[node.by])
+        return self.derivative_form(node, function, *(self.context.arrays[name] for name in node.by))
 
     def leaf(self, maker: Maker, node: Node) -> Expr:
         """The expression of what is not an operation."""
         if isinstance(node, Name) and (known := self.changed(node.name)) is not None:
             return d(self.symbols[known] if known in self.symbols else constant(CONSTANTS[known]))
         if isinstance(node, Rate):
-            named = self.extra.get(f"∂{node.of}/∂{node.by}")
-            return named if named is not None else self.derivative(node, node.of, self.symbols[node.by])
+            named = self.extra.get(str(node))
+            return named if named is not None else self.derivative(node, node.of, *(self.symbols[by] for by in node.by))
         if isinstance(node, Applied) and node.function == CHANGE:
             return d(*maker.operands(node))
         if isinstance(node, Applied) and node.function == PARTIAL:
             function = node.arguments[0]
             assert isinstance(function, Name)
-            return self.derivative(node, function.name, maker.operands(node)[0])
+            return self.derivative(node, function.name, *maker.operands(node))
         return Leaves(self.context, self.symbols).make(maker, node)
 
-    def derivative(self, node: Node, name: str, argument: Expr) -> Expr:
-        """The derivative of the opaque function by that argument, where it is applied to it."""
+    def derivative(self, node: Node, name: str, *arguments: Expr) -> Expr:
+        """The derivative of the opaque function by those arguments, where it is applied to them."""
         function = self.rates(name) or ""
         known = self.problem.functions[function]
         if known.kind == "elementwise":
@@ -225,27 +237,30 @@ class _Reading:
                 UnknownName, node, f"`{function}` is elementwise", f"its derivative is written `{function}'(x)`"
             )
         bodies = self.problem.definitions.values()
-        places = [
-            (value, position)
-            for value in postorder(*bodies)
-            if isinstance(value, Opaque) and value.function == function
-            for position, child in enumerate(value.children)
-            if child is argument
-        ]
-        if len(places) > 1:
+        applied = [v for v in postorder(*bodies) if isinstance(v, Opaque) and v.function == function]
+        found = [(v, where) for v in applied for where in product(*(_places(v, argument) for argument in arguments))]
+        alone = len(known.arguments) == 1 and all(argument is arguments[0] for argument in arguments)
+        said = "` and `".join(dict.fromkeys(map(str, arguments)))
+        if len(found) > 1:
             raise self.context.complaint(
                 Ambiguous,
                 node,
-                f"`{function}` is applied to `{argument}` in several places",
+                f"`{function}` is applied to `{said}` in several places",
                 "give the arguments different names",
             )
-        if not places and len(known.arguments) == 1 and not isinstance(argument, Symbol):
-            return partial(opaque(function, known.shape or SCALAR, argument), 0)
-        if not places:
+        if not found and alone and not isinstance(arguments[0], Symbol):
+            return partial(opaque(function, known.shape or SCALAR, arguments[0]), *[0] * len(arguments))
+        if not found:
             raise self.context.complaint(
                 UnknownName,
                 node,
-                f"`{argument}` is not an argument of `{function}`",
+                f"`{said}` is not an argument of `{function}`",
                 "the problem must apply the function to it",
             )
-        return partial(*places[0])
+        value, positions = found[0]
+        return partial(value, *positions)
+
+
+def _places(value: Expr, argument: Expr) -> list[int]:
+    """Where an argument stands among those of an opaque value."""
+    return [position for position, child in enumerate(value.children) if child is argument]

@@ -176,7 +176,7 @@ class _Build(Transformer[Token, Any]):
         return Name(_open(items[0]), _close(items[0]), str(items[0]))
 
     def rate(self, items: list[Any]) -> Node:
-        return Rate(_open(items[0]), _close(items[0]), *items[0].split("|"))
+        return Rate(_open(items[0]), _close(items[0]), items[0].split("|")[0], tuple(items[0].split("|")[1:]))
 
     def applied(self, items: list[Any]) -> Node:
         return Applied(_open(items[0]), _close(items[-1]), str(items[0]), len(items) - 4, tuple(items[-2]))

@@ -73,7 +73,8 @@ class Rates(Scripts):
         by: list[Node] = []
         while self.is_mark() and len(by) < order:
             self.take()
-            by += _powers(self.changing(), order - len(by))
+            found = _powers(self.changing(), order - len(by))
+            by += found * self.order() if order - len(by) > len(found) else found
         return Derivative(mark.start, self.end, of, tuple(by), order, "rate", mark.text == "d")
 
     def order(self) -> int:

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from adjoint.errors import AdjointError, Unsupported
 from adjoint.read.sides import Bold, Derivative, Entry, Grid, KroneckerDelta, Total, Unread
 from adjoint.read.syntax import (
-    CHANGE, Applied, Factors, Frobenius, Name, Negation, Node, Norm, Numeral, Raised, Terms, Transposed,
+    CHANGE, Applied, Factors, Frobenius, Name, Negation, Node, Norm, Numeral, Raised, Rate, Terms, Transposed,
 )  # fmt: skip
 from adjoint.read.tokens import NAME
 
@@ -168,18 +168,21 @@ def _norm(to: Spelling, node: Norm) -> None:
 
 
 def _derivative(to: Spelling, node: Derivative) -> None:
-    if not isinstance(node.of, Name) or len(node.by) != 1:
+    if not isinstance(node.of, Name) or not 1 <= len(node.by) <= 2:
         raise Unsupported(
             _WHAT[Derivative] + " in an expression",
             hint="`\\frac{\\partial g}{\\partial a}` is the derivative of an opaque function by its argument",
             position=node.start,
             length=max(node.end - node.start, 1),
         )
-    if isinstance(node.by[0], Name):
-        to.write(f"∂{node.of.name}/∂{node.by[0].name}", node.start, node.end)
+    names = tuple(by.name for by in node.by if isinstance(by, Name))
+    if len(names) == len(node.by):
+        to.write(str(Rate(node.start, node.end, node.of.name, names)), node.start, node.end)
         return
-    to.write(f"D({node.of.name}, ", node.start, node.end)
-    to.spell(node.by[0])
+    to.write(f"D({node.of.name}", node.start, node.end)
+    for by in node.by:
+        to.write(", ", by.start, by.start)
+        to.spell(by)
     to.write(")", node.end, node.end)
 
 

@@ -95,10 +95,15 @@ class Blocks(Node, frozen=True, eq=False):
 
 
 class Rate(Node, frozen=True, eq=False):
-    """`∂g/∂a` between two names."""
+    """`∂g/∂a` or `∂²g/∂a∂b` between names."""
 
     of: str
-    by: str
+    by: tuple[str, ...]
+
+    def __str__(self) -> str:
+        same = len(self.by) == 2 and self.by[0] == self.by[1]
+        below = f"∂{self.by[0]}²" if same else "".join(f"∂{name}" for name in self.by)
+        return f"∂{'²' * (len(self.by) == 2)}{self.of}/{below}"
 
 
 SIZED = frozenset({"eye", "I", "ones", "zeros"})
@@ -111,7 +116,7 @@ SIZED_AFTER = frozenset({"unvec"})
 """Functions whose arguments after the first are sizes."""
 
 PARTIAL = "∂"
-"""The function `D(g, a)` of derivation lines, whose first argument names a function."""
+"""The function `D(g, a)` or `D(g, a, b)` of derivation lines, whose first argument names a function."""
 
 CHANGE = "d()"
 """The function `d(...)` of derivation lines."""

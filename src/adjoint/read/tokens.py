@@ -18,7 +18,8 @@ _END = rf"(?!{LETTER}|[0-9_])"
 _TABLE = [
     ("SPACE", r"[ \t\r\n\f\v\u00a0]+"),
     ("NUMBER", _NUMBER),
-    ("RATE", rf"∂\s*(?:{NAME})\s*/\s*∂\s*(?:{NAME})"),
+    ("RATE", rf"∂\s*(?:{NAME})\s*/\s*∂\s*(?:{NAME})"
+             rf"|∂²\s*(?:{NAME})\s*/\s*∂\s*(?:{NAME})\s*(?:²|∂\s*(?:{NAME}))"),
     ("TURNED", rf"\^\s*(?:{_T}(?![0-9_])|\{{\s*{_T}\s*\}})|\.T{_END}|\.'|[ᵀ⊤]"),
     ("INVERSE_TURNED", rf"\^\s*(?:[-−]\s*{_T}(?![0-9_])|\{{\s*[-−]\s*{_T}\s*\}})|⁻ᵀ"),
     ("RAISED", r"⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+"),
@@ -150,8 +151,9 @@ def _value(kind: str, text: str) -> str:
     if kind == "RAISED":
         return text.translate(_HIGH)
     if kind == "RATE":
-        of, by = text.split("/")
-        return "|".join(normal(side.strip().lstrip("∂").strip()) for side in (of, by))
+        of, *by = (part.strip() for part in re.split(r"/\s*∂|∂²?", text) if part.strip())
+        by = [by[0][:-1].rstrip()] * 2 if by[-1].endswith("²") else by
+        return "|".join(normal(part) for part in (of, *by))
     return text
 
 

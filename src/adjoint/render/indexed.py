@@ -101,17 +101,27 @@ def _factor(factor: Factor, names: Names) -> Layout:
 
 
 def _entry(node: Expr, indices: list[str]) -> Layout:
-    if indices and isinstance(node, Partial) and isinstance(node.children[node.position], Symbol):
-        return _partial_entry(node, indices)
+    if indices and isinstance(node, Partial) and all(isinstance(argument, Symbol) for argument in node.by):
+        if len(node.by) == 1:
+            return _partial_entry(node, indices)
+        if all(order(argument.shape) < 2 for argument in node.by):
+            return _second_entry(node, indices)
     return _indexed(node.layout(), indices)
 
 
 def _partial_entry(node: Partial, indices: list[str]) -> Layout:
     """`∂g/∂a_i` for the entry of a gradient, `∂h_i/∂x_j` for that of a Jacobian."""
-    argument = node.children[node.position]
+    (argument,) = node.by
     inner = len(indices) - order(argument.shape)
     function = _indexed(Layout("name", text=node.function), indices[:inner])
     return Layout("derivative", (function, _indexed(argument.layout(), indices[inner:])))
+
+
+def _second_entry(node: Partial, indices: list[str]) -> Layout:
+    """`∂²g/∂x_i∂x_j`; a scalar has no index."""
+    left = iter(indices)
+    by = (_indexed(a.layout(), [next(left) for _ in range(order(a.shape))]) for a in node.by)
+    return Layout("derivative", (Layout("name", text=node.function), *by))
 
 
 def _indexed(layout: Layout, indices: list[str]) -> Layout:

@@ -139,9 +139,9 @@ class Linear(Printer):
         return (array.code if bare else self.parenthesised(array.code)) + subscript(text)
 
     def partial(self, text: str, *arguments: Piece) -> str:
-        """The derivative of an opaque function by one argument."""
-        function, position = text.split("|")
-        return self.rate(function, [arguments[int(position)]])
+        """The derivative of an opaque function by one argument, or by two."""
+        function, places = text.split("|")
+        return self.rate(function, [arguments[int(place)] for place in places.split(",")])
 
     def derivative(self, text: str, of: Piece, *by: Piece) -> str:
         """The name of a derivative."""

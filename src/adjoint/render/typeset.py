@@ -271,9 +271,9 @@ class Typeset(Printer):
         return self.row(*[code for name in names for code in (self.sign(","), self.name(name))][1:])
 
     def partial(self, text: str, *arguments: Piece) -> str:
-        """The derivative of an opaque function by one argument."""
-        function, position = text.split("|")
-        return self._rate(self.name(function), [arguments[int(position)]])
+        """The derivative of an opaque function by one argument, or by two."""
+        function, places = text.split("|")
+        return self._rate(self.name(function), [arguments[int(place)] for place in places.split(",")])
 
     def derivative(self, text: str, of: Piece, *by: Piece) -> str:
         """The name of a derivative."""

@@ -6,12 +6,13 @@ from itertools import combinations
 from msgspec import Struct
 
 from adjoint.expr.build import (
-    add, apply, call, hadamard, identity, multiply, number, ones, opaque, partial_of, product, rebuild, size_number,
+    add, apply, call, hadamard, identity, multiply, number, ones, opaque, partial_of, product, size_number,
     zeros,
 )  # fmt: skip
 from adjoint.expr.language import (
     UNIT, Apply, Call, Expr, Hadamard, Identity, Ones, Opaque, Partial, Product, SizeNumber, Sum, Symbol, Zero,
 )  # fmt: skip
+from adjoint.expr.rebuild import rebuild
 from adjoint.expr.signature import renamed
 from adjoint.rewrite.glance import could
 from adjoint.rewrite.law import Law
@@ -162,7 +163,7 @@ def instantiate(side: Expr, bound: Bindings) -> Expr:
         shape = renamed(side.shape, bound.sizes)
         if isinstance(side, Opaque):
             return opaque(function, shape, *children)
-        return partial_of(function, shape, side.position, *children)
+        return partial_of(function, shape, side.positions, *children)
     return rebuild(side, children)
 
 

@@ -178,14 +178,15 @@ def _same_head(pattern: Expr, node: Expr, bound: Bindings) -> Bindings | None:
         return _same_apply(pattern, node, bound)
     if isinstance(pattern, Number):
         return bound if pattern is node else None
-    if isinstance(pattern, Partial):
+    if isinstance(pattern, Partial) and isinstance(node, Partial) and pattern.positions != node.positions:
         return None
-    if pattern.children and not isinstance(pattern, Opaque):
+    if pattern.children and not isinstance(pattern, (Opaque, Partial)):
         return bound
-    sizes = match_shape(pattern.shape, node.shape, bound.sizes)
+    second = isinstance(pattern, Partial) and len(pattern.positions) == 2
+    sizes = bound.sizes if second else match_shape(pattern.shape, node.shape, bound.sizes)
     if sizes is None:
         return None
-    if isinstance(pattern, Opaque) and isinstance(node, Opaque):
+    if isinstance(pattern, (Opaque, Partial)) and isinstance(node, (Opaque, Partial)):
         return Bindings(bound.nodes, sizes, {**bound.functions, pattern.function: (node.function, 0)})
     return Bindings(bound.nodes, sizes, bound.functions)
 

@@ -1,0 +1,77 @@
+"""Hessians of unknown functions: with a function put in, their code gives what automatic differentiation gives."""
+
+import re
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from adjoint.api import derivation
+from adjoint.errors import Unsupported
+
+SIZES = {"m": 3, "n": 4, "k": 2}
+SHAPES = {"W": "mn", "V": "kn", "A": "km", "X": "mn", "x": "n", "b": "m", "c": "k", "t": ""}
+DECLARED = "; ".join(f"{name}: {' x '.join(shape) or 'scalar'}" for name, shape in SHAPES.items())
+
+
+def g(*arguments):
+    """Some function without symmetry of any arrays."""
+    whole = jnp.concatenate([jnp.ravel(argument) * (k + 1) for k, argument in enumerate(arguments)])
+    steps = jnp.arange(1.0, len(whole) + 1)
+    return jnp.sum(jnp.sin(whole * steps)) + jnp.prod(jnp.cos(whole / steps)) + jnp.sum(jnp.outer(whole, whole) ** 3)
+
+
+CASES = {
+    "g(x)": ("x", lambda e: g(e["x"])),
+    "g(W*x)": ("x", lambda e: g(e["W"] @ e["x"])),
+    "g(W*x + b)": ("W", lambda e: g(e["W"] @ e["x"] + e["b"])),
+    "g(x'*x)": ("x", lambda e: g(e["x"] @ e["x"])),
+    "g(x'*W')": ("x", lambda e: g(e["W"] @ e["x"])),
+    "g(W*x, V*x)": ("x", lambda e: g(e["W"] @ e["x"], e["V"] @ e["x"])),
+    "g(W*x, c)": ("x, c", lambda e: g(e["W"] @ e["x"], e["c"])),
+    "g(c, W*x)": ("x, c", lambda e: g(e["c"], e["W"] @ e["x"])),
+    "g(t, x, b)": ("b, t", lambda e: g(e["t"], e["x"], e["b"])),
+    "g(X)": ("X", lambda e: g(e["X"])),
+    "g(A*X)": ("X", lambda e: g(e["A"] @ e["X"])),
+    "g(t, A*X)": ("X, t", lambda e: g(e["t"], e["A"] @ e["X"])),
+    "log(3 + sin(g(W*x)))": ("x", lambda e: jnp.log(3 + jnp.sin(g(e["W"] @ e["x"])))),
+}
+
+
+def given(name: str, arguments: list[str]):
+    """What the code asks for by that name: the function, or its derivatives by the arguments named."""
+    _, *by = name.split("_")
+    places = [int(one[1:]) - 1 if one[1:].isdigit() else arguments.index(one[1:]) for one in by]
+    found = g
+    for differentiate, place in zip((jax.grad, jax.jacobian), places, strict=False):
+        found = differentiate(found, place)
+    return found
+
+
+@pytest.mark.parametrize("text", CASES)
+@pytest.mark.parametrize("by", ["differential", "index", "tensor"])
+def test_second_derivatives(text: str, by) -> None:
+    """With the function and its derivatives put in, the code of the Hessian is that of automatic differentiation."""
+    wrt, function = CASES[text]
+    first, last = (wrt.split(", ") * 2)[:2]
+    rng = np.random.default_rng(5)
+    env = {name: rng.uniform(-0.5, 0.5, [SIZES[axis] for axis in shape]) for name, shape in SHAPES.items()}
+    result = derivation(f"f = {text}; {DECLARED}", wrt.split(", ") if ", " in wrt else wrt, "hessian", by=by)
+    code = result.code
+    module: dict = {}
+    exec(code.source, module)
+    inside = re.search(r"\bg\(([^()]*)\)", text)[1].split(", ")
+    values = [env[name] if name in env else given(name, inside) for name in code.args]
+    rate = jax.grad(lambda array, other: function({**env, last: other, first: array}))
+    if first == last:
+        expected = jax.hessian(lambda array: function({**env, first: array}))(env[first])
+    else:
+        expected = jax.jacobian(rate, 1)(env[first], env[last])
+    np.testing.assert_allclose(module[code.entry](*values), expected, rtol=1e-8, atol=1e-10)
+
+
+def test_of_a_vector_they_are_refused() -> None:
+    """The second derivatives of an unknown map have three axes: it says so instead of guessing."""
+    with pytest.raises(Unsupported, match="three axes"):
+        derivation("h: R^m -> R^k; f = norm2(h(W*x))^2", "x", "hessian")
