@@ -42,7 +42,7 @@ def test_schematic_and_ill_defined() -> None:
     assert found.lines == ("schematic", "ill-defined")
     assert found.diagnosis is not None
     assert found.diagnosis.kind == "unspecified-contraction"
-    assert found.corrected == "∂Z_ij/∂A_ak = W_ia δ_jk"
+    assert found.corrected == "∂Z_ij/∂A_al = W_ia δ_jl"
 
 
 def test_a_broadcast_bias() -> None:

@@ -14,12 +14,12 @@ from adjoint.derive.derivation import Line, Target
 from adjoint.derive.engine import Engine
 from adjoint.derive.forward import forward
 from adjoint.derive.jacobian import (
-    CONTRACT, CONTRACT_WHY, ENTRIES, ENTRIES_WHY, RECOGNISE, RECOGNISE_WHY, entries, in_matrices,
+    CONTRACT, CONTRACT_WHY, ENTRIES, ENTRIES_WHY, RECOGNISE, entries, in_matrices, why_recognised,
 )  # fmt: skip
 from adjoint.derive.problem import Question
 from adjoint.derive.shorten import Shortener
 from adjoint.derive.story import Story
-from adjoint.expr.build import coefficient, d, partial, without_coefficient
+from adjoint.expr.build import coefficient, d, partial, transpose, without_coefficient
 from adjoint.expr.language import Expr, Opaque, Symbol
 from adjoint.expr.walk import symbols
 from adjoint.index.deltas import contract_deltas
@@ -36,7 +36,7 @@ CHAIN_WHY = (
     "A change reaches the value through every name that depends on it: sum over those names and over all their entries."
 )
 PUT_IN = "the derivatives put in"
-PLAIN = {law.name for law in (*LINEARITY.laws, *PRODUCTS.laws)}
+PLAIN = {"linearity", *(law.name for law in (*LINEARITY.laws, *PRODUCTS.laws))}
 """Laws of differentials that a line in indices needs no line before it to show."""
 ONE = Fraction(1)
 Axes = tuple[Index, ...]
@@ -155,8 +155,10 @@ class Entries(Struct):
         if matrix is None:
             self.rates[name] = rename_axes(value, middle)
             return value
+        if self.target.is_scalar and matrix.shape != name.shape:
+            matrix = engine.tidy(transpose(matrix))
         matrix, laws = self._shortened(matrix, engine) if name in self.question.wrt else (matrix, ())
-        self.lines.append(Line(left, matrix, "; ".join((RECOGNISE, *laws)), RECOGNISE_WHY))
+        self.lines.append(Line(left, matrix, "; ".join((RECOGNISE, *laws)), why_recognised(value)))
         whole = Tensor(middle, (Term(coefficient(matrix), (Entry(without_coefficient(matrix), middle),)),))
         plain = not without_coefficient(matrix).children or not middle
         self.rates[name] = lower(matrix, middle) if matrix.is_scalar or plain else whole

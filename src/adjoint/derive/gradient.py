@@ -90,7 +90,7 @@ class Backward:
             cotangent = self.engine.tidy(cotangent)
             if node in self.terms:
                 cotangent, names = collect(add(unpair(self.terms[node])[1], cotangent), self.engine)
-                self.story.name("cotangents of one differential", *names)
+                self.story.name("terms in one differential collected", *names)
             self.file(node, cotangent)
 
     def file(self, node: Expr, cotangent: Expr) -> None:
@@ -178,8 +178,9 @@ def gradients(question: Question, engine: Engine, story: Story) -> dict[Symbol, 
             gradient, names = collect(unpair(run.terms[variable])[1], engine)
             gradient, more = shortener.shorten(gradient)
             gradient = engine.finish(gradient)
-            story.name(*names, *more)
-            run.file(variable, unsigned(gradient))
+            turned = unsigned(gradient)
+            story.name(*names, *more, *([] if turned is gradient else ["a minus sign enters a bracket"]))
+            run.file(variable, turned)
     story.tell(run.whole(), engine)
     found = run.found | {v: unpair(run.terms[v])[1] for v in question.ends if v in run.terms}
     return {v: found.get(v, zeros(v.shape)) for v in question.wrt}

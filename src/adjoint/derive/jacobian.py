@@ -10,16 +10,16 @@ from adjoint.index.lower import lower
 from adjoint.index.names import axes_for, proper
 from adjoint.index.recognise import recognise
 from adjoint.index.tensor import substitute_differential
-from adjoint.index.term import Index, Tensor
+from adjoint.index.term import Index, Tensor, Term, factor_indices
 
 ENTRIES = "derivative of an entry by an entry"
 ENTRIES_WHY = "An entry of dX answers to one entry of X only: ∂X_kl/∂X_ab = δ_ka δ_lb takes the place of dX_kl."
 CONTRACT = "a delta picks one term of a sum"
 CONTRACT_WHY = "In a sum over k, δ_ka leaves the one term with k = a."
 RECOGNISE = "recognised as matrices"
-RECOGNISE_WHY = (
-    "A sum over the inner of two neighbouring indices is a matrix product; an index in the wrong place, a transpose."
-)
+OF_SUMS = "A sum over the inner of two neighbouring indices is a product; an index in the wrong place, a transpose."
+OF_PRODUCTS = "Nothing is summed: u_j v_k are the entries of u*v', and A_jk B_jk those of A ⊙ B."
+OF_ENTRIES = "These are the entries of the matrix, or of its transpose where the indices stand the other way round."
 
 
 def axes_of_jacobian(of: Shape, by: Shape) -> tuple[tuple[Index, ...], tuple[Index, ...]]:
@@ -44,8 +44,21 @@ def jacobian_lines(left: Target, right: Expr, by: Symbol, engine: Engine) -> tup
         lines.append(Line(None, contracted, CONTRACT, CONTRACT_WHY))
     matrix = in_matrices(contracted, engine)
     if matrix is not None:
-        lines.append(Line(None, matrix, RECOGNISE, RECOGNISE_WHY))
+        lines.append(Line(None, matrix, RECOGNISE, why_recognised(contracted)))
     return lines, contracted if matrix is None else matrix
+
+
+def why_recognised(tensor: Tensor) -> str:
+    """Why entries are those of a matrix expression: by their sums, by their products, or at sight."""
+    met = [index for term in tensor.terms for factor in term.factors for index in factor_indices(factor)]
+    if not set(met) <= set(tensor.axes):
+        return OF_SUMS
+    return OF_PRODUCTS if any(_arrays(term) > 1 for term in tensor.terms) else OF_ENTRIES
+
+
+def _arrays(term: Term) -> int:
+    """How many factors of a term have indices."""
+    return sum(bool(factor_indices(factor)) for factor in term.factors)
 
 
 def in_matrices(tensor: Tensor, engine: Engine) -> Expr | None:

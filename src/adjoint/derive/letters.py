@@ -12,12 +12,14 @@ LETTERS = "ijklpqrstuvwabcdefghmnxyz"
 
 
 def respelled(derivation: Derivation) -> Derivation:
-    """The derivation with other letters for indices that are also names.
+    """The derivation with other letters for indices that are also names, of sizes too.
 
     With a vector `a` it says `∂a_i/∂W_jk`, not `∂a_i/∂W_ab`.
     """
     problem = derivation.question.problem
-    names = {symbol.name for symbol in (*problem.variables, *problem.definitions)} | {*problem.functions}
+    symbols = (*problem.variables, *problem.definitions)
+    names = {symbol.name for symbol in symbols} | {*problem.functions}
+    names |= {name for symbol in symbols for size in symbol.shape for name in size.names}
     tensors = list(_tensors(derivation))
     axes = dict.fromkeys(axis.name for tensor in tensors for axis in tensor.axes)
     summed = [name for tensor in tensors for name in _letters(tensor) if name not in axes]

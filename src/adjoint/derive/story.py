@@ -12,6 +12,9 @@ from adjoint.expr.walk import postorder
 from adjoint.laws import book
 from adjoint.rewrite.apply import Step
 
+LINEAR = {"sum", *(f"constant {place}" for place in ("multiple", "left factor", "right factor", "elementwise factor"))}
+"""Laws that are so much a matter of course that beside others they are named together."""
+
 
 class Story(Struct):
     """Lines with one left side, and the conditions of the laws that they used."""
@@ -39,9 +42,13 @@ class Story(Struct):
         loud = [law for law in laws if not law.quiet] or laws
         self._names.clear()
         names = [law.name for law in loud]
+        reasons = [law.because for law in loud]
+        if any(law.name in LINEAR for law in laws if law not in loud):
+            names.append("linearity")
+            reasons.append("The change of a sum is the sum of the changes, and constant factors keep their places.")
         if definition is not None:
             names.insert(0, f"definition of {definition}")
-        because = " ".join(dict.fromkeys(law.because for law in loud))
+        because = " ".join(dict.fromkeys(reasons))
         note = f"{definition} = {body}" if definition is not None else ""
         self.lines.append(Line(None if self.lines else self.left, right, "; ".join(names), because, note))
 

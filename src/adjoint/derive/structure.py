@@ -7,13 +7,20 @@ parameter that stands there (Magnus and Neudecker 2019, chapter 3; Matrix Cookbo
 """
 
 from collections.abc import Callable
+
 from adjoint.derive.problem import Structure
 from adjoint.errors import Unsupported
 from adjoint.expr.build import add, call, hadamard, identity, multiply, number
 from adjoint.expr.facts import close
-from adjoint.expr.language import Expr, Symbol
+from adjoint.expr.infer import turned
+from adjoint.expr.language import Expr, Sum, Symbol
 
 Projection = Callable[[Expr], Expr]
+
+
+def _transposed(gradient: Expr) -> Expr:
+    """The transpose, term by term, so that symmetric terms are met twice."""
+    return add(*map(turned, gradient.children)) if isinstance(gradient, Sum) else turned(gradient)
 
 
 def _diagonal(gradient: Expr) -> Expr:
@@ -22,15 +29,15 @@ def _diagonal(gradient: Expr) -> Expr:
 
 PROJECTED: dict[str, Projection] = {
     "diagonal": _diagonal,
-    "symmetric": lambda g: multiply(number(1) / 2, add(g, g.T)),
-    "skew": lambda g: multiply(number(1) / 2, add(g, -g.T)),
+    "symmetric": lambda g: multiply(number(1) / 2, add(g, _transposed(g))),
+    "skew": lambda g: multiply(number(1) / 2, add(g, -_transposed(g))),
     "lower": lambda g: call("tril", g),
     "upper": lambda g: call("triu", g),
 }
 ENTRIES: dict[str, Projection] = {
     "diagonal": _diagonal,
-    "symmetric": lambda g: add(g, g.T, -_diagonal(g)),
-    "skew": lambda g: add(g, -g.T),
+    "symmetric": lambda g: add(g, _transposed(g), -_diagonal(g)),
+    "skew": lambda g: add(g, -_transposed(g)),
     "lower": lambda g: call("tril", g),
     "upper": lambda g: call("triu", g),
 }

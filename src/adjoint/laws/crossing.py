@@ -14,7 +14,7 @@ from adjoint.rewrite.law import Chapter, Guard, Law
 A, B, C = symbol("A", "m", "n"), symbol("B", "m", "k"), symbol("C", "k", "n")
 D, E = symbol("D", "m", "n"), symbol("E", "m", "n")
 T, X = symbol("T", "n", "m"), symbol("X", "n", "n")
-V, w, row = symbol("V", "n", "n"), symbol("w", "n"), symbol("r", 1, "n")
+V, u, w, row = symbol("V", "n", "n"), symbol("u", "n"), symbol("w", "n"), symbol("r", 1, "n")
 s = symbol("s")
 
 
@@ -154,6 +154,20 @@ SCALARS = Chapter(
             colon(ones(A.shape), A),
             "Every entry is multiplied by one, and all are added: sum(A) = ones : A.",
             (moving("A"),),
+        ),
+        Law(
+            "an inner product the other way round",
+            u.T @ w,
+            colon(w, u),
+            "A scalar is its own transpose: u'*v = v'*u = v : u.",
+            (moving("u"), still("w")),
+        ),
+        Law(
+            "an inner product is a Frobenius product",
+            row @ w,
+            colon(row.T, w),
+            "Both sum the products of matching entries: u'*v = u : v.",
+            (still("r"),),
         ),
         Law(
             "a row times a column is a Frobenius product",

@@ -321,10 +321,16 @@ COLLECTING = Chapter(
             "A product goes into a sum where some of its terms are then zero or cancel.",
         ),
         Law(
-            "cotangents of one differential",
+            "terms in one differential collected",
             colon(A, d(H)) + colon(D, d(H)),
             colon(A + D, d(H)),
-            "All paths to one name are added.",
+            "A : dX + B : dX = (A + B) : dX.",
+        ),
+        Law(
+            "a minus sign enters a bracket",
+            number(-1) * (A - D),
+            D - A,
+            "Minus a difference is the difference the other way round.",
         ),
     ),
 )

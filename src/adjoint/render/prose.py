@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from adjoint.derive.derivation import Answer, Derivation
 from adjoint.derive.problem import OpaqueFunction, Question
-from adjoint.expr.build import d
+from adjoint.derive.structure import structured
+from adjoint.expr.build import d, symbol
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.notation import Layout
 from adjoint.expr.sizes import ONE, SCALAR, spell_shape
@@ -22,6 +23,7 @@ _MARKS = {"exact": "✓", "enclosed": "≈", "false": "✗", "undecided": "?"}
 _PLAIN_MARKS = {"exact": "ok", "enclosed": "~", "false": "no", "undecided": "?"}
 _COLON = "A : B as the sum of the products of matching entries"
 _ONES = "ones(n) as the vector of n ones, so that X*ones(n) is the sum of each row of X"
+_PRIME = "phi' as the derivative of phi, taken at each entry"
 _LEGEND = (
     ("differential", "dX as the change of X", "dX as the change of X"),
     ("transpose", "X' as the transpose of X", "X' as the transpose of X"),
@@ -30,6 +32,8 @@ _LEGEND = (
     ("quotient", "⊘ as the quotient entry by entry", "./ as the quotient entry by entry"),
     ("kron", "⊗ as the Kronecker product", "kron as the Kronecker product"),
     ("ones", _ONES, _ONES),
+    ("identity", "I as the identity matrix", "eye(n) as the identity matrix"),
+    ("prime", _PRIME, _PRIME),
     ("delta", "δ_ij as 1 if i = j and 0 otherwise", "delta_ij as 1 if i = j and 0 otherwise"),
     ("direct", "|direct as with all other names held fixed", "|direct as with all other names held fixed"),
     ("sigma", "Σ_k as the sum over k", "sum_k as the sum over k"),
@@ -48,10 +52,17 @@ def legend(layouts: Sequence[Layout], ascii: bool) -> str:
     stack = list(layouts)
     while stack:
         layout = stack.pop()
-        met.add(layout.text or layout.operator if layout.operator == "derivative" else layout.operator)
+        met.add(_sign(layout))
         stack.extend(layout.children)
     words = [plainly if ascii else fair for operator, fair, plainly in _LEGEND if operator in met]
     return f"Read {listed(words)}." if words else ""
+
+
+def _sign(layout: Layout) -> str:
+    """The entry of the legend that a level calls for."""
+    if layout.operator == "apply" and layout.text.endswith("'"):
+        return "prime"
+    return layout.text or layout.operator if layout.operator == "derivative" else layout.operator
 
 
 def listed(words: Sequence[str]) -> str:
@@ -61,10 +72,10 @@ def listed(words: Sequence[str]) -> str:
 
 def wanted(question: Question) -> str:
     """What was asked, in one sentence."""
-    names = [symbol.name for symbol in question.wrt]
+    names = [s.name for s in question.wrt]
     cotangent = question.cotangent.name if question.cotangent else ""
     sentence = _WANTED[question.want].format(of=question.problem.target.name, by=listed(names), cotangent=cotangent)
-    held = f", with {listed([symbol.name for symbol in question.hold])} held fixed" if question.hold else ""
+    held = f", with {listed([s.name for s in question.hold])} held fixed" if question.hold else ""
     return sentence + held + (f" ({_structured(question)})" if question.structure else "")
 
 
@@ -77,8 +88,8 @@ def layout(answer: Answer, derivation: Derivation) -> str:
     """How the answer is to be read: where it stands in the last line, and its axes."""
     question = derivation.question
     if question.want == "differential":
-        changes = listed([f"d{symbol.name}" for symbol in question.wrt])
-        return f"{changes} stands for the change of {listed([symbol.name for symbol in question.wrt])}."
+        changes = listed([f"d{s.name}" for s in question.wrt])
+        return f"{changes} stands for the change of {listed([s.name for s in question.wrt])}."
     if question.want in ("gradient", "vjp"):
         return _shaped(answer.by[0], derivation)
     return _axes(answer, question)
@@ -92,7 +103,17 @@ def _shaped(variable: Symbol, derivation: Derivation) -> str:
     use = f", so that {variable.name} minus a multiple of it makes sense" if step else ""
     if variable.is_scalar:
         return f"{place}It is a scalar, as {variable.name} is."
-    return f"{place}It has the shape of {variable.name}, {spell_shape(variable.shape)}{use}."
+    kept = _from_free(variable, derivation)
+    return f"{place}{kept}It has the shape of {variable.name}, {spell_shape(variable.shape)}{use}."
+
+
+def _from_free(variable: Symbol, derivation: Derivation) -> str:
+    """How the gradient of a structured variable comes from the free one."""
+    kept = derivation.question.structure
+    if kept is None:
+        return ""
+    said = structured(variable, symbol("G", *variable.shape), kept)
+    return f"With G for the gradient by free entries it is {said}. "
 
 
 def _axes(answer: Answer, question: Question) -> str:
@@ -101,10 +122,10 @@ def _axes(answer: Answer, question: Question) -> str:
     arrays = answer.by * 2 if twice else answer.by if question.want == "hessian" else (answer.of, *answer.by)
     names = iter([index.name for index in answer.value.axes] if isinstance(answer.value, Tensor) else [])
     parts = []
-    for symbol in arrays:
-        sizes = [str(size) for size in symbol.shape if size != ONE]
+    for array in arrays:
+        sizes = [str(size) for size in array.shape if size != ONE]
         shown = [f"{name} of size {size}" if (name := next(names, "")) else size for size in sizes]
-        parts.append(f"of {symbol.name} ({', '.join(shown) or 'a scalar, none'})")
+        parts.append(f"of {array.name} ({', '.join(shown) or 'a scalar, none'})")
     return f"Its axes are, in order, those {', then those '.join(parts)}."
 
 
