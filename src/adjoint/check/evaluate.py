@@ -6,8 +6,10 @@ from fractions import Fraction
 from adjoint.check import arrays, blocks, powers, unknown
 from adjoint.check.elementwise import TRIPLES
 from adjoint.check.ground import Matrix, Scalar
-from adjoint.check.jets import Jet, add, entrywise, inverse, is_still, lift, linear, multiply, scaled, still
-from adjoint.check.order import below_first, is_even_norm, parts
+from adjoint.check.jets import (
+    Jet, Triple, add, entrywise, inverse, is_still, lifted, linear, multiply, order, scaled, still, values,
+)  # fmt: skip
+from adjoint.check.order import Reach, below_first, is_even_norm, parts
 from adjoint.check.sample import Point
 from adjoint.errors import Unsupported
 from adjoint.expr.functions import ARRAY
@@ -23,18 +25,26 @@ class Evaluator:
     """Values of expressions under definitions, along the directions `seeds` of some symbols.
 
     A seeded definition has its body's value and the seed's direction. Definitions in `held` have
-    their body's value and do not move. Every other free symbol stands still.
+    their body's value and do not move. Every other free symbol stands still. What no seed reaches is
+    evaluated by `rest`, which has no seeds and is the same for all evaluators at the point.
     """
 
     def __init__(
-        self, point: Point, definitions: Mapping[Symbol, Expr], seeds: Mapping[Symbol, Seed], held: frozenset[Symbol]
+        self,
+        point: Point,
+        definitions: Mapping[Symbol, Expr],
+        seeds: Mapping[Symbol, Seed],
+        held: frozenset[Symbol],
+        rest: "Evaluator | None" = None,
     ) -> None:
         self.point = point
         self.ground = point.ground
         self._definitions = definitions
         self._seeds = seeds
         self._held = held
-        self._memo: dict[Expr, Jet] = {}
+        self._reach: Reach = Reach(definitions) if rest is None else rest._reach
+        self._memo: dict[Expr, Jet] = {} if rest is None else _Moving(rest, self._reach, seeds)
+        self._lifted: dict[tuple[Expr, int], list[list[Scalar]]] = {} if rest is None else rest._lifted
 
     def value(self, node: Expr) -> Matrix:
         """The value without infinitesimal parts."""
@@ -153,16 +163,23 @@ class Evaluator:
     def _apply(self, node: Apply) -> Jet:
         triple = TRIPLES.get(node.function)
         if triple is not None:
-            return lift(self.ground, triple, self._child(node))
+            return self._lift(node, triple)
         return self._unknown_entrywise(node)
+
+    def _lift(self, node: Apply, triple: Triple) -> Jet:
+        jet = self._child(node)
+        key = (node, order(jet))
+        if key not in self._lifted:
+            self._lifted[key] = values(self.ground, triple, jet)
+        return lifted(self.ground, self._lifted[key], jet)
 
     def _unknown_entrywise(self, node: Apply) -> Jet:
         def triple(ground, value):  # type: ignore[no-untyped-def]
             family = ground.family(node.function, [value])
-            for order in range(node.order, node.order + 3):
-                yield family(0, (0,) * order)
+            for count in range(node.order, node.order + 3):
+                yield family(0, (0,) * count)
 
-        return lift(self.ground, triple, self._child(node))
+        return self._lift(node, triple)
 
     def _call(self, node: Call) -> Jet:
         rule = arrays.RULES.get(node.function)
@@ -202,6 +219,24 @@ class Evaluator:
         if first is None:
             return self._filled(node, lambda i, j: 0)
         return (first, mixed, mixed, None)
+
+
+class _Moving(dict[Expr, Jet]):
+    """What an evaluator knows: what it has evaluated, and all that no seed reaches, which `rest` evaluates."""
+
+    def __init__(self, rest: Evaluator, reach: Reach, seeds: Mapping[Symbol, Seed]) -> None:
+        super().__init__()
+        self._rest, self._reach = rest, reach
+        self._seeded = 0
+        for symbol in seeds:
+            self._seeded |= reach.bit(symbol)
+
+    def __contains__(self, node: object) -> bool:
+        return super().__contains__(node) or not (isinstance(node, Expr) and self._reach.of(node) & self._seeded)
+
+    def __missing__(self, node: Expr) -> Jet:
+        self[node] = jet = self._rest.jet(node)
+        return jet
 
 
 _RULES: dict[type[Expr], Callable[..., Jet]] = {

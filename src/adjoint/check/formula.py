@@ -52,7 +52,8 @@ class Arrays:
         for symbol in setting.wrt:
             way = self.direction(symbol, "d", symbol.name)
             seeds[symbol] = (way, way if second else None)
-        self.main = Evaluator(point, setting.definitions, seeds, setting.held - set(setting.wrt))
+        self._rest = Evaluator(point, setting.definitions, {}, frozenset())
+        self.main = Evaluator(point, setting.definitions, seeds, setting.held - set(setting.wrt), self._rest)
 
     def direction(self, symbol: Symbol, *key: object) -> Matrix:
         """A random array of the symbol's shape."""
@@ -144,7 +145,7 @@ class Arrays:
         held = self.setting.held
         if local is not None:
             held = frozenset(symbol for symbol in self.setting.definitions if symbol is not local)
-        return Evaluator(self.point, self.setting.definitions, seeds, held - seeds.keys())
+        return Evaluator(self.point, self.setting.definitions, seeds, held - seeds.keys(), self._rest)
 
     def tensor(self, tensor: Tensor) -> list[Scalar]:
         """All entries of a tensor, in row order of its axes."""

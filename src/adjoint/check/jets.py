@@ -81,10 +81,23 @@ def scaled(scalar: Jet, array: Jet) -> Jet:
 
 def lift(ground: Ground, triple: Triple, jet: Jet) -> Jet:
     """A function of one number, applied to every entry."""
+    return lifted(ground, values(ground, triple, jet), jet)
+
+
+def order(jet: Jet) -> int:
+    """How many derivatives of a function a jet asks for."""
+    return 2 if jet[1] is not None and jet[2] is not None else 0 if is_still(jet) else 1
+
+
+def values(ground: Ground, triple: Triple, jet: Jet) -> list[list[Scalar]]:
+    """A function and as many of its derivatives as the jet asks for, at every entry."""
+    count = order(jet) + 1
+    return [list(islice(triple(ground, value), count)) for value in jet[0].entries()]
+
+
+def lifted(ground: Ground, rows: list[list[Scalar]], jet: Jet) -> Jet:
+    """A function of one number, of which the `values` at every entry are known."""
     a, b, c, f = jet
-    second = b is not None and c is not None
-    order = 2 if second else 0 if is_still(jet) else 1
-    rows = [list(islice(triple(ground, value), order + 1)) for value in a.entries()]
 
     def matrix(entries: list[Scalar]) -> Matrix:
         return ground.matrix(a.nrows(), a.ncols(), entries)
@@ -95,7 +108,7 @@ def lift(ground: Ground, triple: Triple, jet: Jet) -> Jet:
         return matrix([row[1] * x for row, x in zip(rows, part.entries(), strict=True)])
 
     mixed = along(f)
-    if second and b is not None and c is not None:
+    if b is not None and c is not None:
         pairs = zip(rows, b.entries(), c.entries(), strict=True)
         mixed = plus(mixed, matrix([row[2] * x * y for row, x, y in pairs]))
     return (matrix([row[0] for row in rows]), along(b), along(c), mixed)

@@ -10,18 +10,20 @@ def below_first(
 ) -> Iterator[Expr]:
     """Every node below the roots that is not known, each once, after all that it is made of."""
     done: set[Expr] = set()
-    stack = [(root, False) for root in roots]
+    stack = [(root, False) for root in roots if root not in known]
     stack.reverse()
     while stack:
         node, ready = stack.pop()
-        if node in done or node in known:
+        if node in done:
             continue
-        if ready:
+        below = () if ready else parts(node, definitions)
+        waiting = [(part, False) for part in below if part not in done and part not in known]
+        if waiting:
+            stack.append((node, True))
+            stack.extend(waiting)
+        else:
             done.add(node)
             yield node
-            continue
-        stack.append((node, True))
-        stack.extend((part, False) for part in parts(node, definitions))
 
 
 def parts(node: Expr, definitions: Mapping[Symbol, Expr]) -> tuple[Expr, ...]:
@@ -45,3 +47,27 @@ def is_even_norm(node: Expr) -> bool:
         return False
     exponent = node.children[1]
     return isinstance(exponent, Number) and exponent.value % 2 == 0
+
+
+class Reach:
+    """Which symbols a node is made of, through the definitions: a bit of a number for each."""
+
+    def __init__(self, definitions: Mapping[Symbol, Expr]) -> None:
+        self._definitions = definitions
+        self._bits: dict[Symbol, int] = {}
+        self._memo: dict[Expr, int] = {}
+
+    def of(self, root: Expr) -> int:
+        """The bits of all symbols that the node is made of."""
+        memo = self._memo
+        if root not in memo:
+            for node in below_first((root,), self._definitions, memo):
+                bits = self.bit(node) if isinstance(node, Symbol) else 0
+                for part in parts(node, self._definitions):
+                    bits |= memo[part]
+                memo[node] = bits
+        return memo[root]
+
+    def bit(self, symbol: Symbol) -> int:
+        """The bit of one symbol."""
+        return self._bits.setdefault(symbol, 1 << len(self._bits))

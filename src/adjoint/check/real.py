@@ -34,7 +34,10 @@ class RealSearch:
     def run(self) -> None:
         """Give each case `false` with both values, `enclosed` with the digits agreed, or `undecided`."""
         for attempt in range(TRIES):
-            self.at_point(attempt, [case for case in self.missing if case.verdict is None])
+            waiting = [case for case in self.missing if case.verdict is None]
+            if not waiting:
+                break
+            self.at_point(attempt, waiting)
         for case, missing in self.missing.items():
             if case.verdict is None:
                 doubt = f"{case.doubt}; too few random real points in the domain, {missing} more wanted"

@@ -35,7 +35,7 @@ class Survey:
         self.implied = implied_facts(self.nodes)
         self.second = _depth(self.nodes) > 1
 
-    @property
+    @cached_property
     def positive(self) -> dict[str, frozenset[str]]:
         """The implied facts, and every symbol positive."""
         names = sorted({node.name for node in self.nodes if isinstance(node, Symbol)})
