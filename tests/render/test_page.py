@@ -69,7 +69,7 @@ Steps
 ALIGNED = r"""\[
 \begin{aligned}
   \mathrm{d}E &= (A_{5} - R) : \mathrm{d}A_{5} && \text{differential of a squared norm} \\
-  &= (A_{5} - R) : \mathrm{d}A_{4} W_{4} && \text{definition of A5} \\
+  &= (A_{5} - R) : (\mathrm{d}A_{4}) W_{4} && \text{definition of A5} \\
   &= (A_{5} - R) W_{4}^{\top} : \mathrm{d}A_{4} && \text{a right factor crosses the colon} \\
   &= (A_{5} - R) W_{4}^{\top} : A_{3} \, \mathrm{d}W_{3} && \text{definition of A4} \\
   &= A_{3}^{\top} (A_{5} - R) W_{4}^{\top} : \mathrm{d}W_{3} && \text{a left factor crosses the colon} \\

@@ -13,6 +13,12 @@ _FENCED = {"sqrt", "abs"}
 _NORMS = {"norm2": "", "normF": "F", "norm1": "1"}
 
 
+def _is_change(piece: Piece) -> bool:
+    """Whether the piece is `dX` for a name, or its transpose."""
+    change = piece.parts[0] if piece.layout.operator == "transpose" else piece
+    return change.layout.operator == "differential" and change.parts[0].layout.operator == "name"
+
+
 class Typeset(Printer):
     """The operators in terms of a dozen marks that a format provides."""
 
@@ -140,10 +146,13 @@ class Typeset(Printer):
         return self.glued(self.sign("-"), self.within(term, least))
 
     def product(self, text: str, *factors: Piece) -> str:
-        """Factors side by side; a dot before a number, a thin space before a differential."""
+        """Factors side by side: a dot before a number, a thin space before a last `dX`, brackets round others."""
         codes: list[str] = []
         for factor in factors:
-            codes += [*(self._gap(factor) if codes else []), self.within(factor, FACTOR)]
+            if factor is not factors[-1] and _is_change(factor):
+                codes.append(self.parenthesised(factor.code))
+            else:
+                codes += [*(self._gap(factor) if codes else []), self.within(factor, FACTOR)]
         return self.row(*codes)
 
     term = product
