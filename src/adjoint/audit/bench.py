@@ -16,7 +16,7 @@ from adjoint.audit.rates import GRADIENT, LAYOUTS, Layout, Rates
 from adjoint.audit.world import World, rate_of, same
 from adjoint.derive.problem import Problem, Question
 from adjoint.expr.build import symbol
-from adjoint.expr.language import Apply, Expr, Opaque, Symbol
+from adjoint.expr.language import Apply, Call, Expr, Opaque, Symbol
 from adjoint.expr.sizes import ONE, Size
 from adjoint.expr.walk import postorder, replace, symbols
 from adjoint.laws.elementwise import DERIVATIVE, FLAT
@@ -69,6 +69,12 @@ class Bench:
         """The sizes of the problem, one left out."""
         shapes = [node.shape for node in postorder(*self.names.values(), *self.problem.definitions.values())]
         return tuple(dict.fromkeys(size for shape in shapes for size in shape if size != ONE))
+
+    @cached_property
+    def functions(self) -> frozenset[str]:
+        """The functions that the problem applies, entry by entry or to whole arrays."""
+        pieces = postorder(*self.problem.definitions.values())
+        return frozenset(node.function for node in pieces if isinstance(node, (Apply, Call)))
 
     @cached_property
     def size_names(self) -> frozenset[str]:

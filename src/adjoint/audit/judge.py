@@ -145,7 +145,7 @@ def _is_diagonal(bench: Bench, left: Phrase, right: Phrase) -> bool:
     """Whether the vector on the right is the diagonal of the Jacobian on the left, which has nothing beside it."""
     if left.kind != "rate" or len(left.parts) != 2:
         return False
-    for world in (bench.world(), bench.world(lenient=True)):
+    for world in (bench.world(), bench.world(lenient=True, entrywise=True)):
         try:
             jacobian, vector = world.make(left), world.make(right)
         except AdjointError:

@@ -62,7 +62,9 @@ class Probe:
                 else:
                     with precision(BITS):
                         pair = arrays.pair(left, right)
-                    return not any(apart(x, y) for x, y in zip(*pair, strict=True))
+                    if any(apart(x, y) for x, y in zip(*pair, strict=True)):
+                        return False
+                    return True if all((x - y).is_finite() for x, y in zip(*pair, strict=True)) else None
             except Reject:
                 continue
             except Unlike:

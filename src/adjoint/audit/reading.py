@@ -77,7 +77,8 @@ def looser(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str] = (
     """Ways to read what does not fit: products of vectors entry by entry, vectors that were never turned as rows."""
     if any(part.kind == "bars" and part.text == "|" for part in (*left, *right)):
         yield {"absolute": True}
-    yield {"lenient": True}
+    loose = {"lenient": True, "entrywise": not any(part.kind == "hadamard" for part in (*left, *right))}
+    yield loose
     transposed = [part.parts[0] for phrase in (left, right) for part in phrase if part.kind == "turn"]
     if any(part.kind != "name" for part in transposed):
         return
@@ -96,7 +97,7 @@ def looser(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str] = (
         for chosen in combinations(lines[:6], count):
             if count > 1:
                 yield {"turned": frozenset(chosen)}
-            yield {"turned": frozenset(chosen), "lenient": True}
+            yield {"turned": frozenset(chosen), **loose}
 
 
 def tried(
@@ -138,7 +139,7 @@ def tried(
     return worst
 
 
-def _in_indices(bench: Bench, world: World, left: Phrase, right: Phrase) -> Finding:
+def _in_indices(bench: Bench, world: World, left: Phrase, right: Phrase, quick: bool) -> Finding:
     """The relation entry by entry."""
     worst = Finding("undecided", why="indices", world=world)
     for turned in (False, True) if world.layout.name == "gradient" else ():
@@ -152,11 +153,14 @@ def _in_indices(bench: Bench, world: World, left: Phrase, right: Phrase) -> Find
         except (AdjointError, ValueError) as error:
             return Finding("undecided", why=str(error), world=world)
         moving = next(iter(bench.movings((left, right))))
-        verdict = bench.probe(moving).test(a, b)
-        if verdict.status in PROVED:
+        probe = bench.probe(moving)
+        seen = probe.equal(a, b)
+        verdict = None if quick and not seen else probe.test(a, b)
+        if verdict is not None and verdict.status in PROVED:
             return Finding("true", (NUMERATOR if turned else GRADIENT,), moving=moving, why=verdict.detail, world=world)
-        if verdict.status == "false" and not turned:
-            worst = Finding("false", moving=moving, why=verdict.detail, world=world)
+        unequal = seen is False if verdict is None else verdict.status == "false"
+        if unequal and not turned:
+            worst = Finding("false", moving=moving, why="unequal at a random point", world=world)
     return worst
 
 
@@ -189,7 +193,7 @@ def _is_line(node: Expr) -> bool:
 def in_world(bench: Bench, world: World, left: Phrase, right: Phrase, quick: bool = False) -> Finding:
     """The relation in one world."""
     if is_indexed(left) or is_indexed(right):
-        return _in_indices(bench, world, left, right)
+        return _in_indices(bench, world, left, right, quick)
     if is_stacked(left):
         misfit = Finding("misfit", why="the stacked entries do not fit", world=world)
         return _stacked(bench, world, left, right) or misfit
@@ -212,7 +216,7 @@ def in_world(bench: Bench, world: World, left: Phrase, right: Phrase, quick: boo
     for moving in bench.movings((left, right)):
         probe = bench.probe(moving, world.squared)
         seen = probe.equal(a, b)
-        sure = seen is False and (quick or worst.status != "undecided")
+        sure = not seen if quick else seen is False and worst.status != "undecided"
         verdict = None if sure else probe.test(a, b)
         if verdict is not None and verdict.status in PROVED:
             return Finding("true", (world.layout,), a, b, moving, (), verdict.detail, None, world)

@@ -12,6 +12,10 @@ OPEN = frozenset({"1", "I", "E", *(f"{word}·{place}" for word in "1I" for place
 """Names whose size is open: ones and the identity. Each occurrence is read afresh."""
 
 
+OF_MATRICES = {"exp": "expm", "log": "logm", "sqrt": "sqrtm", "sin": "sinm", "cos": "cosm"}
+"""Functions of numbers, and those of matrices that are written like them."""
+
+
 MOST_OPEN = 6
 
 
@@ -75,6 +79,8 @@ def _settle_call(bench: Bench, phrase: Phrase) -> Phrase:
         return Phrase("rate", phrase.parts, "rate")
     if phrase.text in ("skew", "floor"):
         return Phrase("call", phrase.parts, "skew")
+    if phrase.text in OF_MATRICES and OF_MATRICES[phrase.text] in bench.functions and phrase.text not in bench.functions:
+        return Phrase("call", phrase.parts, OF_MATRICES[phrase.text])
     bare = all(part.kind == "name" for part in phrase.parts)
     word = phrase.text.rstrip("'")
     if phrase.text == word and word in bench.names and bare:

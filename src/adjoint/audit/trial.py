@@ -7,6 +7,7 @@ from msgspec import Struct, field
 
 from adjoint.audit.bench import Bench
 from adjoint.audit.contraction import in_entries
+from adjoint.audit.conditions import HOLDS, condition
 from adjoint.audit.hear import BY, OWN, heard
 from adjoint.audit.judge import judged
 from adjoint.audit.meanings import meanings
@@ -140,7 +141,7 @@ class Trial:
         bench = self.bench
         turned = left.kind == "turn"
         left, right = (left.parts[0], turn(right)) if turned else (left, right)
-        if relation.left is None or left.kind != "name" or left.text in bench.names or left.text in OPEN:
+        if relation.left is None or left.kind != "name" or left.text in bench.names or left.text in OPEN - {"E"}:
             return False
         right = told_apart(bench, right)
         if any(part.kind in INDEXED or part.kind in ("unread", "grid") for part in right):
@@ -204,6 +205,8 @@ class Trial:
             self._keep(line, best.finding)
         if best.verdict == "schematic" and (entries := in_entries(bench, best.left, best.right)) is not None:
             line.notes.append(f"in entries: {entries}")
+        if best.said == "condition" and best.verdict == "right":
+            line.notes.append(best.finding.why)
         line.claims.append(best)
         for part in (*best.left, *best.right):
             if part.kind == "turn" and part.parts[0].kind == "name":
@@ -235,6 +238,9 @@ class Trial:
         }
         if found.status == "false" and found.law and any(_is_composed(self.bench, part) for part in (*left, *right)):
             return made("undecided", Finding("undecided", why="a composition of functions"))
+        set_ = condition(self.bench, left, right) if found.status == "false" and not found.law else None
+        if set_ is not None:
+            return made("right" if set_ == HOLDS else "undecided", Finding("undecided", why=set_), "condition")
         if found.status in ("false", "misfit") and self._clash(relation.source):
             return made("undecided", Finding("undecided", why="a name of the problem is also a sign of the calculus"))
         return made(table[found.status], found)

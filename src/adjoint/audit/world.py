@@ -69,7 +69,7 @@ class World(Struct, frozen=True, eq=False):
 
     `names` are variables, definitions and what was introduced on the way. With `squared` all sizes
     are one size, so that whatever is wrong only in its shapes gets a value. With `lenient`, products
-    and powers of vectors are read entry by entry; with `absolute`, bars are absolute values; with
+    and powers of vectors are read entry by entry (products only with `entrywise`); with `absolute`, bars are absolute values; with
     `shifted`, a number among square matrices is that multiple of the identity; `turned` are vectors
     to be read as rows, or rows as columns. `made` remembers what phrases became.
     """
@@ -80,6 +80,7 @@ class World(Struct, frozen=True, eq=False):
     layout: Layout = GRADIENT
     squared: bool = False
     lenient: bool = False
+    entrywise: bool = False
     absolute: bool = False
     shifted: bool = False
     turned: frozenset[str] = frozenset()
@@ -143,7 +144,7 @@ class World(Struct, frozen=True, eq=False):
     def product(self, phrase: Phrase) -> Expr:
         """A product from the left."""
         factors = self.parts(phrase)
-        if not self.lenient:
+        if not self.entrywise:
             return multiply(*factors)
         found = factors[0]
         for factor in factors[1:]:
