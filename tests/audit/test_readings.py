@@ -51,6 +51,46 @@ def test_the_derivative_of_a_term_is_that_of_its_value() -> None:
     assert found.first_wrong is None
 
 
+RELU = "L = normF(relu(X*w) - Y)^2; X: m x n; w: n; Y: m"
+STATE = "y = W*sigmoid(x) + b; W: n x n; x: n; b: n"
+
+
+def test_a_reading_is_given_up_for_one_that_fits_all_lines() -> None:
+    """A name that fits two terms at first is read as the one under which the later lines hold too."""
+    found = check(
+        RELU,
+        [
+            r"\frac{\partial L}{\partial Z}=2(\hat Y-Y)^T{\rm diag}(1[Z>0]),\;\hat Y=\max(0,Z)",
+            r"\frac{\partial Z}{\partial w}=X",
+        ],
+        "w",
+    )
+    assert found.first_wrong is None
+
+
+def test_a_derivative_that_no_reading_makes_true_is_false() -> None:
+    """Names that only stand in a derivative are tried as every term of the problem before it is called false."""
+    wrong = check(STATE, [r"\frac{\partial x_t}{\partial x_{t-1}}=W^T{\rm diag}(\sigma'(x_{t-1}))"], "x", "jacobian")
+    right = check(STATE, [r"\frac{\partial x_t}{\partial x_{t-1}}=W{\rm diag}(\sigma'(x_{t-1}))"], "x", "jacobian")
+    assert (wrong.first_wrong, right.first_wrong) == (0, None)
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        ("X'*X*b = X'*y", "right"),
+        ("0 = X'*X*b - X'*y", "right"),
+        ("b = inv(X'*X)*X'*y", "right"),
+        ("X'*X*b - X'*b = 0", "wrong"),
+        ("∂f/∂b = 0", "unreadable"),
+        ("b = X'*y", "unreadable"),
+    ],
+)
+def test_conditions_are_no_claims(line: str, verdict: str) -> None:
+    """What is set to zero, or solved for, is right where the gradient is zero, and never called false."""
+    assert check("f = normF(X*b - y)^2; X: n x p; b: p; y: n", [line], "b").lines == (verdict,)
+
+
 def test_layouts_of_square_matrices_are_kept_apart() -> None:
     """The gradient of a square matrix in one layout is not taken for that in the other."""
     found = check("f = tr(X^3); X: n x n", [r"\frac{\partial f}{\partial X}=3X^2"], "X")

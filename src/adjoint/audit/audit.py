@@ -1,7 +1,8 @@
 """A derivation checked: problem and lines in, verdicts and the diagnosis of the first wrong line out."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from msgspec import Struct, field
 
@@ -14,6 +15,7 @@ from adjoint.audit.diagnosis import Diagnosis
 from adjoint.audit.hear import OWN
 from adjoint.audit.phrase import Phrase
 from adjoint.audit.rates import DENOMINATOR, NUMERATOR
+from adjoint.audit.rethink import rethought
 from adjoint.audit.small import Example, counterexample
 from adjoint.audit.trial import WRONG, Claim, Judged, Trial
 from adjoint.derive.problem import Question
@@ -42,21 +44,24 @@ class Audit(Struct, eq=False):
 
 def audit(question: Question, lines: Sequence[str], statement: str = "") -> Audit:
     """Judge the lines of a derivation one after the other, and explain the first that is wrong."""
-    trial = Trial(Bench(question))
-    if statement:
-        trial.recall(statement)
-    trial.foresee(lines)
-    _declare(trial, statement)
-    return run(trial, lines)
+    trial = _begun(question, lines, statement, {})
+    return run(trial, lines, partial(_begun, question, lines, statement))
 
 
-def run(trial: Trial, lines: Sequence[str]) -> Audit:
-    """The lines judged by a trial that may have heard others before; its question is the one that counts."""
+def run(trial: Trial, lines: Sequence[str], begun: Callable[[dict[str, Expr]], Trial] | None = None) -> Audit:
+    """The lines judged by a trial that may have heard others before; its question is the one that counts.
+
+    Where no lines came before, `begun` makes the trial anew with given readings of names.
+    """
     question, past = trial.bench.question, len(trial.lines)
+    known = frozenset(trial.bench.bound)
     found = Audit(question, "correct", ())
     before: Claim | None = None
     for number, source in enumerate(lines):
         line = trial.hear(source)
+        if begun is not None and found.first_wrong is None and line.verdict in (*WRONG, "undecided"):
+            again = rethought(trial, known, lines[: number + 1], begun)
+            trial, line = (trial, line) if again is None else (again, again.lines[-1])
         if line.verdict in WRONG:
             if found.first_wrong is None:
                 _explain(found, number, line, trial.bench, before)
@@ -79,6 +84,16 @@ def _carried(found: Audit, bench: Bench, before: Claim | None, claim: Claim) -> 
     assumption = found.diagnosis.assumption if found.diagnosis else ""
     held = bench.problem.named(assumption.removesuffix(" held fixed"))
     return held is not None and true_held(bench, claim.left, claim.right, held)
+
+
+def _begun(question: Question, lines: Sequence[str], statement: str, forced: dict[str, Expr]) -> Trial:
+    """The trial before its first line, with readings that names are to have."""
+    trial = Trial(Bench(question, forced=forced))
+    if statement:
+        trial.recall(statement)
+    trial.foresee(lines)
+    _declare(trial, statement)
+    return trial
 
 
 def _explain(found: Audit, number: int, line: Judged, bench: Bench, before: Claim | None) -> None:

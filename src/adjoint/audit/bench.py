@@ -30,7 +30,7 @@ class Bench:
 
     `names` grows by what the person introduces; `layouts` shrinks to those in which all lines so far
     hold; `bound` tells what the names stand for that nobody introduced; `transposed` are the names that
-    some line turns.
+    some line turns; `forced` are readings that names are to have once they occur.
     """
 
     question: Question
@@ -44,6 +44,7 @@ class Bench:
     phrases: dict[Phrase, str] = field(default_factory=dict)
     style: frozenset[str] = frozenset()
     given: frozenset[str] = frozenset()
+    forced: dict[str, Expr] = field(default_factory=dict)
     _probes: dict[object, Probe] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

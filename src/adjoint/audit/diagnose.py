@@ -42,7 +42,7 @@ class Wrong:
         continues: bool,
         earlier: Phrase | None,
     ) -> None:
-        self.bench = found.bench if found.law and found.bench is not None else bench
+        self.bench = found.bench or bench
         self.left, self.right = numbered(told_apart(bench, left), told_apart(bench, right))
         self.found, self.before, self.continues, self.earlier = found, before, continues, earlier
 

@@ -14,7 +14,7 @@ from adjoint.audit.phrase import Phrase, names_in
 from adjoint.audit.rates import LAYOUTS, TooManyAxes
 from adjoint.audit.reading import RANK, Finding, in_world, looser, styled, tried
 from adjoint.audit.settle import OPEN, known, numbered, told_apart
-from adjoint.audit.world import SAME
+from adjoint.audit.world import SAME, Nameless
 from adjoint.errors import AdjointError
 from adjoint.expr.build import call, colon, d, identity, ones, symbol, transpose
 from adjoint.expr.language import Expr, Symbol
@@ -24,7 +24,7 @@ LOOSER = 6
 MOST_BINDINGS = 400
 
 
-MOST_RATED = 60
+MOST_RATED = 120
 
 
 MOST_OPENED = 1200
@@ -60,32 +60,29 @@ def judged(bench: Bench, left: Phrase, right: Phrase) -> Finding:
 
 def _with_entries(bench: Bench, left: Phrase, right: Phrase, entries: dict[str, Expr]) -> Finding:
     """The finding with names as entries of an array."""
-    here = copy(bench)
-    here.names = {**bench.names, **entries}
-    found = judged(here, left, right)
+    found = judged(_knowing(bench, entries), left, right)
     return replace(found, bound=(*found.bound, *entries.items())) if found.status == "true" else found
 
 
 def _bound(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str]) -> Finding | None:
-    """The finding with the names read as terms of the problem that make the relation true, if any do."""
-    below = {
-        part.text
-        for phrase in (left, right)
-        for rate in phrase
-        if rate.kind == "rate"
-        for by in rate.parts[1:]
-        for part in by
-    }
-    above = {part.text for phrase in (left, right) for rate in phrase if rate.kind == "rate" for part in rate.parts[0]}
-    choices = [list(meanings(bench, name, name in below, name in above)) for name in missing]
-    worst: Finding | None = None
+    """The finding with the names read as terms of the problem that make the relation true, if any do.
+
+    Where names only stand in derivatives, and no term of the problem makes it true, it is false.
+    """
+    below, above = _differentiated(left, right)
+    choices = [
+        [bench.forced[name]] if name in bench.forced else list(meanings(bench, name, name in below, name in above))
+        for name in missing
+    ]
+    opened = set(missing) <= OPEN
+    most = MOST_OPENED if opened else MOST_RATED if set(missing) & (below | above) else MOST_BINDINGS
+    first = list(islice(ranked(missing, choices), most + 1))
+    complete = len(first) <= most and set(missing) <= below | above | OPEN
     second: Finding | None = None
-    heavy = bool(set(missing) & (below | above))
-    most = MOST_OPENED if set(missing) <= OPEN else MOST_RATED if heavy else MOST_BINDINGS
-    first = list(islice(ranked(missing, choices), most))
+    seen: list[Finding] = []
     plain: list[dict[str, object]] = [{}]
     for changes in (plain, list(islice(looser(bench, left, right, missing), LOOSER))):
-        for binding in first[: most if changes is plain else most // 4]:
+        for binding in first[: most if changes is plain or complete else most // 4]:
             here, rest = spliced(bench, binding, below)
             for change in changes:
                 found = tried(here, left, right, rest, change, True)
@@ -93,9 +90,37 @@ def _bound(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str]) ->
                     return replace(found, bound=tuple(binding.items()))
                 if found.status == "true":
                     second = second or replace(found, bound=tuple(binding.items()))
-                if set(missing) <= OPEN and (worst is None or RANK[found.status] < RANK[worst.status]):
-                    worst = found
-    return second or worst
+                seen.append(replace(found, bound=tuple(binding.items()), bench=_knowing(here, rest)))
+    if second is not None or not seen:
+        return second
+    if opened:
+        return replace(min(seen, key=lambda found: RANK[found.status]), bench=None)
+    return _false_however(left, right, seen) if complete else None
+
+
+def _false_however(left: Phrase, right: Phrase, seen: Sequence[Finding]) -> Finding | None:
+    """The finding on a relation that no reading makes true: the likeliest in which it has a value."""
+    seen = [found for found in seen if not isinstance(found.error, Nameless)]
+    if not seen or any(found.status not in ("axes", "false", "misfit") for found in seen):
+        return None
+    for found in seen:
+        if found.status == "misfit" and found.bench is not None and _is_diagonal(found.bench, left, right):
+            return replace(found, status="schematic")
+    return min(seen, key=lambda found: ("false", "misfit", "axes").index(found.status))
+
+
+def _knowing(bench: Bench, names: dict[str, Expr]) -> Bench:
+    """The bench with names as terms."""
+    here = copy(bench)
+    here.names = {**bench.names, **names}
+    return here
+
+
+def _differentiated(left: Phrase, right: Phrase) -> tuple[set[str], set[str]]:
+    """The names by which something is differentiated, and those in what is differentiated."""
+    rates = [part for phrase in (left, right) for part in phrase if part.kind == "rate"]
+    below = {part.text for rate in rates for by in rate.parts[1:] for part in by}
+    return below, {part.text for rate in rates for part in rate.parts[0]}
 
 
 def as_law(bench: Bench, left: Phrase, right: Phrase) -> Finding:

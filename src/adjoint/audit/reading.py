@@ -10,7 +10,7 @@ from adjoint.audit.indexed import is_indexed, tensors
 from adjoint.audit.phrase import Phrase, names_in
 from adjoint.audit.rates import GRADIENT, LAYOUTS, NUMERATOR, Layout, TooManyAxes
 from adjoint.audit.stacked import equations, is_stacked
-from adjoint.audit.world import Misfit, Unnamed, World
+from adjoint.audit.world import Misfit, Nameless, Unnamed, World
 from adjoint.errors import AdjointError, ShapeError
 from adjoint.expr.build import zeros
 from adjoint.expr.language import Expr, Number, Symbol
@@ -49,9 +49,10 @@ def styled(bench: Bench, left: Phrase, right: Phrase, binding: dict[str, Expr]) 
     if strict.status in ("false", "misfit") and any(
         part.kind == "bars" and part.text == "|" for part in (*left, *right)
     ):
-        absolute = tried(bench, left, right, binding, {"absolute": True})
-        if absolute.status == "true":
-            return absolute
+        for way in ("absolute", "lenient"):
+            counted = tried(bench, left, right, binding, {way: True})
+            if counted.status == "true":
+                return counted
     if strict.status == "false" and any(part.kind == "sum" for part in (*left, *right)):
         shifted = tried(bench, left, right, binding, {"shifted": True})
         if shifted.status == "true":
@@ -77,7 +78,8 @@ def looser(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str] = (
     """Ways to read what does not fit: products of vectors entry by entry, vectors that were never turned as rows."""
     if any(part.kind == "bars" and part.text == "|" for part in (*left, *right)):
         yield {"absolute": True}
-    loose = {"lenient": True, "entrywise": not any(part.kind == "hadamard" for part in (*left, *right))}
+    signed = any(part.kind == "hadamard" for part in (*left, *right))
+    loose: dict[str, object] = {"lenient": True, "entrywise": not signed}
     yield loose
     transposed = [part.parts[0] for phrase in (left, right) for part in phrase if part.kind == "turn"]
     if any(part.kind != "name" for part in transposed):
@@ -206,6 +208,8 @@ def in_world(bench: Bench, world: World, left: Phrase, right: Phrase, quick: boo
         return _stacked(bench, world, left, right) or found
     except Unnamed as error:
         return Finding("unnamed", why=error.message, error=error, world=world)
+    except Nameless as error:
+        return Finding("undecided", why=error.message, error=error, world=world)
     except (AdjointError, ValueError, RecursionError) as error:
         return Finding("undecided", why=str(error), world=world)
     a, b = nought(a, b.shape), nought(b, a.shape)

@@ -79,8 +79,9 @@ def _settle_call(bench: Bench, phrase: Phrase) -> Phrase:
         return Phrase("rate", phrase.parts, "rate")
     if phrase.text in ("skew", "floor"):
         return Phrase("call", phrase.parts, "skew")
-    if phrase.text in OF_MATRICES and OF_MATRICES[phrase.text] in bench.functions and phrase.text not in bench.functions:
-        return Phrase("call", phrase.parts, OF_MATRICES[phrase.text])
+    of_matrices = OF_MATRICES.get(phrase.text)
+    if of_matrices in bench.functions and phrase.text not in bench.functions:
+        return Phrase("call", phrase.parts, of_matrices or "")
     bare = all(part.kind == "name" for part in phrase.parts)
     word = phrase.text.rstrip("'")
     if phrase.text == word and word in bench.names and bare:

@@ -64,14 +64,18 @@ class Misfit(ShapeError):
         self.phrase = phrase
 
 
+class Nameless(Unsupported):
+    """A derivative by something that has no name."""
+
+
 class World(Struct, frozen=True, eq=False):
     """What the names stand for.
 
     `names` are variables, definitions and what was introduced on the way. With `squared` all sizes
-    are one size, so that whatever is wrong only in its shapes gets a value. With `lenient`, products
-    and powers of vectors are read entry by entry (products only with `entrywise`); with `absolute`, bars are absolute values; with
-    `shifted`, a number among square matrices is that multiple of the identity; `turned` are vectors
-    to be read as rows, or rows as columns. `made` remembers what phrases became.
+    are one size, so that whatever is wrong only in its shapes gets a value. With `lenient`, powers and
+    inverses of vectors are read entry by entry, with `entrywise` products too; with `absolute`, bars are
+    absolute values; with `shifted`, a number among square matrices is that multiple of the identity;
+    `turned` are vectors to be read as rows, or rows as columns. `made` remembers what phrases became.
     """
 
     names: Mapping[str, Expr]
@@ -281,7 +285,7 @@ class World(Struct, frozen=True, eq=False):
 
 def _variable(node: Expr) -> Symbol:
     if not isinstance(node, Symbol):
-        raise Unsupported(f"the derivative by `{node}`, which is not a name")
+        raise Nameless(f"the derivative by `{node}`, which is not a name")
     return node
 
 
