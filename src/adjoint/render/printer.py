@@ -34,20 +34,21 @@ class Printer(ABC):
         """The code in round brackets."""
 
     def write(self, layout: Layout) -> str:
-        """What the printer writes for a layout."""
-        done: list[Piece] = []
-        stack = [(layout, False)]
+        """What the printer writes for a layout; what occurs in it several times is written once."""
+        done: dict[int, Piece] = {}
+        stack = [layout]
         while stack:
-            node, ready = stack.pop()
-            if ready:
-                count = len(node.children)
-                parts = tuple(done[len(done) - count :])
-                del done[len(done) - count :]
-                done.append(Piece(node, getattr(self, node.operator.replace("-", "_"))(node.text, *parts), parts))
+            node = stack.pop()
+            if id(node) in done:
+                continue
+            waiting = [child for child in node.children if id(child) not in done]
+            if waiting:
+                stack.append(node)
+                stack.extend(waiting)
             else:
-                stack.append((node, True))
-                stack.extend((child, False) for child in reversed(node.children))
-        return done[0].code
+                parts = tuple(done[id(child)] for child in node.children)
+                done[id(node)] = Piece(node, getattr(self, node.operator.replace("-", "_"))(node.text, *parts), parts)
+        return done[id(layout)].code
 
     def level(self, piece: Piece) -> int:
         """How tightly what was written binds."""
