@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from adjoint.derive.derivation import Formula, Target
-from adjoint.expr.build import call, d, inverse, opaque, partial, symbol
+from adjoint.expr.build import apply, call, d, inverse, ones, opaque, partial, symbol
 from adjoint.expr.sizes import SCALAR, Size
 from adjoint.index.term import Delta, Entry, Factor, Index, Rate, Tensor, Term
 from adjoint.render.latex import latex
@@ -37,6 +37,8 @@ SAMPLES: list[tuple[Formula, str, str, str]] = [
      "-Σ_l (inv(A3)')_kl x_l", "-sum_l (inv(A3)')_kl x_l", r"-\sum_{l} (A_{3}^{-\top})_{kl} x_{l}"),
     (one((k,), Entry(1 / x, (k,)), Entry(new**2, (k,))),
      "(x_new)_k^2/x_k", "(x_new)_k^2/x_k", r"\frac{(x_{\mathrm{new}})_{k}^{2}}{x_{k}}"),
+    (one((k,), Entry(ones(x.shape) - apply("exp", x), (k,)), Entry(x, (k,))),
+     "(1 - exp(x_k)) x_k", "(1 - exp(x_k)) x_k", r"(1 - \exp(x_{k})) x_{k}"),
     (one((k,), Entry(partial(opaque("g", SCALAR, x), 0), (k,))),
      "∂g/∂x_k", "D(g, x_k)", r"\frac{\partial g}{\partial x_{k}}"),
     (one((i, k), Entry(partial(opaque("h", (Size.of("n"), Size.of(1)), x), 0), (i, k))),

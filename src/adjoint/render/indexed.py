@@ -19,6 +19,8 @@ from adjoint.index.term import Delta, Factor, Index, Rate, Tensor, Term, factor_
 
 Names = Mapping[Index, str]
 ONE_ABOVE = Layout("number", text="1")
+_ENTRYWISE = {"sum": "sum", "negative": "negative", "hadamard": "term", "apply": "apply"}
+"""What an operator on arrays is on their entries."""
 
 
 def lay(formula: Formula, axes: tuple[Index, ...] | None = None) -> Layout:
@@ -128,6 +130,11 @@ def _indexed(layout: Layout, indices: list[str]) -> Layout:
     """The entry of a laid-out array; what acts entry by entry, or is a number below, acts on the entry."""
     if not indices:
         return layout
+    if layout.operator == "ones":
+        return ONE_ABOVE
+    if layout.operator in _ENTRYWISE:
+        parts = tuple(_indexed(child, indices) for child in layout.children)
+        return Layout(_ENTRYWISE[layout.operator], parts, layout.text)
     if layout.operator == "element-power":
         return Layout("power", (_indexed(layout.children[0], indices), layout.children[1]))
     if layout.operator == "quotient" and layout.children[0] == ONE_ABOVE:
