@@ -12,11 +12,16 @@ from adjoint.derive.problem import Want
 from adjoint.errors import AdjointError, SyntaxProblem
 from adjoint.post.verb import PostCheck, check_post, is_post
 from adjoint.read.complaint import complain
+from adjoint.read.problem import read_problem
 from adjoint.render.document import SCHEMA
 
 HOLDS, FALSE, MISUSE, UNDECIDED = 0, 1, 2, 3
 _BY = re.compile(r"^\s*(?:wrt|by)\s*:?\s+(\S+)\s*$", re.IGNORECASE)
-_BELOW = re.compile(r"(?:\\partial|∂|\bd|\\mathrm\{?d\}?)\s*([A-Za-z]\w*)\s*(?:_\{?(\w+)\}?)?\s*\}?\s*=")
+_BELOW = re.compile(
+    r"(?:/\s*|\}\s*\{\s*)(?:\\partial|∂|d|\\mathrm\s*\{?d\}?)\s*([A-Za-z][A-Za-z0-9]*)(?:_\{?(\w+)\}?)?\s*\}?\s*="
+    r"|(?:\\nabla|∇)\s*_\s*\{?([A-Za-z][A-Za-z0-9]*)(?:_\{?(\w+)\}?)?\}?"
+)
+"""What something is differentiated by on the left side of a line; an index may follow the name."""
 
 
 def check_command(
@@ -67,7 +72,7 @@ def _checked(
     stated, lines, by = taken_apart(text, problem)
     name = wrt or by
     if name is None:
-        raise SyntaxProblem("the variable is not named", hint="`--wrt X`, or a line `by X` after the problem")
+        raise _unnamed("\n".join([stated, *declare]))
     return check("\n".join([stated, *declare]), lines, name, want, statement=statement)
 
 
@@ -90,6 +95,24 @@ def taken_apart(text: str, problem: str | None) -> tuple[str, list[str], str | N
     named = [match.group(1) for row in (*problem.splitlines(), *text.splitlines()) if (match := _BY.match(row))]
     stated = "\n".join(row for row in problem.splitlines() if not _BY.match(row))
     rows = [row.strip() for row in text.splitlines() if row.strip() and not _BY.match(row)]
-    below = [match for row in rows for match in _BELOW.finditer(row)]
-    last = (below[-1].group(1) + (below[-1].group(2) or "")) if below else None
-    return stated, rows, named[0] if named else last
+    return stated, rows, named[0] if named else _differentiated_by(stated, rows)
+
+
+def _differentiated_by(stated: str, rows: Sequence[str]) -> str | None:
+    """The name of the problem by which the last derivative is taken that the lines state."""
+    for match in reversed([match for row in rows for match in _BELOW.finditer(row)]):
+        stem, index = match.group(1) or match.group(3), match.group(2) or match.group(4) or ""
+        for word in (stem + index, f"{stem}_{index}", stem):
+            if re.search(rf"(?<![^\W_]){re.escape(word)}(?!\w)", stated):
+                return word
+    return None
+
+
+def _unnamed(stated: str) -> SyntaxProblem:
+    """The complaint that the variable is not named, with the names that may be meant."""
+    try:
+        words = [variable.name for variable in read_problem(stated).variables]
+    except AdjointError:
+        words = []
+    choice = " or ".join(f"`--wrt {word}`" for word in words[:4]) or "`--wrt X`"
+    return SyntaxProblem("the variable is not named", hint=f"{choice}, or a line `by {words[-1] if words else 'X'}`")

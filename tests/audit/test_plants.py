@@ -45,8 +45,22 @@ def test_plants_are_named(golden: tuple[str, str]) -> None:
         assert found.first_wrong == number, (lines[number], str(found))
         told = found.diagnosis
         assert told is not None
-        named += told.kind == kind or bool(told.law or told.assumption) or told.mended is not None
+        named += told.kind == kind or bool(told.law or told.assumption) or bool(told.mended)
     assert named >= 0.95 * len(plants)
+
+
+def test_what_is_given_as_right_is_right(golden: tuple[str, str]) -> None:
+    """The right line that stands in the place of a wrong one is judged right there, read as it is printed."""
+    problem, variable = golden
+    given, plants = 0, list(planted(problem, variable))
+    for lines, number, _ in plants:
+        right = check(problem, lines, variable).corrected
+        if right is not None:
+            given += 1
+            again = check(problem, [*lines[:number], right], variable)
+            assert again.first_wrong is None, str(again)
+            assert again.lines[number].startswith("right"), str(again)
+    assert given >= 0.9 * len(plants)
 
 
 def test_right_derivations_are_right(golden: tuple[str, str]) -> None:

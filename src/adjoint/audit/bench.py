@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import ChainMap
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -191,6 +191,12 @@ class Bench:
         for name, body in {**self.problem.definitions, **self.extra}.items():
             table[name] = _put(body, table)
         return _put(node, table)
+
+    def called(self, words: Collection[str]) -> dict[Expr, Expr]:
+        """The values of the definitions of those names, each with its name, also where all sizes are one."""
+        bodies = {**self.problem.definitions, **self.extra}
+        table = {self.unfolded(body): name for name, body in bodies.items() if name.name in words}
+        return {**table, **{same(value): same(name) for value, name in table.items()}}
 
     @cached_property
     def terms(self) -> tuple[Expr, ...]:

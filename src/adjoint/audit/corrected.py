@@ -1,6 +1,6 @@
-"""The right line in place of the wrong one, as text and in LaTeX."""
+"""The right line in place of the wrong one, as text and in LaTeX: the person's own, mended, where one way mends it."""
 
-import re
+from collections.abc import Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -10,21 +10,23 @@ from adjoint.audit.diagnosis import Diagnosis
 from adjoint.audit.hear import BY, OWN
 from adjoint.audit.meanings import open_meanings
 from adjoint.audit.phrase import Phrase
-from adjoint.audit.rates import LAYOUTS, TURNED, TooManyAxes
+from adjoint.audit.rates import Layout, TooManyAxes
 from adjoint.audit.reading import Finding
-from adjoint.audit.spelled import spelled
 from adjoint.audit.settle import told_apart
+from adjoint.audit.shown import shown, typeset
+from adjoint.audit.spelled import spelled
+from adjoint.audit.trial import Trial
 from adjoint.derive.derivation import Target
 from adjoint.derive.derive import derive
+from adjoint.derive.engine import Engine
 from adjoint.derive.problem import Question
 from adjoint.errors import AdjointError
-from adjoint.expr.build import symbol
-from adjoint.expr.language import Differential, Expr, Symbol
+from adjoint.expr.build import symbol, transpose
+from adjoint.expr.language import Differential, Expr, Partial, Symbol
+from adjoint.expr.walk import differentials, transform
 from adjoint.expr.walk import replace as put
 from adjoint.render.latex import latex
 from adjoint.render.text import text
-
-_RATE = re.compile(r"\\mathrm\{∂(²?)([^{}/]*)/([^{}]*)\}")
 
 
 class Corrected(Struct, frozen=True):
@@ -43,94 +45,121 @@ def corrected(
     before: Expr | None,
     continues: bool,
 ) -> Corrected | None:
-    """The line as it should be: mended, or what the left side really equals."""
+    """The line as it should be, which has itself been judged right as it is printed; None where no such is found."""
     left = told_apart(bench, left)
     if isinstance(found.error, TooManyAxes):
-        error = found.error
-        if not isinstance(error.of, Symbol):
-            return Corrected(f"∂({error.of})/∂{error.by[0]} = {text(error.tensor, ascii=True)}", latex(error.tensor))
-        target = Target(error.of, error.by)
-        axes = error.tensor.axes
-        return Corrected(
-            f"{text(target, axes=axes)} = {text(error.tensor)}", f"{latex(target, axes)} = {latex(error.tensor)}"
-        )
-    if isinstance(told.mended, Phrase):
-        for opened in open_meanings(bench, left, told.mended):
-            for layout in (*bench.layouts, *LAYOUTS):
-                for style in (frozenset(), bench.style):
-                    world = bench.world(layout, turned=style)
-                    world.names.update(opened)  # type: ignore[attr-defined]
-                    try:
-                        a, b = world.make(left), world.make(told.mended)
-                    except (AdjointError, ValueError):
-                        continue
-                    if a.shape == b.shape:
-                        return _equation(bench, left, a, b)
-    truth = _truth(bench, left, before, continues)
-    if truth is None or not _sure(bench, left, *truth):
-        return None
-    return _equation(bench, left, *truth)
-
-
-def _truth(bench: Bench, left: Phrase, before: Expr | None, continues: bool) -> tuple[Expr, Expr] | None:
-    """The left side and what it equals."""
-    for layout in bench.layouts:
-        world = bench.world(layout)
-        try:
-            node = world.make(left)
-        except (AdjointError, ValueError):
-            continue
-        if node in bench.rates.bodies and isinstance(node, Symbol):
-            return node, bench.rates.bodies[node]
-        if isinstance(node, Differential):
-            found = _differential(bench, node.children[0])
-            return (node, found) if found is not None else None
-        if isinstance(node, Symbol) and node in world.definitions:
-            return node, world.definitions[node]
-        if continues and before is not None and before.shape == node.shape:
-            return node, before
+        return in_entries(found.error)
+    for line in _lines(bench, left, right, told, before, continues):
+        if is_right(bench, line):
+            return line
     return None
 
 
-def _sure(bench: Bench, left: Phrase, node: Expr, value: Expr) -> bool:
-    """Whether what is shown as right has passed the test."""
-    moving = next(iter(bench.movings((left,))))
-    return bench.probe(moving).test(node, value).status in ("exact", "enclosed")
+def is_right(bench: Bench, line: Corrected) -> bool:
+    """Whether a printed line is judged right, read like any other, in the layout that was begun."""
+    trial = Trial(bench.turned_to(bench.question.wrt))
+    said = trial.hear(line.text)
+    return bool(said.claims) and said.verdict in ("right", "right-in-another-layout")
 
 
-def _differential(bench: Bench, of: Expr) -> Expr | None:
+def in_entries(error: TooManyAxes) -> Corrected:
+    """A derivative of many axes, entry by entry."""
+    if not isinstance(error.of, Symbol):
+        said = f"∂({error.of})/∂{error.by[0]} = {text(error.tensor, ascii=True)}"
+        return Corrected(said, latex(error.tensor))
+    target, axes = Target(error.of, error.by), error.tensor.axes
+    said = f"{text(target, axes=axes)} = {text(error.tensor)}"
+    return Corrected(said, f"{latex(target, axes)} = {latex(error.tensor)}")
+
+
+def _lines(
+    bench: Bench, left: Phrase, right: Phrase, told: Diagnosis, before: Expr | None, continues: bool
+) -> Iterator[Corrected]:
+    """Lines that may be right, the nearest to what was written first."""
+    for way in told.mended:
+        yield from _mended(bench, left, way)
+    for layout in bench.layouts:
+        for node, value in _truths(bench, layout, left, right, before, continues):
+            yield equation(bench, left, node, value)
+
+
+def _mended(bench: Bench, left: Phrase, way: Phrase) -> Iterator[Corrected]:
+    for opened in open_meanings(bench, left, way):
+        for layout in bench.layouts:
+            for style in dict.fromkeys((frozenset[str](), bench.style)):
+                world = bench.world(layout, turned=style)
+                world.names.update(opened)  # type: ignore[attr-defined]
+                try:
+                    a, b = world.make(left), world.make(way)
+                except (AdjointError, ValueError):
+                    continue
+                if a.shape == b.shape:
+                    yield equation(bench, left, a, b)
+
+
+def _truths(
+    bench: Bench, layout: Layout, left: Phrase, right: Phrase, before: Expr | None, continues: bool
+) -> Iterator[tuple[Expr, Expr]]:
+    """The left side and what it equals, in a layout."""
+    world = bench.world(layout)
+    try:
+        node = world.make(left)
+    except (AdjointError, ValueError):
+        return
+    if isinstance(node, Symbol) and node in bench.rates.bodies:
+        yield node, in_layout(bench, layout, bench.rates.bodies[node])
+    elif isinstance(node, Differential):
+        for value in _differentials(bench, node.children[0], _changes(bench, layout, right)):
+            yield node, in_layout(bench, layout, value)
+    elif isinstance(node, Symbol) and node in world.definitions:
+        yield node, world.definitions[node]
+    if continues and before is not None and before.shape == node.shape:
+        yield node, before
+
+
+def in_layout(bench: Bench, layout: Layout, value: Expr) -> Expr:
+    """A value in which the derivatives of unknown functions are laid out as a person lays them out."""
+
+    def change(node: Expr) -> Expr | None:
+        of = bench.names.get(node.function) if isinstance(node, Partial) and len(node.by) == 1 else None
+        by = node.by[0] if isinstance(node, Partial) else node
+        if of is None or not isinstance(by, Symbol):
+            return None
+        named = bench.rates.symbol(of, (by,), layout)
+        return transpose(named) if bench.rates.is_turned(of, layout) else named
+
+    laid = transform(value, change)
+    return laid if laid is value else Engine(frozenset()).tidy(laid)
+
+
+def _changes(bench: Bench, layout: Layout, right: Phrase) -> frozenset[str] | None:
+    """What changes on the right side of a line, by name; None where it has no value."""
+    try:
+        return frozenset(str(one) for one in differentials(bench.world(layout).make(right)))
+    except (AdjointError, ValueError):
+        words = [part for part in right if part.kind == "d"]
+        return frozenset(spelled(part) for part in words)
+
+
+def _differentials(bench: Bench, of: Expr, changes: frozenset[str] | None) -> Iterator[Expr]:
+    """The lines of the derivation of a differential: first those that speak of the same changes, then the last."""
     definitions = {**bench.problem.definitions, **bench.extra}
     named = of if isinstance(of, Symbol) and of in definitions else symbol("f∂", *of.shape)
     definitions.setdefault(named, of)
     try:
         problem = replace(bench.problem, target=named, definitions=definitions)
-        value = derive(Question(problem, bench.question.wrt, "differential")).answers[0].value
+        lines = derive(Question(problem, bench.question.wrt, "differential")).lines
     except AdjointError:
-        return None
-    return put(value, {named: of}) if isinstance(value, Expr) else None
+        return
+    values = [put(line.right, {named: of}) for line in lines if isinstance(line.right, Expr)]
+    alike = [value for value in values if frozenset(str(one) for one in differentials(value)) == changes]
+    yield from dict.fromkeys((*alike[:1], *values[-1:]))
 
 
-def _equation(bench: Bench, left: Phrase, node: Expr, value: Expr) -> Corrected:
+def equation(bench: Bench, left: Phrase, node: Expr, value: Expr) -> Corrected:
+    """`left = value`, where the left side has the value of a node."""
     own = {OWN: bench.problem.target.name, BY: bench.question.wrt[0].name}
     word = spelled(left)
     for mark, name in own.items():
         word = word.replace(mark, name)
-    said = text(value, ascii=True).replace(TURNED, "")
-    return Corrected(f"{word} = {said}", f"{typeset(node)} = {typeset(value)}")
-
-
-def typeset(node: Expr) -> str:
-    """LaTeX with the derivatives that have names written as fractions."""
-    return _RATE.sub(_fraction, latex(node).replace(TURNED, ""))
-
-
-def _fraction(match: re.Match[str]) -> str:
-    power, of, by = match.groups()
-    below = "".join(rf"\partial {_name(part)}" for part in by.split("∂") if part)
-    return rf"\frac{{\partial{'^2' if power else ''} {_name(of)}}}{{{below}}}"
-
-
-def _name(word: str) -> str:
-    word = word.replace(r"\_", "_")
-    found = re.fullmatch(r"([A-Za-z]+)_?(\d+)", word)
-    return rf"{found.group(1)}_{{{found.group(2)}}}" if found else word
+    return Corrected(f"{word} = {shown(value)}", f"{typeset(node)} = {typeset(value)}")

@@ -1,7 +1,6 @@
 """The first wrong line explained: a false law that leads to it, an assumption, or a small change that mends it."""
 
-from collections.abc import Iterator, Sequence
-from itertools import product
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
@@ -10,23 +9,22 @@ from adjoint.audit.bench import Bench
 from adjoint.audit.diagnosis import RULES, Diagnosis
 from adjoint.audit.edits import Around, edits
 from adjoint.audit.indexed import is_indexed
+from adjoint.audit.misused import Misused
 from adjoint.audit.meanings import open_meanings
 from adjoint.audit.phrase import Phrase, chain, name, names_in
-from adjoint.audit.rates import GRADIENT, LAYOUTS, Layout, TooManyAxes
+from adjoint.audit.rates import LAYOUTS, Layout, TooManyAxes
 from adjoint.audit.reading import Finding, looser
+from adjoint.audit.shown import restated
 from adjoint.audit.spelled import spelled
 from adjoint.audit.settle import OPEN, numbered, told_apart
-from adjoint.audit.slips import slips
-from adjoint.audit.world import Misfit, World, same
-from adjoint.derive.derive import derive, varying
-from adjoint.derive.problem import Question
+from adjoint.audit.world import Misfit, World
 from adjoint.errors import AdjointError
-from adjoint.expr.build import colon, d, multiply
-from adjoint.expr.language import Expr, Symbol
+from adjoint.expr.language import Expr
 from adjoint.expr.sizes import ONE
 from adjoint.laws.mistakes import KINDS
 
 MOST_EDITS = 900
+MOST_WAYS = 12
 
 
 class Wrong:
@@ -50,16 +48,17 @@ class Wrong:
         """The most specific explanation."""
         hits = [*self.by_axes()]
         if not hits:
-            hits = [*self.by_pattern(), *self.by_slips(), *self.by_edits(self.right, True)]
+            misused = Misused(self.bench, self.left, self.right, self.before)
+            hits = [*kept(self.by_pattern()), *kept(misused.laws()), *kept(self.by_edits(self.right, True))]
         if not hits:
-            hits = [*self.by_edits(self.left, False)]
+            hits = [*kept(self.by_edits(self.left, False))]
         if hits and isinstance(self.found.error, TooManyAxes):
             return hits[0]
-        hits += assumed(self.bench, self.left, self.right, self.found)
+        hits += kept(assumed(self.bench, self.left, self.right, self.found))
         if not hits:
-            hits = [*self.by_traces_of_slips()]
+            hits = [*kept(self.by_traces_of_slips())]
         if not hits:
-            hits = [*self.by_misfit()]
+            hits = [*kept(self.by_misfit())]
         if not hits and (is_indexed(self.left) or is_indexed(self.right)):
             said = "the two sides differ entry by entry: an index is wrong, or one that occurs twice is not summed over"
             return Diagnosis("sum-or-index", said, spelled(self.right))
@@ -67,8 +66,9 @@ class Wrong:
             return Diagnosis("algebra", "the two sides are not equal")
         first = min(hits, key=lambda hit: (hit.cost, KINDS.index(hit.kind)))
         same = [hit for hit in hits if (hit.cost, hit.kind) == (first.cost, first.kind)]
-        mended = [hit.mended for hit in (first, *hits) if hit.kind == first.kind and hit.mended is not None]
-        return replace(min(same, key=lambda hit: len(hit.message)), mended=mended[0] if mended else None)
+        best = min(same, key=lambda hit: len(hit.message))
+        order = (best, *same, *(hit for hit in hits if hit.kind == best.kind), *hits)
+        return replace(best, mended=tuple(dict.fromkeys(way for hit in order for way in hit.mended))[:MOST_WAYS])
 
     # the shapes and axes
 
@@ -95,7 +95,7 @@ class Wrong:
             return
         error = self.found.error
         part = spelled(error.phrase) if isinstance(error, Misfit) else ""
-        yield Diagnosis("shape", f"the shapes do not fit: {self.found.why}", part)
+        yield Diagnosis("shape", f"the shapes do not fit: {restated(self.found.why)}", part)
 
     def by_pattern(self) -> Iterator[Diagnosis]:
         """What the misfit itself gives away."""
@@ -189,7 +189,7 @@ class Wrong:
                     hit = True
                     kind = self.settled(edit.kind, edit.after, world)
                     yield Diagnosis(
-                        kind, self.told(kind, edit.says), spelled(edit.before), edit.phrase if right else None,
+                        kind, self.told(kind, edit.says), spelled(edit.before), (edit.phrase,) if right else (),
                         cost=edit.cost,
                     )  # fmt: skip
 
@@ -234,88 +234,6 @@ class Wrong:
         rule = RULES.get(kind, "")
         return f"{says}; {rule}" if rule else says
 
-    # false laws
-
-    def by_slips(self) -> Iterator[Diagnosis]:
-        """False laws that lead from the line before, or from the problem, to this one."""
-        wrong = self.as_equation()
-        if wrong is None:
-            return
-        target, squared = wrong
-        moving = next(iter(self.bench.movings((self.left, self.right))))
-        probe = self.bench.probe(moving, squared)
-        names = varying(replace(self.bench.question, wrt=moving)) | {s.name for s in self.bench.extra}
-        for base in self.bases(moving):
-            seen = same(base) if squared else base
-            if seen.shape != target.shape:
-                continue
-            for slip in slips(seen, names):
-                if slip.whole is target or probe.equal(slip.whole, target):
-                    far = squared or base is not self.before
-                    kind, cost = slip.mistake.kind, 2 if far and slip.mistake.name in LOOSE else 1
-                    if (
-                        kind == "product-rule"
-                        and slip.right.shape == slip.after.shape
-                        and probe.equal(slip.right, 2 * slip.after)
-                    ):
-                        kind = "lost-factor"
-                    yield Diagnosis(kind, slip.says, str(slip.before), None, slip.mistake.name, cost)
-
-    def as_equation(self) -> tuple[Expr, bool] | None:
-        """The wrong right side, or what it says of the differential where the left side is a derivative."""
-        opened = open_meanings(self.bench, self.left, self.right)
-        for squared in (False, True):
-            for layout, choice in product(self.bench.layouts, opened):
-                world = self.world(layout, choice, squared=squared)
-                try:
-                    right = world.make(self.right)
-                    if self.left.kind != "rate":
-                        return right, squared
-                    by = world.make(self.left.parts[1])
-                    of = world.make(self.left.parts[0])
-                    if layout is not GRADIENT or len(self.left.parts) != 2 or not isinstance(by, Symbol):
-                        continue
-                    if of.is_scalar:
-                        return colon(right, d(by)), squared
-                    return multiply(right, d(by)), squared
-                except (AdjointError, ValueError):
-                    continue
-        return None
-
-    def bases(self, moving: tuple[Symbol, ...]) -> Iterator[Expr]:
-        """The right expressions from which the wrong one may have been made."""
-        found: dict[Expr, None] = {}
-        if self.before is not None:
-            found[self.before] = None
-            found[self.bench.unfolded(self.before)] = None
-        world = self.bench.world()
-        try:
-            left = world.make(self.left)
-            if self.left.kind == "rate":
-                left = d(world.make(self.left.parts[0]))
-            found[left] = None
-            found[self.bench.unfolded(left)] = None
-            if isinstance(left, Symbol) and left in world.definitions:
-                found[world.definitions[left]] = None
-        except AdjointError:
-            pass
-        for expr in list(found):
-            found.update(dict.fromkeys(_opened(expr)))
-        found.update(dict.fromkeys(self.golden(moving)))
-        yield from found
-
-    def golden(self, moving: tuple[Symbol, ...]) -> Sequence[Expr]:
-        """The lines of the right derivation of what this line is about."""
-        target = self.left.parts[0] if self.left.kind in ("rate", "d") else None
-        try:
-            of = self.bench.world().make(target) if target is not None else None
-            if not isinstance(of, Symbol) or of not in self.bench.problem.definitions:
-                return ()
-            asked = Question(replace(self.bench.problem, target=of), moving, "differential")
-            return [line.right for line in derive(asked).lines if isinstance(line.right, Expr)]
-        except AdjointError:
-            return ()
-
     def by_traces_of_slips(self) -> Iterator[Diagnosis]:
         """A false law whose result occurs in the line, though the line has more wrong with it than that."""
         written = set(self.right)
@@ -346,10 +264,9 @@ def _kept_order(pair: Phrase, written: set[Phrase]) -> bool:
     return False
 
 
-def _opened(node: Expr) -> Iterator[Expr]:
-    """The differential of a sum, term by term."""
-    yield node
-
-
-LOOSE = frozenset({"a transpose dropped", "two factors swapped", "an inverse lost"})
-"""Slips so small that almost anything could come from them where all sizes are one."""
+def kept(hits: Iterator[Diagnosis]) -> Iterator[Diagnosis]:
+    """The hits up to the first that cannot be worked out: a verdict stands, whatever becomes of its reason."""
+    try:
+        yield from hits
+    except (AdjointError, ValueError, RecursionError):
+        return

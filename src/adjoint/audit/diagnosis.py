@@ -3,19 +3,18 @@
 from msgspec import Struct
 
 from adjoint.audit.phrase import Phrase
-from adjoint.expr.language import Expr
 
 
 class Diagnosis(Struct, frozen=True):
     """What went wrong: the kind, the sentence for the person, the part of the line, and the line as it should be.
 
-    `mended` is the right side mended, as a phrase or an expression; `law` the false law, where one leads here.
+    `mended` are ways to put the right side right, the likeliest first; `law` is the false law, where one leads here.
     """
 
     kind: str
     message: str
     part: str = ""
-    mended: Phrase | Expr | None = None
+    mended: tuple[Phrase, ...] = ()
     law: str = ""
     cost: int = 1
     assumption: str = ""
@@ -24,7 +23,7 @@ class Diagnosis(Struct, frozen=True):
     def vague(self) -> bool:
         """Whether nothing specific was found."""
         return (
-            self.mended is None and not self.law and not self.assumption and self.kind in ("shape", "algebra", "layout")
+            not self.mended and not self.law and not self.assumption and self.kind in ("shape", "algebra", "layout")
         )
 
 

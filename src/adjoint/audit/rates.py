@@ -44,6 +44,7 @@ class Rates:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.bodies: dict[Symbol, Expr] = {}
+        self.spoken: dict[str, tuple[Expr, tuple[Symbol, ...]]] = {}
         self._known: dict[object, Value | AdjointError] = {}
 
     def value(self, of: Expr, by: Sequence[Symbol], hold: Sequence[Symbol] = ()) -> Value:
@@ -75,6 +76,10 @@ class Rates:
         names: dict[str, Expr] = {s.name: s for s in (*self.problem.variables, *definitions)}
         return _owned(answer.value, {**names, target.name: of})
 
+    def is_turned(self, of: Expr, layout: Layout) -> bool:
+        """Whether a first derivative is turned: a gradient from the variable's shape, a Jacobian from output first."""
+        return layout.gradients_turned if of.is_scalar else layout.jacobians_turned
+
     def symbol(self, of: Expr, by: Sequence[Symbol], layout: Layout, hold: Sequence[Symbol] = ()) -> Symbol:
         """The name of a derivative that is a matrix, its value entered among `bodies`.
 
@@ -83,7 +88,7 @@ class Rates:
         found = self.value(of, by, hold)
         if isinstance(found, Tensor):
             raise TooManyAxes(of, by, found)
-        turned = layout.gradients_turned if of.is_scalar and len(by) == 1 else layout.jacobians_turned
+        turned = self.is_turned(of, layout) if len(by) == 1 else layout.jacobians_turned
         if turned:
             found = transpose(found)
         held = f" with {', '.join(s.name for s in hold)} held" if hold else ""
@@ -91,6 +96,7 @@ class Rates:
         power = "²" if len(by) == 2 else ""
         named = symbol(f"∂{power}{of}/{below}{held}{TURNED if turned else ''}", *found.shape)
         self.bodies[named] = found
+        self.spoken[named.name] = (of, tuple(by))
         return named
 
 

@@ -1,6 +1,6 @@
 """The book of mistakes opened at one expression: every false law at every place where it fits."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -19,14 +19,18 @@ MOST_PLACES = 120
 
 
 class Slip(Struct, frozen=True):
-    """A false law used at one place: the piece, what it became, what is right there, and the whole after it."""
+    """A false law used at one place: the piece, what it became, what is right there.
+
+    `whole` is the expression after the slip and `mended` without it, `pieces` what the law's letters stand for.
+    """
 
     mistake: Mistake
     before: Expr
     after: Expr
     right: Expr
     whole: Expr
-    says: str
+    mended: Expr
+    pieces: Mapping[str, Expr]
 
 
 def _head(node: Expr) -> Head:
@@ -72,18 +76,25 @@ def _used(mistake: Mistake, part: Expr, put: Put, matcher: Matcher) -> Iterator[
         try:
             after = instantiate(mistake.false.right, bound)
             right = instantiate(mistake.right, bound)
-            whole = put(after)
+            whole, mended = put(after), put(right)
         except AdjointError:
             continue
-        yield Slip(mistake, part, after, right, whole, said(mistake, named))
+        yield Slip(mistake, part, after, right, whole, mended, named)
 
 
-def said(mistake: Mistake, named: dict[str, Expr]) -> str:
-    """The teacher's sentence about the pieces at hand."""
-    text = mistake.says
-    for name, node in named.items():
-        text = text.replace(f"{{{name}}}", str(node))
-    return text
+def undone(mistake: Mistake, root: Expr, varying: frozenset[str]) -> Iterator[Expr]:
+    """An expression with what a false law makes replaced by what is right, at every place where it stands."""
+    memo: dict[Expr, bool] = {}
+    matcher = Matcher(lambda node: not node.moving and not depends(node, varying, memo))
+    for count, (node, put) in enumerate(_places(root, lambda new: new)):
+        if count >= MOST_PLACES:
+            return
+        for part, back in _runs(node):
+            for bound in matcher.matches(mistake.false.right, part, Bindings()):
+                try:
+                    yield put(back(instantiate(mistake.right, bound)))
+                except (AdjointError, KeyError):
+                    continue
 
 
 def _places(node: Expr, put: Put) -> Iterator[tuple[Expr, Put]]:

@@ -35,7 +35,7 @@ from adjoint.expr.build import (
     zeros,
 )  # fmt: skip
 from adjoint.expr.functions import ELEMENTWISE
-from adjoint.expr.language import Expr, Identity, Number, Ones, Opaque, Partial, SizeNumber, Symbol, Zero
+from adjoint.expr.language import Call, Expr, Identity, Number, Ones, Opaque, Partial, SizeNumber, Symbol, Zero
 from adjoint.expr.sizes import ONE, SCALAR, Shape, Size
 from adjoint.expr.walk import postorder, transform
 from adjoint.expr.walk import replace as put
@@ -352,6 +352,8 @@ def same(node: Expr) -> Expr:
             of_map = len(part.by) == 1 and part.shape != part.by[0].shape
             value = (SAME, ONE) if of_map else SCALAR
             return partial(opaque(part.function, value, *(same(child) for child in part.children)), *part.positions)
+        if isinstance(part, Call):
+            return call(part.function, *(same(child) for child in part.children), shape=sized(part.shape))
         return None
 
     return transform(node, change)

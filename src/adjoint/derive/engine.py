@@ -75,10 +75,10 @@ class Engine:
 
         The parts of a scalar are opened with it, so that its differential is a sum of Frobenius products.
         """
-        eased = self._ease(node)
+        eased = self.ease(node)
         if eased is not node and not node.is_scalar:
             return eased
-        return self._ease(transform(eased, self._rule))
+        return self.ease(transform(eased, self._rule))
 
     def _rule(self, part: Expr) -> Expr | None:
         if not part.moving:
@@ -87,7 +87,7 @@ class Engine:
             return part if isinstance(part.children[0], Symbol) else self._use(RULES, part)
         return None
 
-    def _ease(self, node: Expr) -> Expr:
+    def ease(self, node: Expr) -> Expr:
         """The expression with linearity used at every differential until it says no more."""
 
         def change(part: Expr) -> Expr | None:
@@ -98,7 +98,7 @@ class Engine:
                 if isinstance(argument, Symbol) and not self.constant(argument):
                     return part
                 step = self._first(LINEAR, part, argument)
-                return self._ease(self._note(step)) if step else part
+                return self.ease(self._note(step)) if step else part
             return None
 
         return transform(node, change)

@@ -18,13 +18,14 @@ class Mistake(Struct, frozen=True, eq=False):
     """A false law, filed under the kind that it is an example of.
 
     `false` is the law as people use it; `right` is what its left side really equals. `says` is the
-    sentence for the person, with pattern variables in braces.
+    sentence for the person, with pattern variables in braces; `assumes` is what would make the law true.
     """
 
     kind: str
     false: Law
     right: Expr
     says: str
+    assumes: str = ""
 
     @property
     def name(self) -> str:
@@ -33,7 +34,14 @@ class Mistake(Struct, frozen=True, eq=False):
 
 
 def slip(
-    kind: str, name: str, left: Expr, wrong: Expr, right: Expr, says: str, guards: tuple[Guard, ...] = ()
+    kind: str,
+    name: str,
+    left: Expr,
+    wrong: Expr,
+    right: Expr,
+    says: str,
+    guards: tuple[Guard, ...] = (),
+    assumes: str = "",
 ) -> Mistake:
     """One mistake; `says` is also the reason that the false law would give."""
-    return Mistake(kind, Law(name, left, wrong, says, guards), right, says)
+    return Mistake(kind, Law(name, left, wrong, says, guards), right, says, assumes)

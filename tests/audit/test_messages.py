@@ -1,0 +1,79 @@
+"""What a person is told of a wrong line: the kind, the sentence, the line mended."""
+
+from pathlib import Path
+
+import pytest
+
+from adjoint.audit.telling import told
+from adjoint.audit.verb import Check, check
+from adjoint.cli import main
+from adjoint.expr.build import symbol
+from adjoint.expr.walk import symbols
+from adjoint.laws.mistakes import BOOK
+
+CHAIN = "A4 = A3*W3; A5 = A4*W4; E(A5)"
+
+
+def first(problem: str, variable: str, *lines: str) -> Check:
+    """The check, which found a line wrong and explained it."""
+    found = check(problem, lines, variable)
+    assert found.diagnosis is not None, str(found)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("problem", "variable", "line", "kind", "right"),
+    [
+        (CHAIN, "W3", "dE = W4'*∂E/∂A5 : dA4", "wrong-side", "dE = ∂E/∂A5*W4' : dA4"),
+        (CHAIN, "W3", "∂E/∂W3 = A3'*W4'*∂E/∂A5", "wrong-side", "∂E/∂W3 = A3'*∂E/∂A5*W4'"),
+        ("Y = A*X; L(Y)", "X", "∂L/∂X = A*∂L/∂Y", "missing-transpose", "∂L/∂X = A'*∂L/∂Y"),
+        ("H = U*X; Z = H*V; L(Z)", "X", "dL = V'*∂L/∂Z : dH", "wrong-side", "dL = ∂L/∂Z*V' : dH"),
+    ],
+)
+def test_opaque_functions(problem: str, variable: str, line: str, kind: str, right: str) -> None:
+    """Lines about unknown functions whose shapes do not fit are explained, and no `D(E, X)` is shown."""
+    found = first(problem, variable, line)
+    assert found.diagnosis is not None
+    assert (found.diagnosis.kind, found.corrected) == (kind, right)
+    assert "D(" not in str(found)
+
+
+@pytest.mark.parametrize(
+    ("problem", "variable", "lines", "right"),
+    [
+        (
+            "A4 = A3*W3; A5 = A4*W4; E = 1/2*normF(A5-R)^2", "W3",
+            ["dE = (A5-R) : dA5", "dE = W4'*(A5-R) : dA4"], "dE = (A5 - R)*W4' : dA4",
+        ),
+        ("f = tr(inv(X)*A)", "X", ["df = tr(-inv(X)^2*dX*A)"], "df = tr(-inv(X)*dX*inv(X)*A)"),
+        ("f = tr(A*X*B)", "X", ["df = tr(A*dX*B)", "df = tr(A*B*dX)"], "df = tr(B*A*dX)"),
+    ],
+)  # fmt: skip
+def test_the_line_itself_is_mended(problem: str, variable: str, lines: list[str], right: str) -> None:
+    """What is right is the person's line with one thing changed, not the end of the derivation."""
+    assert first(problem, variable, *lines).corrected == right
+
+
+def test_the_variable_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where no line says by what is differentiated, the names that may be meant are told."""
+    path = tmp_path / "lines.txt"
+    path.write_text("y = A*x; L(y)\n\ndL = ∂L/∂y : dy", encoding="utf-8")
+    assert main(["check", str(path)]) == 2
+    assert "`--wrt A` or `--wrt x`, or a line `by x`" in capsys.readouterr().err
+
+
+def test_pieces_keep_their_brackets() -> None:
+    """A piece that stands in a sentence several times gets a letter, another one brackets where it needs them."""
+    a, b = symbol("A", "n", "n"), symbol("B", "n", "n")
+    pieces = {"P": a + b}
+    assert told("{P}'*{P}", pieces, str, ("U",)) == "with V = A + B: V'*V"
+    assert told("d{P} and `{P}`", {"P": a @ b}, str, ()) == "d(A*B) and `A*B`"
+    assert told("{P}'", pieces, str, ()) == "(A + B)'"
+    assert told("f({P})", pieces, str, ()) == "f(A + B)"
+
+
+def test_every_saying_names_only_its_letters() -> None:
+    """What stands in braces in a sentence of the book is a letter of its law."""
+    for mistake in BOOK:
+        pieces = {node.name: node for node in symbols(mistake.false.left)}
+        assert "{" not in told(mistake.says, pieces, str, ()), mistake.name
