@@ -180,6 +180,11 @@ class Reference:
     def Identity(self, node):
         return np.eye(self.shape(node)[0])
 
+    def Commutation(self, node):
+        rows, cols = node.rows.value(self.sizes), node.cols.value(self.sizes)
+        return np.array([[float(divmod(i, cols) == divmod(j, rows)[::-1]) for j in range(rows * cols)]
+                         for i in range(rows * cols)])
+
     def Zero(self, node):
         return np.zeros(self.shape(node))
 

@@ -7,8 +7,8 @@ import pytest
 
 from adjoint.emit.rules import RULES
 from adjoint.expr.build import (
-    apply, call, colon, constant, d, element_power, hadamard, identity, inverse, kron, multiply, number, ones, opaque,
-    partial, power, size_number, symbol, transpose, zeros,
+    apply, call, colon, commutation, constant, d, element_power, hadamard, identity, inverse, kron, multiply,
+    number, ones, opaque, partial, power, size_number, symbol, transpose, zeros,
 )  # fmt: skip
 from adjoint.expr.language import KINDS
 from adjoint.expr.sizes import ONE, SCALAR, Size
@@ -35,6 +35,7 @@ EXAMPLES = {
     "SizeNumber": [(half_n * A,), (size_number(n * m + Size.of(1)) * s * X,), (power(half_n, s) + x.T @ x,)],
     "Constant": [(constant("pi"),), (constant("pi") * X,)],
     "Identity": [(identity(n) + A,), (s * identity(n) - A,), (A - identity(n) / 3,)],
+    "Commutation": [(commutation(n, m) @ call("vec", X), X), (commutation(m, n), X)],
     "Zero": [(zeros((n, m)), X), (zeros((n, ONE)), x), (zeros(SCALAR),)],
     "Ones": [(ones((n, m)), X), (col, x), (lying, z), (X + s * ones((n, m)),), (x - s * col,)],
     "Sum": [

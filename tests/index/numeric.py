@@ -6,12 +6,12 @@ import random
 import numpy as np
 
 from adjoint.expr.build import (
-    add, apply, call, colon, element_power, hadamard, identity, inverse, kron, multiply, number, ones,
-    power, size_number, symbol, transpose,
+    add, apply, call, colon, element_power, hadamard, identity, inverse, kron, multiply, number, ones, power,
+    size_number, symbol, transpose,
 )  # fmt: skip
 from adjoint.expr.language import (
-    Apply, Call, Colon, Differential, ElementPower, Expr, Hadamard, Identity, Inverse, Kron, Number, Ones, Power,
-    Product, SizeNumber, Sum, Symbol, Transpose, Zero,
+    Apply, Call, Colon, Commutation, Differential, ElementPower, Expr, Hadamard, Identity, Inverse, Kron, Number,
+    Ones, Power, Product, SizeNumber, Sum, Symbol, Transpose, Zero,
 )  # fmt: skip
 from adjoint.expr.sizes import ONE, SCALAR, Size
 from adjoint.index.term import Delta, Entry, Tensor
@@ -54,10 +54,17 @@ def value(node: Expr, seed: int = 0) -> np.ndarray:
     return np.atleast_2d(PLAIN[type(node)](node, *args))
 
 
+def swapped(rows: int, cols: int) -> np.ndarray:
+    """Column by column, what becomes of the stack of a matrix with a single one when it is transposed."""
+    units = np.eye(rows * cols).reshape(-1, cols, rows)
+    return np.stack([unit.reshape(-1) for unit in units.transpose(0, 2, 1)], axis=1)
+
+
 PLAIN = {
     Number: lambda node: float(node.value),
     SizeNumber: lambda node: node.size.value(SIZES),
     Identity: lambda node: np.eye(node.shape[0].value(SIZES)),
+    Commutation: lambda node: swapped(node.rows.value(SIZES), node.cols.value(SIZES)),
     Zero: lambda node: np.zeros([size.value(SIZES) for size in node.shape]),
     Ones: lambda node: np.ones([size.value(SIZES) for size in node.shape]),
     Sum: lambda node, *args: sum(args),

@@ -4,14 +4,15 @@ import pytest
 
 from adjoint.errors import ShapeError, TooLarge
 from adjoint.expr.build import (
-    apply, call, colon, constant, d, element_power, hadamard, identity, inverse, kron, multiply, number, ones,
-    opaque, partial, power, size_number, symbol, transpose, zeros,
+    apply, call, colon, commutation, constant, d, element_power, hadamard, identity, inverse, kron, multiply,
+    number, ones, opaque, partial, power, size_number, symbol, transpose, zeros,
 )  # fmt: skip
 from adjoint.expr.language import KINDS, Expr
 from adjoint.expr.sizes import SCALAR, Size
 from adjoint.index.lower import lower
 from adjoint.index.names import IndexNames, axes_for, proper
-from adjoint.index.recognise import kronecker, recognise
+from adjoint.index.kronecker import kronecker
+from adjoint.index.recognise import recognise
 from adjoint.index.simplify import canonical
 from adjoint.index.tensor import multiply as contract
 from adjoint.index.tensor import rename_axes, substitute_differential
@@ -25,6 +26,7 @@ ONE_OF_EACH: list[Expr] = [
     A, number(3), size_number(N), constant("pi"), identity(N), zeros(A.shape), ones(A.shape), A + B, A @ B,
     hadamard(A, B), transpose(A), inverse(A), power(A, s), element_power(A, s), apply("phi", A, 1),
     call("logsumexp", A), opaque("g", SCALAR, A), partial(opaque("g", SCALAR, A), 0), colon(A, B), kron(A, B), d(A),
+    commutation(Size.of("m"), N),
 ]  # fmt: skip
 
 

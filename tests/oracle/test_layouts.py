@@ -34,6 +34,23 @@ STACKED = {
     "tanh(X)": ("X", lambda e: jnp.tanh(e["X"])),
     "X*z*y'": ("X", lambda e: jnp.outer(e["X"] @ e["z"], e["y"])),
     "rowsum(A*X)": ("X", lambda e: jnp.sum(e["A"] @ e["X"], axis=1)),
+    "A'": ("A", lambda e: e["A"].T),
+    "A*X*X'": ("X", lambda e: e["A"] @ e["X"] @ e["X"].T),
+    "X*X'": ("X", lambda e: e["X"] @ e["X"].T),
+    "X'*X": ("X", lambda e: e["X"].T @ e["X"]),
+    "B*A": ("A", lambda e: e["B"] @ e["A"]),
+    "B*B'*X'": ("X", lambda e: e["B"] @ e["B"].T @ e["X"].T),
+    "inv(S)'": ("S", lambda e: jnp.linalg.inv(e["S"]).T),
+    "S .* S'": ("S", lambda e: e["S"] * e["S"].T),
+    "tanh(A*X)'": ("X", lambda e: jnp.tanh(e["A"] @ e["X"]).T),
+    "vec(X')": ("X", lambda e: e["X"].reshape(-1)),
+    "kron(A, X)": ("X", lambda e: jnp.kron(e["A"], e["X"])),
+    "kron(A, X)'": ("A", lambda e: jnp.kron(e["A"], e["X"]).T),
+    "kr(S, X')": ("S", lambda e: jax.vmap(jnp.kron, 1, 1)(e["S"], e["X"].T)),
+    "expm(S)'*S": ("S", lambda e: jax.scipy.linalg.expm(e["S"]).T @ e["S"]),
+    "softmaxrows(X)": ("X", lambda e: jax.nn.softmax(e["X"], axis=1)),
+    "diagvec(S*S)": ("S", lambda e: jnp.diag(e["S"] @ e["S"])),
+    "diag(x)": ("x", lambda e: jnp.diag(e["x"])),
     "diag(x)*X": ("x", lambda e: jnp.diag(e["x"]) @ e["X"]),
 }
 
@@ -88,6 +105,24 @@ def test_layouts_of_a_vector_by_a_vector(text: str) -> None:
     found = views(text, wrt, "jacobian")
     close(found["numerator layout"], jacobian)
     close(found["denominator layout"], jacobian.T)
+
+
+HESSIANS = {
+    "normF(X*X')^2": ("X", lambda e: jnp.sum((e["X"] @ e["X"].T) ** 2)),
+    "logdet(S)": ("S", lambda e: jnp.linalg.slogdet(e["S"])[1]),
+    "tr(S*S*A'*A*S)": ("S", lambda e: jnp.trace(e["S"] @ e["S"] @ e["A"].T @ e["A"] @ e["S"])),
+    "sum(exp(A*X))": ("X", lambda e: jnp.sum(jnp.exp(e["A"] @ e["X"]))),
+}
+
+
+@pytest.mark.parametrize("text", HESSIANS)
+def test_vec_forms_of_hessians(text: str) -> None:
+    """The vec form of a Hessian takes stacked changes of the variable to stacked changes of the gradient."""
+    wrt, function = HESSIANS[text]
+    hessian = truth(wrt, function, jax.hessian)
+    rows = hessian.shape[0] * hessian.shape[1]
+    found = views(text, wrt, "hessian")
+    close(found["vec form, numerator layout"], hessian.transpose(1, 0, 3, 2).reshape(rows, rows))
 
 
 @pytest.mark.parametrize("text", STACKED)

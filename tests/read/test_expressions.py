@@ -8,8 +8,8 @@ import pytest
 
 from adjoint.errors import AdjointError, ShapeError, SyntaxProblem, UnknownName
 from adjoint.expr.build import (
-    add, apply, call, colon, constant, d, element_power, hadamard, identity, inverse, is_zero, kron, multiply, number,
-    ones, opaque, partial, power, size_number, subtract, symbol, transpose, zeros,
+    add, apply, call, colon, commutation, constant, d, element_power, hadamard, identity, inverse, is_zero, kron,
+    multiply, number, ones, opaque, partial, power, size_number, subtract, symbol, transpose, zeros,
 )  # fmt: skip
 from adjoint.expr.functions import ELEMENTWISE
 from adjoint.expr.language import KINDS, Expr
@@ -96,6 +96,7 @@ class Grower:
                 lambda: call("norm2", part("m", 1)),
                 lambda: call("sum", kron(part("m", "n"), part("n", 1))),
                 lambda: call("sum", call("vec", part("m", "n"))),
+                lambda: call("sum", commutation(Size.of("m"), Size.of("n")) @ call("vec", part("m", "n"))),
             ]
         elif cols == 1:
             ways += [lambda: call("softmax", same()), lambda: call("diagvec", part(rows, rows))]

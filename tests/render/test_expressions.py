@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 import pytest
 
 from adjoint.expr.build import (
-    apply, call, colon, constant, d, identity, inverse, kron, number, ones, opaque, partial, power, size_number,
-    subtract, symbol, transpose, zeros,
+    apply, call, colon, commutation, constant, d, identity, inverse, kron, number, ones, opaque, partial, power,
+    size_number, subtract, symbol, transpose, zeros,
 )  # fmt: skip
 from adjoint.expr.functions import ARRAY, ELEMENTWISE
 from adjoint.expr.language import KINDS, Expr
@@ -71,6 +71,7 @@ SAMPLES: list[tuple[Expr, str, str, str]] = [
     (colon(A, A @ d(B)), "A : A*dB", "A : A*dB", r"A : A \, \mathrm{d}B"),
     (subtract(colon(x, y), 2 * colon(x, new)), "x : y - 2*(x : x_new)", "x : y - 2*(x : x_new)",
      r"x : y - 2 (x : x_{\mathrm{new}})"),
+    (commutation(N, M), "commutation(n, m)", "commutation(n, m)", r"\operatorname{commutation}(n, m)"),
     (kron(A, B).T, "(A ⊗ B)'", "kron(A, B)'", r"(A \otimes B)^{\top}"),
     (d(A @ B), "d(A*B)", "d(A*B)", r"\mathrm{d}(A B)"),
     (d(X).T, "dX'", "dX'", r"\mathrm{d}X^{\top}"),

@@ -16,6 +16,7 @@ from adjoint.expr.build import (
     apply,
     call,
     colon,
+    commutation,
     constant,
     d,
     element_power,
@@ -35,7 +36,9 @@ from adjoint.expr.build import (
     zeros,
 )  # fmt: skip
 from adjoint.expr.functions import ELEMENTWISE
-from adjoint.expr.language import Call, Expr, Identity, Number, Ones, Opaque, Partial, SizeNumber, Symbol, Zero
+from adjoint.expr.language import (
+    Call, Commutation, Expr, Identity, Number, Ones, Opaque, Partial, SizeNumber, Symbol, Zero,
+)  # fmt: skip
 from adjoint.expr.sizes import ONE, SCALAR, Shape, Size
 from adjoint.expr.walk import postorder, transform
 from adjoint.expr.walk import replace as put
@@ -342,6 +345,8 @@ def same(node: Expr) -> Expr:
             return Symbol._make(sized(part.shape), (), part.name, part.facts)
         if isinstance(part, Identity):
             return identity(SAME)
+        if isinstance(part, Commutation):
+            return commutation(_same(part.rows), _same(part.cols))
         if isinstance(part, (Zero, Ones)):
             return (zeros if isinstance(part, Zero) else ones)(sized(part.shape))
         if isinstance(part, SizeNumber):

@@ -14,8 +14,8 @@ from adjoint.check.sample import Point
 from adjoint.errors import Unsupported
 from adjoint.expr.functions import ARRAY
 from adjoint.expr.language import (
-    Apply, Call, Colon, Constant, Differential, ElementPower, Expr, Hadamard, Identity, Inverse, Kron, Number, Ones,
-    Opaque, Partial, Power, Product, SizeNumber, Sum, Symbol, Transpose, Zero,
+    Apply, Call, Colon, Commutation, Constant, Differential, ElementPower, Expr, Hadamard, Identity, Inverse, Kron,
+    Number, Ones, Opaque, Partial, Power, Product, SizeNumber, Sum, Symbol, Transpose, Zero,
 )  # fmt: skip
 
 Seed = tuple[Matrix | None, Matrix | None]
@@ -213,6 +213,11 @@ class Evaluator:
             slots = [(i, (first[0] + k,)) for i in range(rows) for k in range(cols)]
         return unknown.array(self.ground, node.function, arguments, (rows, cols), slots)
 
+    def _commutation(self, node: Commutation) -> Jet:
+        """Entry (i, j) of a matrix stands in place `j*rows + i` of its stack, `i*cols + j` of its transpose's."""
+        rows, cols = self.point.number_of(node.rows), self.point.number_of(node.cols)
+        return self._filled(node, lambda to, start: int(start == to % cols * rows + to // cols))
+
     def _differential(self, node: Differential) -> Jet:
         """The part along `e1`; both infinitesimals run along one direction, so its own change is the mixed part."""
         _, first, _, mixed = self._child(node)
@@ -245,6 +250,7 @@ _RULES: dict[type[Expr], Callable[..., Jet]] = {
     SizeNumber: lambda e, node: e._scalar(e.ground.number(e.point.number_of(node.size))),
     Constant: lambda e, node: e._scalar(e._constant(node)),
     Identity: lambda e, node: e._filled(node, lambda i, j: int(i == j)),
+    Commutation: Evaluator._commutation,
     Zero: lambda e, node: e._filled(node, lambda i, j: 0),
     Ones: lambda e, node: e._filled(node, lambda i, j: 1),
     Sum: Evaluator._sum,

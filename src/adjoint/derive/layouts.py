@@ -13,10 +13,10 @@ from adjoint.derive.structure import PROJECTED, structured
 from adjoint.derive.view import View
 from adjoint.expr.build import call
 from adjoint.expr.facts import close
-from adjoint.expr.language import Expr, Partial, Transpose
+from adjoint.expr.language import Commutation, Expr, Partial, Transpose
 from adjoint.expr.sizes import ONE
 from adjoint.expr.walk import postorder
-from adjoint.index.recognise import kronecker
+from adjoint.index.kronecker import kronecker
 
 
 def layouts(derivation: Derivation) -> tuple[View, ...]:
@@ -91,6 +91,13 @@ def _carried(turned: Expr) -> str:
     return "".join(dict.fromkeys(said))
 
 
+def _said(value: Expr) -> str:
+    """What the commutation matrices in a value are."""
+    if not any(isinstance(node, Commutation) for node in postorder(value)):
+        return ""
+    return "; commutation(m, n)*vec(A) = vec(A') for every m×n matrix A"
+
+
 def _jacobian_views(answer: Answer, engine: Engine, second: bool) -> list[View]:
     value, last = answer.value, answer.by[-1]
     name = f"{answer.of}" if not second else f"the gradient of {answer.of} by {answer.by[0]}"
@@ -106,8 +113,8 @@ def _jacobian_views(answer: Answer, engine: Engine, second: bool) -> list[View]:
     stacked = kronecker(value, outputs)
     if stacked is None:
         return []
-    stacked = engine.tidy(stacked)
-    note = f"dvec({name}) = J*dvec({last}), columns stacked"
+    stacked = collect(engine.tidy(stacked), engine)[0]
+    note = f"dvec({name}) = J*dvec({last}), columns stacked{_said(stacked)}"
     turned, same = engine.tidy(stacked.T), "the transpose of the vec form"
     return [
         View("vec form, numerator layout", stacked, note, "stacked", answer),

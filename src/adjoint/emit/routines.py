@@ -12,6 +12,7 @@ FORMS: dict[str, Form] = {
     "lsecols": Form("_lse_rows({0}.T)", ATOM, (ATOM,), helper="logsumexp of rows"),
     "pinv": Form("np.linalg.pinv({0})"),
     "unvec": Form("np.reshape({0}, {sizes}).T"),
+    "commutation": Form("_commutation{sizes}", helper="commutation"),
     "kronleft": Form("_kron_left({args})", helper="left of a Kronecker product"),
     "kronright": Form("_kron_right({args})", helper="right of a Kronecker product"),
     "hcat": Form("np.hstack(({args}))"),
@@ -72,6 +73,10 @@ def _kron_right(g, a):
     """The sum of the blocks of g, block (i, j) times a_ij."""
     m, n = a.shape
     return np.einsum('ikjl,ij->kl', g.reshape(m, -1, n, g.shape[1] // n), a)''',
+    "commutation": '''\
+def _commutation(m, n):
+    """The matrix that takes the stacked columns of an m×n matrix to those of its transpose."""
+    return np.eye(m * n).reshape(n, m, m * n).transpose(1, 0, 2).reshape(m * n, m * n)''',
     "logm": '''\
 def _logm(x):
     """The principal logarithm of a real matrix, where it is real."""

@@ -13,8 +13,8 @@ from adjoint.emit.scaling import hadamard_value, product_value, sum_value
 from adjoint.errors import Unsupported
 from adjoint.expr.build import call, element_power, number
 from adjoint.expr.language import (
-    Apply, Call, Colon, Constant, Differential, ElementPower, Expr, Hadamard, Identity, Inverse, Kron, Number, Ones,
-    Opaque, Partial, Power, Product, SizeNumber, Sum, Symbol, Transpose, Zero,
+    Apply, Call, Colon, Commutation, Constant, Differential, ElementPower, Expr, Hadamard, Identity, Inverse, Kron,
+    Number, Ones, Opaque, Partial, Power, Product, SizeNumber, Sum, Symbol, Transpose, Zero,
 )  # fmt: skip
 from adjoint.expr.sizes import ONE
 
@@ -67,6 +67,11 @@ def _size(plan: Plan, node: Expr) -> int:
     return plan.put("size", sizes=(node.size,))
 
 
+def _commutation(plan: Plan, node: Expr) -> int:
+    assert isinstance(node, Commutation)
+    return plan.put("commutation", sizes=(node.rows, node.cols))
+
+
 def _constant(plan: Plan, node: Expr) -> int:
     assert isinstance(node, Constant)
     if node.name != "pi":
@@ -111,6 +116,7 @@ RULES: dict[type[Expr], Rule] = {
     SizeNumber: _leaf(_size),
     Constant: _leaf(_constant),
     Identity: _leaf(lambda plan, node: plan.put("eye", sizes=node.shape[:1])),
+    Commutation: _leaf(_commutation),
     Zero: _leaf(lambda plan, node: plan.put("zeros", sizes=axes(node))),
     Ones: _leaf(lambda plan, node: plan.put("ones", sizes=axes(node))),
     Sum: sum_value,

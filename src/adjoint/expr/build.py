@@ -11,8 +11,8 @@ from fractions import Fraction
 from adjoint.errors import ShapeError
 from adjoint.expr.functions import ARRAY, ELEMENTWISE, SAME_OF_SCALAR
 from adjoint.expr.language import (
-    UNIT, Apply, Call, Colon, Constant, Differential, ElementPower, Expr, Hadamard, Identity, Inverse, Kron,
-    Number, Ones, Opaque, Partial, Power, Product, SizeNumber, Sum, Symbol, Transpose, Zero,
+    UNIT, Apply, Call, Colon, Commutation, Constant, Differential, ElementPower, Expr, Hadamard, Identity, Inverse,
+    Kron, Number, Ones, Opaque, Partial, Power, Product, SizeNumber, Sum, Symbol, Transpose, Zero,
 )  # fmt: skip
 from adjoint.expr.order import factor_order, sum_order
 from adjoint.expr.sizes import ONE, SCALAR, Shape, Size, spell_shape
@@ -37,6 +37,20 @@ def size_number(size: Size) -> Expr:
     return add(number(0), *(multiply(number(c), *(size_number(Size.of(n)) for n in names)) for names, c in size.terms))
 
 
+def size_of(node: Expr) -> Size:
+    """The size that a scalar stands for; `ShapeError` where it is none."""
+    if isinstance(node, SizeNumber):
+        return node.size
+    if isinstance(node, Number) and node.value.denominator == 1 and node.value > 0:
+        return Size.of(int(node.value))
+    if isinstance(node, Product) and node.children and not node.chain:
+        total = size_of(number(node.coefficient))
+        for factor in node.scalars:
+            total = total * size_of(factor)
+        return total
+    raise ShapeError(f"`{node}` is no size")
+
+
 def constant(name: str) -> Expr:
     """A named number such as `pi`."""
     return Constant._make(SCALAR, (), name)
@@ -45,6 +59,12 @@ def constant(name: str) -> Expr:
 def identity(size: Size) -> Expr:
     """The identity matrix."""
     return number(1) if size == ONE else Identity._make((size, size), ())
+
+
+def commutation(rows: Size, cols: Size) -> Expr:
+    """The matrix that takes the stacked columns of a rows×cols matrix to those of its transpose."""
+    size = rows * cols
+    return identity(size) if ONE in (rows, cols) else Commutation._make((size, size), (), rows, cols)
 
 
 def zeros(shape: Shape) -> Expr:

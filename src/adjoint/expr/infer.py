@@ -7,8 +7,8 @@ from weakref import WeakKeyDictionary
 from adjoint.expr.build import multiply, number, product, transpose
 from adjoint.expr.facts import close
 from adjoint.expr.language import (
-    Apply, Call, Constant, ElementPower, Expr, Hadamard, Identity, Inverse, Kron, Number, Ones, Partial, Power, Product,
-    SizeNumber, Sum, Symbol, Transpose, Zero,
+    Apply, Call, Commutation, Constant, ElementPower, Expr, Hadamard, Identity, Inverse, Kron, Number, Ones,
+    Partial, Power, Product, SizeNumber, Sum, Symbol, Transpose, Zero,
 )  # fmt: skip
 from adjoint.expr.walk import postorder
 
@@ -203,6 +203,11 @@ def _call(node: Expr) -> Facts:
     return known(node) if known else NONE
 
 
+def _commutation(node: Expr) -> Facts:
+    assert isinstance(node, Commutation)
+    return frozenset({"orthogonal"} | ({"symmetric"} if node.rows == node.cols else set()))
+
+
 def _is_hessian(node: Expr) -> bool:
     return isinstance(node, Partial) and len(node.positions) == 2 and node.positions[0] == node.positions[1]
 
@@ -213,6 +218,7 @@ _TABLE: dict[type[Expr], Callable[[Expr], Facts]] = {
     SizeNumber: lambda node: frozenset({"positive", "integer"}),
     Constant: lambda node: frozenset({"positive"}),
     Identity: lambda node: frozenset({"posdef", "diagonal", "orthogonal"}),
+    Commutation: _commutation,
     Zero: lambda node: frozenset({"symmetric", "skew", "diagonal"}) if node.shape[0] == node.shape[1] else NONE,
     Ones: lambda node: frozenset({"positive"} | ({"symmetric"} if node.shape[0] == node.shape[1] else set())),
     Sum: _sum,

@@ -81,6 +81,19 @@ class Identity(Expr):
         return Layout("identity", text=str(self.shape[0]))
 
 
+@final
+class Commutation(Expr):
+    """The commutation matrix: times the stacked columns of a rows×cols matrix, those of its transpose."""
+
+    __slots__ = ("cols", "rows")
+    FIELDS = ("rows", "cols")
+    rows: Size
+    cols: Size
+
+    def _layout(self) -> Layout:
+        return Layout("call", tuple(Layout("size", text=str(size)) for size in (self.rows, self.cols)), "commutation")
+
+
 def _filled(operator: str, shape: Shape) -> Layout:
     rows, cols = shape
     if shape == SCALAR:
@@ -346,7 +359,7 @@ def _flat(node: Expr, function: str) -> list[Expr]:
 
 KINDS: tuple[type[Expr], ...] = (
     Symbol, Number, SizeNumber, Constant, Identity, Zero, Ones, Sum, Product, Hadamard, Transpose, Inverse,
-    Power, ElementPower, Apply, Call, Opaque, Partial, Colon, Kron, Differential,
+    Power, ElementPower, Apply, Call, Opaque, Partial, Colon, Kron, Differential, Commutation,
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ Magnus and Neudecker (2019), chapter 2; Van Loan and Pitsianis, "Approximation w
 (1993), for the adjoints of the Kronecker product.
 """
 
-from adjoint.expr.build import call, colon, d, identity, inverse, kron, size_number, symbol
+from adjoint.expr.build import call, colon, commutation, d, identity, inverse, kron, size_number, symbol
 from adjoint.expr.language import Expr
 from adjoint.expr.sizes import ONE, Size
 from adjoint.laws.crossing import moving, still
@@ -107,6 +107,36 @@ TIDY = Chapter(
             kron(A, B) @ call("vec", H),
             call("vec", B @ H @ A.T),
             "Roth's column lemma.",
+        ),
+        Law(
+            "commutation matrix times stacked columns",
+            commutation(M, N) @ call("vec", A),
+            call("vec", A.T),
+            "That is what the commutation matrix is.",
+        ),
+        Law(
+            "transpose of a commutation matrix",
+            commutation(M, N).T,
+            commutation(N, M),
+            "It is a permutation, and undone by going back.",
+        ),
+        Law(
+            "inverse of a commutation matrix",
+            inverse(commutation(M, N)),
+            commutation(N, M),
+            "Transposing twice changes nothing.",
+        ),
+        Law(
+            "commutation matrices that undo each other",
+            commutation(N, M) @ commutation(M, N),
+            identity(M * N),
+            "Transposing twice changes nothing.",
+        ),
+        Law(
+            "commutation matrix after a Kronecker product",
+            kron(B, A) @ commutation(L, N),
+            commutation(K, M) @ kron(A, B),
+            "For every matrix Z: vec(A*Z'*B') is the stack of the transpose of B*Z*A'.",
         ),
         Law("a column stacked", call("vec", column), column, "It has one column."),
         Law("a row stacked", call("vec", row), row.T, "Its entries stand below each other."),

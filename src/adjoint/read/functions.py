@@ -6,6 +6,7 @@ from adjoint.errors import Ambiguous, SyntaxProblem, Unsupported
 from adjoint.expr.build import (
     apply,
     call,
+    commutation,
     element_power,
     hadamard,
     identity,
@@ -16,6 +17,7 @@ from adjoint.expr.build import (
     ones,
     power,
     size_number,
+    size_of,
     subtract,
     transpose,
     zeros,
@@ -209,6 +211,16 @@ def _kr(context: Context, node: Applied) -> Form:
     return (context.extents.compound("*", left[0], right[0]), left[1])
 
 
+def _commuting(context: Context, node: Applied) -> Form:
+    rows, cols = (context.size(argument) for argument in node.arguments)
+    size = context.extents.compound("*", rows, cols)
+    return (size, size)
+
+
+def _commutation(rows: Expr, cols: Expr) -> Expr:
+    return commutation(size_of(rows), size_of(cols))
+
+
 def _khatri_rao(left: Expr, right: Expr) -> Expr:
     spread = kron(left, ones((right.shape[0], ONE)))
     return hadamard(spread, kron(ones((left.shape[0], ONE)), right))
@@ -297,6 +309,7 @@ BUILTINS: dict[str, Builtin] = {
     "tril": Builtin("tril(M)", _same, _named("tril")),
     "triu": Builtin("triu(M)", _same, _named("triu")),
     "kron": Builtin("kron(A, B)", _kron, _plain(kron), 2, 2),
+    "commutation": Builtin("commutation(m, n)", _commuting, _plain(_commutation), 2, 2),
     "kr": Builtin("kr(A, B)", _kr, _plain(_khatri_rao), 2, 2),
     "eye": Builtin("eye(n)", _eye, lambda node, operands, shape: identity(shape[0]), 1, 2),
     "I": Builtin("I(n)", _eye, lambda node, operands, shape: identity(shape[0]), 1, 2),

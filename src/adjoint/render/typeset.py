@@ -233,7 +233,8 @@ class Typeset(Printer):
             norm = self.fenced("‖", arguments[0].code, "‖")
             return self.lowered(norm, self._word(_NORMS[text])) if _NORMS[text] else norm
         inside = [code for argument in arguments for code in (self.sign(","), argument.code)][1:]
-        return self.glued(self._called(text, text in ARRAY), self.parenthesised(self.row(*inside)))
+        known = text in ARRAY or text == "commutation"
+        return self.glued(self._called(text, known), self.parenthesised(self.row(*inside)))
 
     def _called(self, text: str, known: bool) -> str:
         if known:

@@ -6,11 +6,12 @@ from itertools import combinations
 from msgspec import Struct
 
 from adjoint.expr.build import (
-    add, apply, call, hadamard, identity, multiply, number, ones, opaque, partial_of, product, size_number,
+    add, apply, call, commutation, hadamard, identity, multiply, number, ones, opaque, partial_of, product, size_number,
     zeros,
 )  # fmt: skip
 from adjoint.expr.language import (
-    UNIT, Apply, Call, Expr, Hadamard, Identity, Ones, Opaque, Partial, Product, SizeNumber, Sum, Symbol, Zero,
+    UNIT, Apply, Call, Commutation, Expr, Hadamard, Identity, Ones, Opaque, Partial, Product, SizeNumber, Sum,
+    Symbol, Zero,
 )  # fmt: skip
 from adjoint.expr.rebuild import rebuild
 from adjoint.expr.signature import renamed
@@ -169,6 +170,8 @@ def instantiate(side: Expr, bound: Bindings) -> Expr:
 
 def _sized(leaf: Expr, bound: Bindings) -> Expr:
     rows, cols = (size.replace(bound.sizes) for size in leaf.shape)
+    if isinstance(leaf, Commutation):
+        return commutation(leaf.rows.replace(bound.sizes), leaf.cols.replace(bound.sizes))
     if isinstance(leaf, Identity):
         return identity(rows)
     if isinstance(leaf, Zero):
