@@ -30,6 +30,10 @@ MOST_RATED = 120
 MOST_OPENED = 1200
 
 
+MOST_VAIN = 8
+"""Readings that the test could not decide, after which no others are tried: each costs much."""
+
+
 def judged(bench: Bench, left: Phrase, right: Phrase) -> Finding:
     """The finding on `left = right` under the names known so far."""
     left, right = numbered(told_apart(bench, left), told_apart(bench, right))
@@ -81,11 +85,15 @@ def _bound(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str]) ->
     second: Finding | None = None
     seen: list[Finding] = []
     plain: list[dict[str, object]] = [{}]
+    vain = 0
     for changes in (plain, list(islice(looser(bench, left, right, missing), LOOSER))):
         for binding in first[: most if changes is plain or complete else most // 4]:
             here, rest = spliced(bench, binding, below)
             for change in changes:
                 found = tried(here, left, right, rest, change, True)
+                vain += found.status == "undecided" and found.left is not None
+                if vain > MOST_VAIN:
+                    return second or worst
                 if found.status == "true" and (bench.layouts[0] in found.layouts or "turned" not in change):
                     return replace(found, bound=tuple(binding.items()))
                 if found.status == "true":
@@ -124,9 +132,13 @@ def _differentiated(left: Phrase, right: Phrase) -> tuple[set[str], set[str]]:
 
 
 def as_law(bench: Bench, left: Phrase, right: Phrase) -> Finding:
-    """The relation with its unknown names as any square matrices, or as any numbers: a law that was quoted."""
+    """The relation with its unknown names as any square matrices, or as any numbers: a law that was quoted.
+
+    With a capital letter among them it is right only if it holds for matrices.
+    """
     names = [name for name in dict.fromkeys(names_in(left) + names_in(right)) if not known(bench, name)]
     some = [name for name in dict.fromkeys(names_in(left) + names_in(right)) if name in bench.names]
+    large = any(name[0].isupper() for name in names if name not in OPEN)
     best = Finding("undecided")
     for alone in [True, False] if not some else [False]:
         for shape in ((SAME, SAME), SCALAR, (SAME, ONE)):
@@ -139,9 +151,9 @@ def as_law(bench: Bench, left: Phrase, right: Phrase) -> Finding:
             world = here.world(squared=not alone)
             world.names.update(more)  # type: ignore[attr-defined]
             found = in_world(here, world, left, right)
-            if found.status == "true":
+            if found.status == "true" and (shape == (SAME, SAME) or not large):
                 return replace(found, layouts=LAYOUTS, law=True, bench=here)
-            if RANK[found.status] < RANK[best.status] or best.status == "undecided":
+            if found.status != "true" and (RANK[found.status] < RANK[best.status] or best.status == "undecided"):
                 best = replace(found, law=True, bench=here)
     return best
 
@@ -189,7 +201,7 @@ def contracted(bench: Bench, left: Phrase, right: Phrase, found: Finding) -> Fin
     error = found.error
     links = right.parts if right.kind == "product" else ()
     wide = [link for link in links if link.kind == "rate" and len(link.parts) == 2]
-    if not isinstance(error, TooManyAxes) or left.kind != "rate" or not links or left.parts[1:] != wide[-1].parts[1:]:
+    if not isinstance(error, TooManyAxes) or left.kind != "rate" or not wide or left.parts[1:] != wide[-1].parts[1:]:
         return found
     world = bench.world()
     for tensor in wide:
@@ -209,10 +221,14 @@ def contracted(bench: Bench, left: Phrase, right: Phrase, found: Finding) -> Fin
 
 
 def _is_law(bench: Bench, left: Phrase, right: Phrase) -> bool:
-    """Whether a relation speaks of nothing that the problem has, and of changes, transposes or inverses."""
+    """Whether a relation is complete in itself, and speaks of nothing that the problem has.
+
+    It speaks of changes, transposes or inverses, and of the same letters on both sides.
+    """
     pieces = (*left, *right)
     strange = not any(part.kind == "name" and part.text in bench.names for part in pieces)
-    return strange and any(part.kind in ("d", "turn", "inv") for part in pieces)
+    whole = set(names_in(right)) - OPEN <= set(names_in(left))
+    return strange and whole and any(part.kind in ("d", "turn", "inv") for part in pieces)
 
 
 def _quotes(bench: Bench, left: Phrase, right: Phrase) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 _OPEN, _CLOSE = "{([", "})]"
 _RELATION = re.compile(r"(?<![<>!])=(?!>)|\\(?:in|approx|equiv|triangleq|coloneqq)(?![A-Za-z])|∈|≈|≡|≜")
@@ -21,7 +22,7 @@ _END = re.compile(r"(?<!\\)[.,;:!?]+$")
 
 def bare(text: str) -> Iterator[tuple[str, bool, bool]]:
     """The stretches of a text: as written, whether it is a formula, and whether that fills its line."""
-    for number, row in enumerate(text.split("\n")):
+    for number, row in enumerate(_unbroken(text.split("\n"))):
         if number:
             yield "\n", False, False
         runs = list(_runs(row))
@@ -29,19 +30,41 @@ def bare(text: str) -> Iterator[tuple[str, bool, bool]]:
             yield stretch, formula, formula and not any(other.strip(" .,;:") for other, one in runs if not one)
 
 
+def _unbroken(rows: list[str]) -> list[str]:
+    """The rows, a formula that goes on in the next row put together again."""
+    done: list[str] = []
+    for row in rows:
+        if done and _goes_on(done[-1], row):
+            done[-1] = f"{done[-1].rstrip()} {row.lstrip()}"
+        else:
+            done.append(row)
+    return done
+
+
+def _goes_on(above: str, row: str) -> bool:
+    """Whether a row begins with a factor, or a sign and a term, of the formula that ends the one above."""
+    tokens = [token for token in _tokens(row) if token.strip()]
+    before = [token for token in _tokens(above) if token.strip()]
+    lead = list(takewhile(_is_mathematics, tokens))
+    if not lead or not before or not _is_mathematics(before[-1]):
+        return False
+    sure = lead[0][0] in "\\+-*:·" or before[-1][-1] in "=+-*:"
+    return sure and not _RELATION.search("".join(lead))
+
+
 def _runs(row: str) -> Iterator[tuple[str, bool]]:
     """The words and formulas of one line."""
     words: list[str] = []
     run: list[str] = []
     for token in [*_tokens(row), ""]:
-        inner = _END.sub("", token.strip())
+        inner = _END.sub("", token.strip()) or token.strip()
         if token and (not token.strip() or _is_mathematics(inner)):
             (run if run or token.strip() else words).append(token)
             if token.strip() == inner or not token.strip():
                 continue
         if run:
             before, formula, after = _trimmed(run)
-            if _counts(formula):
+            if _counts(formula) and not _is_torn([*words, *before], formula, after, token):
                 yield "".join([*words, *before]), False
                 yield "".join(formula), True
                 words = after
@@ -80,6 +103,8 @@ def _is_mathematics(token: str) -> bool:
         return False
     if re.search(r"\\[A-Za-z]", token) or _SIGN.fullmatch(token):
         return True
+    if re.fullmatch(r"[d∂]\w{1,3}(?:/[d∂]\w{1,3})?", token) and token not in ("do", "did", "due", "day", "dot"):
+        return True
     if token.lower() in _SHORT or re.fullmatch(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}", token):
         return token in _GREEK
     if _NAME.fullmatch(token) or re.fullmatch(r"\d+(?:\.\d+)?", token):
@@ -108,6 +133,12 @@ def _joins(run: list[str], place: int, step: int) -> bool:
     while 0 <= place < len(run) and not run[place].strip():
         place += step
     return 0 <= place < len(run) and bool(_SIGN.fullmatch(run[place]))
+
+
+def _is_torn(before: list[str], formula: list[str], after: list[str], following: str) -> bool:
+    """Whether a part of the formula seems to stand among the words: a side before its sign, a factor behind one."""
+    lost = formula[0][0] in "=≈" and any(word.strip() for word in before)
+    return lost or (":" in [word.strip() for word in after] and bool(following.strip()))
 
 
 def _counts(run: list[str]) -> bool:

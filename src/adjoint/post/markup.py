@@ -26,31 +26,43 @@ _CODE = re.compile(r"`([^`\n]+)`")
 _EMPHASIS = re.compile(r"(?<![\w*\\])(\*\*|__)(?=\S)([^\n$*]+?)(?<=\S)\1(?![\w*])")
 _LINK = re.compile(r"(?<!\\)\[([^\[\]\n$\\=]*)\]\((?:https?://|/|#)[^()\s]*\)")
 _ADDRESS = re.compile(r"https?://\S+")
-_QUOTED = re.compile(r"^[ \t]*>[> \t]?", re.MULTILINE)
+_QUOTED = re.compile(r"^[ \t]*>[> \t]*([^\n]*)$", re.MULTILINE)
+_BLOCKQUOTE = re.compile(r"<blockquote\b[^<>]*>(.*?)</blockquote>", re.DOTALL | re.IGNORECASE)
+# what a page puts around each post, so that macros of one post do not reach another
 _GROUPS = re.compile(r"\$?\\(?:begin|end)group\$?")
 
 
-def unmarked(text: str) -> str:
-    """The text with formulas in dollars and nothing else of its markup; raises `TooLarge` for a very long one."""
+def without_html(text: str) -> str:
+    """The text without HTML, quotations as in Markdown; raises `TooLarge` for a very long one."""
     if len(text) > LONGEST_POST:
         raise TooLarge(
             f"a post of {len(text)} characters",
             hint=f"at most {LONGEST_POST} are read: paste the question and one answer",
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").replace("\ufeff", "")
-    text = _without_html(text) if "<" in text or "&" in text else text
-    text = _DOLLAR_CODE.sub(r"$\1$", _QUOTED.sub("", text))
-    text = _FENCE.sub(_fenced, text)
-    text = _LINK.sub(r"\1", text)
-    text = _EMPHASIS.sub(r"\2", _ADDRESS.sub(" ", text))
-    return _CODE.sub(r" \1 ", text)
+    return _without_html(text) if "<" in text or "&" in text else text
+
+
+def without_markdown(text: str, quotes: bool) -> str:
+    """The text with formulas in dollars and nothing else of its markup; `quotes` are kept or left out."""
+    text = _QUOTED.sub(r"\1", text) if quotes else _QUOTED.sub("", text)
+    text = _FENCE.sub(_fenced, _DOLLAR_CODE.sub(r"$\1$", text))
+    text = _EMPHASIS.sub(r"\2", _ADDRESS.sub(" ", _LINK.sub(r"\1", text)))
+    return _GROUPS.sub("", _CODE.sub(r" \1 ", text))
 
 
 def _without_html(text: str) -> str:
     text = _SCRIPT.sub(_scripted, text)
     text = _HIDDEN.sub(" ", _ANNOTATED.sub(r" $\1$ ", text))
     text = _LOWERED.sub(lambda match: f"{'_' if match.group(1).lower() == 'sub' else '^'}{{{match.group(2)}}}", text)
+    text = _BLOCKQUOTE.sub(_quoted, text)
     return html.unescape(_TAG.sub(_replaced, text))
+
+
+def _quoted(match: re.Match[str]) -> str:
+    """A quotation as Markdown has it."""
+    rows = _TAG.sub(_replaced, match.group(1)).strip().split("\n")
+    return "\n\n" + "\n".join(f"> {row}" for row in rows) + "\n\n"
 
 
 def _scripted(match: re.Match[str]) -> str:
@@ -74,8 +86,3 @@ def _fenced(match: re.Match[str]) -> str:
     if language in ("math", "latex", "tex") and not re.search(r"\$|\\\[|\\begin\{(?:align|equation|gather)", body):
         return f"\n$$\n{body}\n$$\n"
     return f"\n{body}\n"
-
-
-def ungrouped(text: str) -> str:
-    """Without the groups that a page puts around each post, so that macros of one post do not reach another."""
-    return _GROUPS.sub("", text)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from adjoint.post.markup import unmarked, ungrouped
+from adjoint.post.markup import without_html, without_markdown
 
 ASKER = "the question"
 
@@ -32,10 +32,15 @@ class Part:
 
 
 def parts(text: str) -> tuple[Part, ...]:
-    """The parts of a post in its order; those without a letter are left out."""
-    found = [ungrouped(stretch).strip("\n") for stretch in _stretches(unmarked(text))]
-    kept = [stretch for stretch in found if re.search(r"[A-Za-z]", stretch)]
-    return tuple(Part(ASKER if place == 0 else f"answer {place}", stretch) for place, stretch in enumerate(kept))
+    """The parts of a post in its order; those without a letter are left out.
+
+    What an answer quotes is left out too: it is judged where it was said.
+    """
+    kept = [stretch for stretch in _stretches(without_html(text)) if re.search(r"[A-Za-z]", stretch)]
+    return tuple(
+        Part(f"answer {place}" if place else ASKER, without_markdown(stretch, quotes=place == 0).strip("\n"))
+        for place, stretch in enumerate(kept)
+    )
 
 
 def _stretches(text: str) -> Iterator[str]:

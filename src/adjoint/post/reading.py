@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from adjoint.errors import AdjointError
+from adjoint.errors import AdjointError, SyntaxProblem
 from adjoint.post.parts import Part, parts
 from adjoint.post.pieces import Piece, pieces
-from adjoint.post.rows import prelude, rows
+from adjoint.post.rows import is_torn, prelude, rows
 from adjoint.read.line import Relation, read_open_line, read_open_side
 from adjoint.read.sides import Derivative, Unread, is_indexed, is_unread, walk
 from adjoint.read.syntax import CHANGE, Applied, Name, Node
@@ -42,7 +42,7 @@ class Formula:
     @cached_property
     def alone(self) -> Node | None:
         """The one thing it names, where it relates nothing."""
-        if len(self.rows) != 1 or any(relation.sign for row in self.relations for relation in row):
+        if self.trouble or len(self.rows) != 1 or any(relation.sign for row in self.relations for relation in row):
             return None
         found = read_open_side(self.rows[0])
         return None if isinstance(found, Unread) else found
@@ -89,6 +89,8 @@ def _formula(piece: Piece, macros: str) -> Formula:
     try:
         made.rows = rows(piece.text, macros)
         made.relations = [read_open_line(row) for row in made.rows]
+        if any(map(is_torn, made.rows)):
+            raise SyntaxProblem("its braces do not match")
     except AdjointError as error:
         made.rows = made.rows or [" ".join(piece.text.split())[:200]]
         made.relations = [() for _ in made.rows]

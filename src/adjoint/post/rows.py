@@ -37,6 +37,16 @@ def rows(formula: str, macros: str) -> list[str]:
     return [tidy for text in found if (tidy := _tidied(text))]
 
 
+def is_torn(row: str) -> bool:
+    """Whether the braces of a row do not match, so that it was cut off or mistyped."""
+    depth = 0
+    for match in re.finditer(r"\\.|[{}]", row):
+        depth += (match.group() == "{") - (match.group() == "}")
+        if depth < 0:
+            return True
+    return depth != 0
+
+
 def _split(found: list[Tex]) -> list[list[Tex]]:
     """The stretches between `\\\\`, outside braces and matrices."""
     done: list[list[Tex]] = [[]]

@@ -120,4 +120,5 @@ def _is_prose(name: str, before: str, after: str) -> bool:
 def _is_change(name: str, names: Names) -> bool:
     rest = name[1:].lstrip("_")
     known = names.find(rest) or names.find(rest.partition("_")[0])
-    return name[0] == "d" and bool(rest) and (known is not None or (rest[0].isupper() and len(rest) <= 3))
+    alone = names.open_ and re.fullmatch(r"[A-Za-z]\d*", rest) is not None
+    return name[0] == "d" and bool(rest) and (known is not None or alone or (rest[0].isupper() and len(rest) <= 3))

@@ -1,0 +1,172 @@
+"""Posts pasted whole: the problem that is proposed, and what is said of everybody's lines."""
+
+import contextlib
+import random
+import runpy
+from pathlib import Path
+
+import pytest
+
+import adjoint
+from adjoint.batch import answer
+from adjoint.cli import main
+from adjoint.errors import AdjointError, SyntaxProblem, TooLarge
+from adjoint.post.markup import LONGEST_POST
+from adjoint.post.propose import proposed
+from adjoint.post.reading import told
+from adjoint.post.verb import PostCheck, check_post, is_post
+
+POSTS: dict[str, str] = runpy.run_path(str(Path(__file__).with_name("posts.py")))["POSTS"]
+TALKING = [name for name in POSTS if name not in ("prose", "vague")]
+
+
+def statements(found: PostCheck) -> list[str]:
+    return [text for text, _ in found.proposal.sources]
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted", "wrt"),
+    [
+        ("ridge", ["f = ‖A*x - b‖^2 + lambda*‖x‖^2", "A: m × n; b: m"], "x"),
+        ("quadratic", ["f = x'*S*x", "S: n × n symmetric"], "x"),
+        ("html", ["Y = X*B", "L = ‖Y - T‖_F^2", "X: matrix; B: matrix"], "B"),
+        ("trace", ["f = tr(A*X*B*X')", "X: matrix"], "X"),
+        ("network", ["h = tanh(W1*x)", "y = W2*h", "L = 1/2*‖y - t‖^2"], "W1"),
+        ("gauss", ["phi = v'*inv(Sigma)*v + logdet(Sigma)", "Sigma: matrix posdef"], "Sigma"),
+        ("indices", ["Y = X*W", "L = L(Y)"], "X"),
+        ("layers", ["Z3 = Z2*V3", "Z2 = Z1*V2", "Z1 = Z0*V1", "C = 1/2*‖Z3 - T‖_F^2"], "V1"),
+        ("squared", ["P = X*X'", "g = ‖P*X‖_F"], "X"),
+        ("lost", ["Q = U*H + c*ones(p)'", "J = J(Q)"], "H"),
+        ("mathjax", ["r = B*u - c", "q = r'*r"], "u"),
+        ("laws", ["f = tr(X'*A*X*B)"], "X"),
+    ],
+)
+def test_the_problem_is_proposed(name: str, wanted: list[str], wrt: str) -> None:
+    """Definitions, shapes told in words, and the variable are taken from the post, whatever its markup."""
+    found = check_post(POSTS[name])
+    assert statements(found) == wanted
+    assert found.proposal.asked[0] == wrt
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("ridge", [("the question", 2, "missing-transpose")]),
+        ("quadratic", []),
+        ("html", [("the question", 4, "missing-transpose")]),
+        ("trace", []),
+        ("network", []),
+        ("gauss", [("the question", 1, "inverse-or-determinant")]),
+        ("indices", []),
+        ("layers", []),
+        ("squared", [("answer 1", 0, "norm-vs-square")]),
+        ("lost", []),
+        ("mathjax", []),
+        ("laws", [("the question", 0, "missing-transpose"), ("answer 1", 2, "transpose-of-product")]),
+    ],
+)
+def test_lines_are_judged(name: str, wrong: list[tuple[str, int, str]]) -> None:
+    """Each person's first wrong line is found and its kind named; nobody else is accused."""
+    found = []
+    for part in check_post(POSTS[name]).parts:
+        start = 0
+        for one in part.derivations:
+            if one.audit.first_wrong is not None and one.audit.diagnosis is not None:
+                found.append((part.who, start + one.audit.first_wrong, one.audit.diagnosis.kind))
+            start += len(one.lines)
+    assert found == wrong
+
+
+def test_what_follows_from_a_mistake_is_carried() -> None:
+    """Lines that are right for the problem that the writer put in place of the one posed are carried."""
+    text = POSTS["squared"].replace("2 Answers", "").replace("\n1\n", "\n")
+    wrong, carried, *others = check_post(text).lines[2:]
+    assert (wrong, carried) == ("wrong", "carried")
+    assert set(others) == {"right"}
+
+
+def test_another_layout_is_no_mistake() -> None:
+    """A last line that is the transpose of the gradient is right, and the page says in which sense."""
+    found = check_post(POSTS["network"])
+    assert found.lines[-1] == "right-in-another-layout"
+    assert "a row where the gradient is a column" in " ".join(str(found).split())
+
+
+def test_where_each_statement_comes_from() -> None:
+    """The page says what was stated where and what was guessed, and how to put it right."""
+    page = str(check_post(POSTS["layers"]))
+    assert "by analogy with Z3 = Z2*V3" in page
+    assert "since its gradient is given" in page
+    assert "--problem" in page
+
+
+def test_what_is_passed_over_is_counted() -> None:
+    """Formulas that state no equation are passed over, what cannot be read is quoted, parts without lines are named."""
+    text = POSTS["mathjax"].replace("dq = 2r^T B", "q = \\frac{2r^T}{ B")
+    found = check_post(text + "<p>2 answers</p><p>Never mind.</p>")
+    assert [part["passed_over"] for part in found.document["parts"]] == [2, 0, 0]
+    assert found.document["parts"][1]["not_read"] == [
+        {"text": "q = \\frac{2r^T}{ B du", "why": "its braces do not match"}
+    ]
+    assert "No lines to judge in answer 2." in str(found)
+
+
+@pytest.mark.parametrize("name", ["prose", "vague"])
+def test_a_post_without_a_problem(name: str) -> None:
+    """Where a post does not say what it is about, that is said, and what to give instead."""
+    with pytest.raises(SyntaxProblem) as caught:
+        check_post(POSTS[name])
+    assert "--problem" in (caught.value.hint or "")
+
+
+def test_a_problem_that_is_given_counts() -> None:
+    """With a problem of one's own the post is only judged, also where it has none; so with declarations."""
+    found = check_post("I think that $df = 2x^T dx$ and so $\\nabla f = x$.", "f = x'*x; x: n")
+    assert (found.proposal.asked, found.lines) == (("x",), ("right", "wrong"))
+    narrow = check_post(POSTS["trace"], None, None, ["B: 3 x 3"])
+    assert narrow.proposal.problem.readings["B"] == "matrix 3×3"
+
+
+def test_posts_are_told_from_plain_files() -> None:
+    """A problem, an empty line and lines are no post; prose and markup are."""
+    assert all(is_post(POSTS[name]) for name in POSTS)
+    assert not is_post("f = x'*A*x; A: n x n symmetric; x: n\nby x\n\ndf = 2*x'*A*dx")
+    assert not is_post("X: m x n\nphi: elementwise function\nf = sum(phi(X))\n\ndf = phi'(X) : dX")
+
+
+def test_the_ways_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The command line, the batch and Python give one verdict; the status tells it."""
+    path = tmp_path / "post.txt"
+    path.write_text(POSTS["html"], encoding="utf-8")
+    assert main(["check", str(path)]) == 1
+    page = capsys.readouterr().out
+    assert page == f"{adjoint.check(POSTS['html'])}\n"
+    reply = answer(b'{"op": "check", "post": "Let $f = x^T x$. Then $\\\\nabla_x f = 2x$, is that all right?"}', 10)
+    assert (reply["ok"], reply["verdict"], reply["read_as"]["wrt"]) == (True, "correct", ["x"])
+    assert main(["hint", str(path)]) == 0
+    assert capsys.readouterr().out.startswith("next: ")
+
+
+def test_long_posts_are_refused() -> None:
+    """A text beyond all measure is too large, and says how much is read."""
+    with pytest.raises(TooLarge):
+        check_post("x" * (LONGEST_POST + 1))
+
+
+def test_macros_that_do_not_end() -> None:
+    """A macro that calls itself spoils its own formulas only."""
+    found = check_post(r"Let $f = x^Tx$ and $\def\q{\q\q}\q = 1$. I say $\nabla_x f = 2x$.")
+    assert found.lines[-1] == "right"
+    assert found.parts[0].unread
+
+
+@pytest.mark.parametrize("name", TALKING)
+def test_mangled_posts(name: str) -> None:
+    """A post cut off, or with pieces torn out, is judged or refused by name, never with another fault."""
+    rng = random.Random(name)
+    text = POSTS[name]
+    for place in range(24):
+        start, end = sorted(rng.randrange(len(text)) for _ in range(2))
+        broken = (text[:end], text[start:], text[:start] + text[start + 9 :])[place % 3]
+        with contextlib.suppress(AdjointError):
+            str(check_post(broken) if place == 0 else proposed(told(broken)))
