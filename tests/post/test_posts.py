@@ -121,7 +121,7 @@ def test_a_post_without_a_problem(name: str) -> None:
 
 def test_a_problem_that_is_given_counts() -> None:
     """With a problem of one's own the post is only judged, also where it has none; so with declarations."""
-    found = check_post("I think that $df = 2x^T dx$ and so $\\nabla f = x$.", "f = x'*x; x: n")
+    found = check_post("I think that $df = 2x^T dx$ and so $\\nabla f = 3x$.", "f = x'*x; x: n")
     assert (found.proposal.asked, found.lines) == (("x",), ("right", "wrong"))
     narrow = check_post(POSTS["trace"], None, None, ["B: 3 x 3"])
     assert narrow.proposal.problem.readings["B"] == "matrix 3×3"

@@ -93,7 +93,7 @@ def _bound(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str]) ->
                 found = tried(here, left, right, rest, change, True)
                 vain += found.status == "undecided" and found.left is not None
                 if vain > MOST_VAIN:
-                    return second or worst
+                    return second
                 if found.status == "true" and (bench.layouts[0] in found.layouts or "turned" not in change):
                     return replace(found, bound=tuple(binding.items()))
                 if found.status == "true":
