@@ -12,7 +12,8 @@ from adjoint.expr.functions import ARRAY
 from adjoint.expr.language import Expr
 from adjoint.expr.sizes import Size
 from adjoint.read.expression import read_expression
-from adjoint.read.latex import is_latex, read_any_problem, read_latex_expression, read_latex_problem
+from adjoint.read.latex import read_latex_expression
+from adjoint.read.markup import is_latex
 from adjoint.read.problem import read_problem
 from adjoint.render.latex import latex
 from adjoint.render.text import text
@@ -106,7 +107,7 @@ def test_complaints_point_into_the_latex(source: str, kind: type[AdjointError], 
 )  # fmt: skip
 def test_problems_in_latex(source: str, plain: str) -> None:
     """A problem in LaTeX has the definitions of the plain one."""
-    read, wanted = read_any_problem(source), read_problem(plain)
+    read, wanted = read_problem(source), read_problem(plain)
     assert is_latex(source)
     assert read.source == source
     assert {str(s): str(b).replace("eye(m)", "eye(n)") for s, b in read.definitions.items()} == {
@@ -118,7 +119,7 @@ def test_complaints_about_problems_point_into_the_latex() -> None:
     """A clash of shapes is placed at the product in the LaTeX."""
     source = r"A\in\mathbb R^{m\times n}; x\in\mathbb R^{k}; f = \|Ax\|"
     with pytest.raises(ShapeError) as caught:
-        read_latex_problem(source)
+        read_problem(source)
     assert caught.value.position is not None
     assert source[caught.value.position : caught.value.position + (caught.value.length or 0)] == "Ax"
 

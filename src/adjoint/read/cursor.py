@@ -18,7 +18,7 @@ class Cursor:
     """Where reading stands; `loose` reads products from the left as plain text does, else side by side binds first.
 
     `quotes` says that a quote after a name belongs to the name, since the line writes transposes otherwise;
-    `mixed` is set where the two ways of reading products differ.
+    `mixed` is set where the two ways of reading products differ; `bound` are the indices of the sums around.
     """
 
     def __init__(
@@ -34,6 +34,7 @@ class Cursor:
         self.mixed = False
         self.joined = False
         self.bars: list[str] = []
+        self.bound: frozenset[str] = frozenset()
 
     @contextmanager
     def deeper(self) -> Iterator[None]:
@@ -48,7 +49,9 @@ class Cursor:
 
     def inside(self, lexemes: Sequence[Lexeme]) -> Self:
         """A cursor over a part."""
-        return type(self)(lexemes, self.names, text=self.text, loose=self.loose, quotes=self.quotes, depth=self.depth)
+        made = type(self)(lexemes, self.names, text=self.text, loose=self.loose, quotes=self.quotes, depth=self.depth)
+        made.bound = self.bound
+        return made
 
     def whole(self) -> Node:
         """All of the lexemes as one formula."""
@@ -68,6 +71,10 @@ class Cursor:
 
     def sum(self) -> Node:
         """A sum; see `adjoint.read.formula`."""
+        raise NotImplementedError
+
+    def product(self) -> Node:
+        """A product; see `adjoint.read.formula`."""
         raise NotImplementedError
 
     def postfix(self) -> Node:
@@ -103,6 +110,7 @@ class Cursor:
     def failure(self, message: str = "", hint: str = "") -> SyntaxProblem:
         """A complaint about the lexeme to come."""
         found = self.peek()
+        hint = hint or "an operator, an operand or a bracket is missing"
         if found is _END:
             return SyntaxProblem(message or "the formula ends too early", hint=hint, position=self.end, length=1)
         what = message or f"`{found.text}` does not fit here"
@@ -121,17 +129,13 @@ class Cursor:
         """The place of the bracket that closes the one at `start`."""
         depth = 0
         for place in range(start, len(self.lexemes)):
-            found = self.lexemes[place]
-            depth += (found.kind == "open" or found.is_("grid", "open")) - (
-                found.kind == "close" or found.is_("grid", "close")
-            )
+            depth += self.lexemes[place].nesting
             if depth == 0:
                 return place
+        opening = self.lexemes[start]
+        what = {"group": "{", "open": "\\begin"}.get(opening.text, opening.text)
         raise SyntaxProblem(
-            f"`{self.lexemes[start].text}` is never closed",
-            hint="a bracket is missing",
-            position=self.lexemes[start].start,
-            length=1,
+            f"`{what}` is never closed", hint="a bracket is missing", position=opening.start, length=1
         )
 
     def argument(self) -> Sequence[Lexeme]:

@@ -9,12 +9,12 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from adjoint.errors import AdjointError, Ambiguous
+from adjoint.errors import AdjointError, Ambiguous, SyntaxProblem
 from adjoint.read.glyphs import FUNCTIONS, GREEK_FUNCTIONS
 from adjoint.read.lexeme import Lexeme, between_commas, cut, outside
 from adjoint.read.rates import Rates
 from adjoint.read.scripts import Script
-from adjoint.read.sides import Bold, Derivative, Grid, Total, Unread, walk
+from adjoint.read.sides import Bold, Derivative, Grid, Unread, walk
 from adjoint.read.syntax import Applied, Factors, Frobenius, Name, Negation, Node, Norm, Numeral, Raised, Terms
 
 _ENTRYWISE = (".*", "./", "kron", "×")
@@ -108,20 +108,6 @@ class Formula(Rates):
             return node
         return replace(node, end=self.end, at=held)
 
-    def total(self) -> Node:
-        """`\\sum_{ij}`."""
-        start = self.take().start
-        indices: tuple[str, ...] = ()
-        for script in self.scripts():
-            if script.kind == "_":
-                relation = next((i for i, x in enumerate(script.lexemes) if x.kind == "rel"), len(script.lexemes))
-                letters = [x for x in script.lexemes[:relation] if not x.is_("sep", ",")]
-                if not letters or any(x.kind != "name" for x in letters):
-                    raise self.failure(f"a sum over `{script.text}`", "sums run over indices, as in `\\sum_{ij}`")
-                indices = tuple(name for x in letters for name in (list(x.text) if self.text else [x.text]))
-        operand = self.product()
-        return Total(start, self.end, operand, indices)
-
     def postfix(self) -> Node:
         """An operand with its scripts."""
         with self.deeper():
@@ -210,18 +196,23 @@ class Formula(Rates):
         opening = self.peek()
         found, end = self.fenced()
         if opening.text in "|‖":
-            return self.barred(opening, found[0], end) if len(found) == 1 else self.bad_row()
+            return self.barred(opening, found[0], end) if len(found) == 1 else self.bad_row(opening)
         if opening.text == "⟨":
-            return Frobenius(opening.start, end, tuple(found)) if len(found) == 2 else self.bad_row()
+            return Frobenius(opening.start, end, tuple(found)) if len(found) == 2 else self.bad_row(opening)
         if opening.text in "⌊⌈":
             return Applied(opening.start, end, "floor" if opening.text == "⌊" else "ceil", 0, tuple(found))
         if len(found) > 1:
             return Grid(opening.start, end, (tuple(found),))
         return replace(found[0], start=opening.start, end=end)
 
-    def bad_row(self) -> Node:
+    def bad_row(self, opening: Lexeme) -> Node:
         """Complain about the number of things between fences."""
-        raise self.failure("too many or too few things between these brackets")
+        raise SyntaxProblem(
+            "too many or too few things between these brackets",
+            hint="an inner product is of two",
+            position=opening.start,
+            length=max(opening.end - opening.start, 1),
+        )
 
     def norm(self) -> Node:
         """Bars, single or double."""
@@ -346,7 +337,7 @@ class Formula(Rates):
 
     def is_matrix(self, node: Node) -> bool:
         """Whether it is the name of a matrix."""
-        if self.names.open_ and isinstance(node, Name):
+        if self.names.open_ and isinstance(node, Name) and node.name not in self.names.orders:
             return node.name[0].isupper()
         return isinstance(node, Name) and self.names.orders.get(node.name) == 2
 

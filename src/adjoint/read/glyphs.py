@@ -19,7 +19,8 @@ FUNCTIONS = {
 }  # fmt: skip
 """Upright words that are functions, with the names that the text language has for them."""
 
-GREEK_FUNCTIONS = {"sigma": "sigmoid", "Phi": "normcdf", "psi": "digamma", "psi1": "trigamma", "Gamma": "Gamma"}
+GREEK_FUNCTIONS = {"sigma": "sigmoid", "Phi": "normcdf", "psi": "digamma", "psi1": "trigamma", "Gamma": "Gamma",
+                   "lambda_max": "lambdamax", "lambda_min": "lambdamin", "sigma_max": "normspec"}  # fmt: skip
 """Letters that are functions where they are applied and nothing else bears their name."""
 
 OPERATORS = {

@@ -149,12 +149,24 @@ class _Lexer:
             kind = "word" if length > 1 and word in FUNCTIONS and word not in self.names else "name"
             done.append(Lexeme(kind, word, run[start].start, run[start + length - 1].end))
             start += length
+        return self.numbered(found, end, done) if done[-1].kind == "name" else end
+
+    def numbered(self, found: list[Tex], index: int, done: list[Lexeme]) -> int:
+        """A letter and the digits that touch it, as in `A5`: one name, where nothing is known yet."""
+        end = index
+        while self.names.open_ and _digit(found, end):
+            end += 1
+        if end > index:
+            digits = "".join(piece.text for piece in found[index:end])
+            done[-1] = Lexeme("name", done[-1].text + digits, done[-1].start, found[end - 1].end)
         return end
 
     def length(self, text: str, start: int, opens: bool) -> int:
         """How many letters the next name has: one, unless only a longer one is known."""
         rest = text[start:]
         if opens and len(rest) > 1 and rest in FUNCTIONS and rest not in self.names:
+            return len(rest)
+        if self.names.open_ and len(rest) > 3 and rest in LETTERS:
             return len(rest)
         if len(rest) > 1 and rest in self.names and not all(letter in self.names for letter in rest):
             return len(rest)
@@ -166,7 +178,7 @@ class _Lexer:
 
     def is_prose(self, text: str, found: list[Tex], end: int) -> bool:
         """Whether a run of letters is a word of prose."""
-        if text in self.names or (text in FUNCTIONS and _opens(found, end)):
+        if text in self.names or (text in FUNCTIONS and _opens(found, end)) or (self.names.open_ and text in LETTERS):
             return False
         known = all(letter in self.names for letter in text)
         if text.lower() in CONNECTIVES and len(text) > 1:

@@ -37,12 +37,19 @@ class Lexeme(Struct, frozen=True):
         """Whether it is of that kind, and one of the texts where some are given."""
         return self.kind == kind and (not texts or self.text in texts)
 
+    @property
+    def nesting(self) -> int:
+        """How many levels deeper it is after it."""
+        if self.kind == "grid":
+            return 1 if self.text == "open" else -1
+        return (self.kind == "open") - (self.kind == "close")
+
 
 def outside(found: Sequence[Lexeme], kind: str, text: str) -> int | None:
     """The first place of a lexeme outside brackets."""
     depth = 0
     for place, lexeme in enumerate(found):
-        depth += (lexeme.kind == "open") - (lexeme.kind == "close")
+        depth += lexeme.nesting
         if depth == 0 and lexeme.is_(kind, text):
             return place
     return None
@@ -59,9 +66,7 @@ def cut(found: Sequence[Lexeme], kind: str, whole: Sequence[Lexeme] | None = Non
     parts: list[Sequence[Lexeme]] = []
     depth = start = 0
     for place, lexeme in enumerate(found):
-        depth += (lexeme.kind == "open" or lexeme.is_("grid", "open")) - (
-            lexeme.kind == "close" or lexeme.is_("grid", "close")
-        )
+        depth += lexeme.nesting
         if depth == 0 and lexeme.kind == kind:
             parts.append(source[start:place])
             start = place + 1

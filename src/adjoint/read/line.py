@@ -190,9 +190,7 @@ def _stretches(lexemes: list[Lexeme]) -> Iterator[_Stretch]:
     found: list[Lexeme] = []
     depth, link, defining = 0, "", False
     for lexeme in [*lexemes, Lexeme("sep", "", 0, 0)]:
-        depth += (lexeme.kind == "open" or lexeme.is_("grid", "open")) - (
-            lexeme.kind == "close" or lexeme.is_("grid", "close")
-        )
+        depth += lexeme.nesting
         depth = max(depth, 0)
         last = lexeme.is_("sep", "") and lexeme.end == 0
         if not last and (depth or lexeme.kind not in ("sep", "link", "row")):
@@ -230,9 +228,7 @@ def _sides(found: list[Lexeme]) -> tuple[list[list[Lexeme]], list[Lexeme]]:
     signs: list[Lexeme] = []
     depth = 0
     for lexeme in found:
-        depth += (lexeme.kind == "open" or lexeme.is_("grid", "open")) - (
-            lexeme.kind == "close" or lexeme.is_("grid", "close")
-        )
+        depth += lexeme.nesting
         if lexeme.kind == "rel" and depth <= 0:
             signs.append(lexeme)
             sides.append([])

@@ -11,6 +11,7 @@ from adjoint.expr.build import symbol
 from adjoint.expr.facts import SQUARE
 from adjoint.expr.language import Symbol
 from adjoint.expr.sizes import Shape, spell_shape
+from adjoint.read.markup import latex_reader
 from adjoint.read.tokens import normal
 
 _STRUCTURES = ("projected", "entries")
@@ -58,6 +59,8 @@ def _want(want: str) -> Want:
 
 
 def _named(problem: Problem, name: str) -> Symbol:
+    if "\\" in name:
+        name = latex_reader().latex_name(name)
     found = problem.named(normal(name))
     if found is not None:
         return found

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from adjoint.errors import AdjointError, Unsupported
-from adjoint.read.sides import Bold, Derivative, Entry, Grid, KroneckerDelta, Total, Unread
+from adjoint.read.sides import Bold, Derivative, Entry, Grid, KroneckerDelta, Total, Unread, walk
 from adjoint.read.syntax import (
     CHANGE, Applied, Factors, Frobenius, Name, Negation, Node, Norm, Numeral, Raised, Rate, Terms, Transposed,
 )  # fmt: skip
@@ -104,7 +104,10 @@ def _terms(to: Spelling, node: Terms) -> None:
     for place, (sign, term) in enumerate(node.terms):
         if place or sign == "-":
             to.write(f" {sign} " if place else "-", term.start, term.start)
-        to.wrapped(term)
+        if isinstance(term, Factors):
+            to.spell(term)
+        else:
+            to.wrapped(term)
 
 
 def _factors(to: Spelling, node: Factors) -> None:
@@ -162,7 +165,10 @@ def _applied(to: Spelling, node: Applied) -> None:
 def _norm(to: Spelling, node: Norm) -> None:
     bar = "|" if node.subscript == "|" else "‖"
     to.write(bar, node.start, node.start + 1)
-    to.wrapped(node.operand)
+    if any(isinstance(part, Norm) for part in walk(node.operand)):
+        to.wrapped(node.operand)
+    else:
+        to.spell(node.operand)
     subscript = f"_{{{node.subscript}}}" if node.subscript not in ("", "|") else ""
     to.write(bar + subscript, node.end - 1, node.end)
 

@@ -10,7 +10,7 @@ from adjoint.read.cursor import Cursor
 from adjoint.read.glyphs import TURNS
 from adjoint.read.lexeme import Lexeme
 from adjoint.read.naming import plain
-from adjoint.read.sides import Derivative, Entry, KroneckerDelta
+from adjoint.read.sides import Derivative, Entry, KroneckerDelta, Total
 from adjoint.read.syntax import Applied, Name, Node, Numeral, Raised, Transposed
 
 _MOST_INDICES = 4
@@ -187,7 +187,7 @@ class Scripts(Cursor):
         """Whether a subscript picks an entry, rather than naming another array."""
         indices = self.indices(script)
         if indices is None or self.names.open_:
-            return False
+            return bool(indices) and bool(self.bound & set(indices or ()))
         if len(indices) == 1 and indices[0] in ("t", "T"):
             return False
         if base in self.names.orders:
@@ -197,6 +197,31 @@ class Scripts(Cursor):
             return False
         letters = [index for index in indices if not index.isdigit()]
         return bool(letters) and all(_is_letter(index) or index == "·" for index in letters)
+
+    def total(self) -> Node:
+        """`\\sum_{ij}`."""
+        start = self.take().start
+        indices: tuple[str, ...] = ()
+        lower = upper = ""
+        for script in self.scripts():
+            if script.kind == "_":
+                indices, lower = self.summed(script)
+            elif script.kind == "^":
+                upper = script.text
+        around, self.bound = self.bound, self.bound | set(indices)
+        operand = self.product()
+        self.bound = around
+        return Total(start, self.end, operand, indices, lower, upper)
+
+    def summed(self, script: Script) -> tuple[tuple[str, ...], str]:
+        """The indices below a sum, and what is said of their range."""
+        found = script.lexemes
+        relation = next((i for i, x in enumerate(found) if x.kind == "rel"), len(found))
+        letters = [x for x in found[:relation] if not x.is_("sep", ",")]
+        if not letters or any(x.kind != "name" for x in letters):
+            raise self.failure(f"a sum over `{script.text}`", "sums run over indices, as in `\\sum_{ij}`")
+        indices = tuple(name for x in letters for name in (list(x.text) if self.text else [x.text]))
+        return indices, "".join(x.text for x in found[relation:])
 
     def finished(self, node: Name, scripts: list[Script]) -> Node:
         """A name with the scripts that are left, or a function applied; a quote may belong to the name."""

@@ -42,10 +42,15 @@ class Entry(Node, frozen=True, eq=False):
 
 
 class Total(Node, frozen=True, eq=False):
-    """`Σ_ij`: the operand summed over the indices; without any, over all its entries."""
+    """`Σ_ij`: the operand summed over the indices; without any, over all its entries.
+
+    `lower` is what follows the indices below, as `=1` or `<j`; `upper` is the limit above.
+    """
 
     operand: Node
     indices: tuple[str, ...]
+    lower: str = ""
+    upper: str = ""
 
 
 class KroneckerDelta(Node, frozen=True, eq=False):
