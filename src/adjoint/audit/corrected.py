@@ -1,5 +1,6 @@
 """The right line in place of the wrong one, as text and in LaTeX: the person's own, mended, where one way mends it."""
 
+import re
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -8,6 +9,7 @@ from msgspec.structs import replace
 from adjoint.audit.bench import Bench
 from adjoint.audit.diagnosis import Diagnosis
 from adjoint.audit.hear import BY, OWN
+from adjoint.audit.indexed import is_indexed
 from adjoint.audit.meanings import open_meanings
 from adjoint.audit.phrase import Phrase
 from adjoint.audit.rates import Layout, TooManyAxes
@@ -22,11 +24,14 @@ from adjoint.derive.engine import Engine
 from adjoint.derive.problem import Question
 from adjoint.errors import AdjointError
 from adjoint.expr.build import symbol, transpose
-from adjoint.expr.language import Differential, Expr, Partial, Symbol
+from adjoint.expr.language import Differential, Expr, Partial, Symbol, Transpose
 from adjoint.expr.walk import differentials, transform
 from adjoint.expr.walk import replace as put
 from adjoint.render.latex import latex
 from adjoint.render.text import text
+
+
+_TEX = str.maketrans({"δ": r"\delta", "∂": r"\partial ", "Σ": r"\sum", "²": "^2"})
 
 
 class Corrected(Struct, frozen=True):
@@ -80,10 +85,14 @@ def _lines(
         yield from _mended(bench, left, way)
     for layout in bench.layouts:
         for node, value in _truths(bench, layout, left, right, before, continues):
-            yield equation(bench, left, node, value)
+            yield equation(bench, left, node, shorter(value))
 
 
 def _mended(bench: Bench, left: Phrase, way: Phrase) -> Iterator[Corrected]:
+    if is_indexed(way):
+        line = f"{spelled(left)} = {spelled(way)}"
+        yield Corrected(line, re.sub(r"_(\w+)", r"_{\1}", line).translate(_TEX))
+        return
     for opened in open_meanings(bench, left, way):
         for layout in bench.layouts:
             for style in dict.fromkeys((frozenset[str](), bench.style)):
@@ -94,7 +103,7 @@ def _mended(bench: Bench, left: Phrase, way: Phrase) -> Iterator[Corrected]:
                 except (AdjointError, ValueError):
                     continue
                 if a.shape == b.shape:
-                    yield equation(bench, left, a, b)
+                    yield equation(bench, left, a, shorter(b) if isinstance(b, Transpose) else b)
 
 
 def _truths(
@@ -128,8 +137,7 @@ def in_layout(bench: Bench, layout: Layout, value: Expr) -> Expr:
         named = bench.rates.symbol(of, (by,), layout)
         return transpose(named) if bench.rates.is_turned(of, layout) else named
 
-    laid = transform(value, change)
-    return laid if laid is value else Engine(frozenset()).tidy(laid)
+    return transform(value, change)
 
 
 def _changes(bench: Bench, layout: Layout, right: Phrase) -> frozenset[str] | None:
@@ -154,6 +162,11 @@ def _differentials(bench: Bench, of: Expr, changes: frozenset[str] | None) -> It
     values = [put(line.right, {named: of}) for line in lines if isinstance(line.right, Expr)]
     alike = [value for value in values if frozenset(str(one) for one in differentials(value)) == changes]
     yield from dict.fromkeys((*alike[:1], *values[-1:]))
+
+
+def shorter(value: Expr) -> Expr:
+    """The value, tidied where that makes it shorter to read."""
+    return min((value, Engine(frozenset()).tidy(value)), key=lambda node: len(shown(node)))
 
 
 def equation(bench: Bench, left: Phrase, node: Expr, value: Expr) -> Corrected:

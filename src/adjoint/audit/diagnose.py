@@ -1,6 +1,8 @@
 """The first wrong line explained: a false law that leads to it, an assumption, or a small change that mends it."""
 
+import re
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 from msgspec.structs import replace
 
@@ -9,22 +11,24 @@ from adjoint.audit.bench import Bench
 from adjoint.audit.diagnosis import RULES, Diagnosis
 from adjoint.audit.edits import Around, edits
 from adjoint.audit.indexed import is_indexed
-from adjoint.audit.misused import Misused
+from adjoint.audit.misused import LOOSE, Misused
 from adjoint.audit.meanings import open_meanings
-from adjoint.audit.phrase import Phrase, chain, name, names_in
+from adjoint.audit.phrase import Phrase, chain, name, names_in, of_expr
 from adjoint.audit.rates import LAYOUTS, Layout, TooManyAxes
-from adjoint.audit.reading import Finding, looser
+from adjoint.audit.reading import Finding, in_world, looser
 from adjoint.audit.shown import restated
 from adjoint.audit.spelled import spelled
 from adjoint.audit.settle import OPEN, numbered, told_apart
 from adjoint.audit.world import Misfit, World
 from adjoint.errors import AdjointError
-from adjoint.expr.language import Expr
+from adjoint.expr.language import Call, Expr, Ones, Product
 from adjoint.expr.sizes import ONE
+from adjoint.expr.walk import postorder
 from adjoint.laws.mistakes import KINDS
 
 MOST_EDITS = 900
 MOST_WAYS = 12
+_WORD = re.compile(r"\w+|\S")
 
 
 class Wrong:
@@ -66,9 +70,16 @@ class Wrong:
             return Diagnosis("algebra", "the two sides are not equal")
         first = min(hits, key=lambda hit: (hit.cost, KINDS.index(hit.kind)))
         same = [hit for hit in hits if (hit.cost, hit.kind) == (first.cost, first.kind)]
-        best = min(same, key=lambda hit: len(hit.message))
-        order = (best, *same, *(hit for hit in hits if hit.kind == best.kind), *hits)
-        return replace(best, mended=tuple(dict.fromkeys(way for hit in order for way in hit.mended))[:MOST_WAYS])
+        same = [hit for hit in same if hit.law and hit.law not in LOOSE] or same
+        best = min(same, key=lambda hit: (-hit.weight, len(hit.message)))
+        order = sorted(hits, key=lambda hit: (hit.kind != best.kind, bool(hit.law), hit is not best))
+        alike = {way for hit in hits if hit.kind == best.kind for way in hit.mended}
+        ways = [*dict.fromkeys(way for hit in order for way in hit.mended)][:MOST_WAYS]
+        return replace(best, mended=tuple(sorted(ways, key=lambda way: (way not in alike, self.distance(way)))))
+
+    def distance(self, way: Phrase) -> float:
+        """How far a mended side is from what was written."""
+        return -SequenceMatcher(None, *(_WORD.findall(spelled(side)) for side in (self.right, way))).ratio()
 
     # the shapes and axes
 
@@ -178,7 +189,7 @@ class Wrong:
         other = self.left if right else self.right
         if not right and side.kind in ("rate", "d", "name"):
             return
-        around = Around(self.factors(), self.enters_gradient(), self.vectors())
+        around = Around(self.factors(), self.enters_gradient(), self.vectors(), self.norms())
         tries = list(edits(side, around))[:MOST_EDITS]
         hit = False
         for world in self.worlds():
@@ -194,7 +205,9 @@ class Wrong:
                     )  # fmt: skip
 
     def settled(self, kind: str, after: Phrase, world: World) -> str:
-        """A term turned is a matter of layout for vectors, a missing transpose for matrices."""
+        """A term turned is a matter of layout for vectors, a sum lost one of a broadcast for what was spread."""
+        if kind == "broadcast" and self.left.kind == "rate":
+            return kind if self.is_spread(self.left.parts[1]) else "sum-or-index"
         if kind != "layout":
             return kind
         try:
@@ -202,8 +215,19 @@ class Wrong:
         except AdjointError:
             return kind
 
+    def is_spread(self, variable: Phrase) -> bool:
+        """Whether a variable is added to every column or row of something."""
+        own = self.bench.names.get(variable.text)
+        bodies = postorder(*self.bench.problem.definitions.values())
+        return any(
+            isinstance(node, Product) and own in node.chain and any(isinstance(part, Ones) for part in node.chain)
+            for node in bodies
+        )
+
     def holds(self, world: World, left: Phrase, right: Phrase) -> bool:
         """Whether a relation is true in a world, at random points."""
+        if is_indexed(right):
+            return in_world(self.bench, world, left, right).status == "true"
         try:
             a, b = world.make(left), world.make(right)
         except (AdjointError, ValueError):
@@ -220,6 +244,11 @@ class Wrong:
         """Names that may be missing."""
         return tuple(name(symbol.name) for symbol in self.bench.problem.variables[:8])
 
+    def norms(self) -> tuple[Phrase, ...]:
+        """The norms that the problem speaks of."""
+        bodies = postorder(*self.bench.problem.definitions.values())
+        return tuple(of_expr(node) for node in bodies if isinstance(node, Call) and node.function in ("norm2", "normF"))
+
     def vectors(self) -> frozenset[str]:
         """The names of vectors and rows."""
         return frozenset(word for word, node in self.bench.names.items() if ONE in node.shape and not node.is_scalar)
@@ -231,7 +260,7 @@ class Wrong:
 
     def told(self, kind: str, says: str) -> str:
         """The sentence with the rule of its kind."""
-        rule = RULES.get(kind, "")
+        rule = RULES.get(kind, "") if kind != "sum-or-index" else ""
         return f"{says}; {rule}" if rule else says
 
     def by_traces_of_slips(self) -> Iterator[Diagnosis]:

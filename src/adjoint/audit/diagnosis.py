@@ -8,7 +8,8 @@ from adjoint.audit.phrase import Phrase
 class Diagnosis(Struct, frozen=True):
     """What went wrong: the kind, the sentence for the person, the part of the line, and the line as it should be.
 
-    `mended` are ways to put the right side right, the likeliest first; `law` is the false law, where one leads here.
+    `mended` are ways to put the right side right, the likeliest first; `law` is the false law, where one leads here,
+    and `weight` how much that law's left side holds.
     """
 
     kind: str
@@ -18,6 +19,7 @@ class Diagnosis(Struct, frozen=True):
     law: str = ""
     cost: int = 1
     assumption: str = ""
+    weight: int = 0
 
     @property
     def vague(self) -> bool:
@@ -42,7 +44,6 @@ RULES = {
     "elementwise-vs-matrix": "entry by entry and as matrices are two different products",
     "inner-vs-outer": "x'*y is a number, x*y' a matrix",
     "trace-lost": "a trace is a number, its argument a matrix",
-    "sum-or-index": "the sum runs over every index that occurs twice",
     "broadcast": "what is added to every column collects the sum over the columns",
     "parenthesis": "a factor before a bracket multiplies every term in it",
 }  # fmt: skip

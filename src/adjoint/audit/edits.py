@@ -4,52 +4,20 @@ An edit changes one piece of a phrase in one way. It goes from the wrong line to
 edit that *adds* a transpose mends a missing one.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from msgspec import Struct
+from msgspec.structs import replace
 
+from adjoint.audit.edit import DOUBLE, Around, Edit, Rewritten, Rule
 from adjoint.audit.phrase import Phrase, chain, is_number, neg, numeral, total, turn
+from adjoint.audit.regroup import grouped, reindexed, scaled, summed
 from adjoint.audit.spelled import spelled
 from adjoint.expr.language import Number
 
 
-class Edit(Struct, frozen=True):
-    """One way to mend a phrase: the kind of the mistake, the mended phrase, the piece before and after, and why."""
-
-    kind: str
-    phrase: Phrase
-    before: Phrase
-    after: Phrase
-    says: str
-
-    @property
-    def cost(self) -> int:
-        """One for a change of one thing, two where a factor is both moved and transposed."""
-        compound = self.kind == "missing-transpose" and self.before.kind not in ("name", "rate", "leaf", "inv")
-        return 2 if compound or self.kind == "shape" or self.says.startswith(_DOUBLE) else 1
-
-
-_DOUBLE = "As a transpose"
 OUTER = ("", "sum", "neg", "colon")
 """Where a term stands as a whole."""
-
-Rewritten = tuple[str, Phrase, str]
-Rule = Callable[[Phrase, "Around"], Iterator[Rewritten]]
-
-
-class Around(Struct, frozen=True):
-    """Where a piece stands, and what it may be given: names to put in, and whether the line enters a gradient."""
-
-    factors: tuple[Phrase, ...]
-    gradient: bool
-    vectors: frozenset[str] = frozenset()
-    parent: str = ""
-
-    def vector(self, phrase: Phrase) -> bool:
-        """Whether the phrase is the name of a vector, or its transpose."""
-        bare = phrase.parts[0] if phrase.kind == "turn" else phrase
-        return bare.kind == "name" and bare.text in self.vectors
 
 
 def edits(root: Phrase, around: Around) -> Iterator[Edit]:
@@ -65,7 +33,7 @@ def _below(node: Phrase, around: Around) -> Iterator[tuple[str, Phrase, Phrase, 
     for rule in _RULES:
         for kind, new, says in rule(node, around):
             yield kind, new, node, new, says
-    inner = Around(around.factors, around.gradient, around.vectors, node.kind)
+    inner = replace(around, parent=node.kind)
     for i, part in enumerate(node.parts):
         if node.kind in ("rate", "d") or (node.kind in ("power", "epower") and i == 1 and is_number(part)):
             continue
@@ -150,7 +118,7 @@ def _pairs(node: Phrase, around: Around) -> Iterator[Rewritten]:
             yield "transpose-of-product", chain((*before, b, a, *after)), says
         else:
             turned = (b, turn(a)) if b.kind == "turn" else (turn(b), a)
-            says = f"{_DOUBLE} of a product {whole} turns the order round and reaches every factor"
+            says = f"{DOUBLE} of a product {whole} turns the order round and reaches every factor"
             yield "transpose-of-product", chain((*before, *turned, *after)), says
 
 
@@ -272,8 +240,10 @@ def _sums(node: Phrase, around: Around) -> Iterator[Rewritten]:
     elif node.kind in ("hadamard", "call", "name") and around.parent in ("", "neg", "product"):
         yield "sum-or-index", Phrase("call", (node,), "sum"), f"the sum over `{spelled(node)}` is lost"
     if node.kind in ("name", "rate", "hadamard", "product") and around.parent in ("", "neg"):
-        yield "broadcast", Phrase("call", (node,), "rowsum"), "the sum over the broadcast axis is lost"
-        yield "broadcast", turn(Phrase("call", (node,), "colsum")), "the sum over the broadcast axis is lost"
+        for name, axis in (("rowsum", "columns"), ("colsum", "rows")):
+            sums = Phrase("call", (node,), name)
+            says = f"the sum over the {axis} of `{spelled(node)}` is lost"
+            yield "broadcast", turn(sums) if name == "colsum" else sums, says
 
 
 def _structure(node: Phrase, around: Around) -> Iterator[Rewritten]:
@@ -286,6 +256,13 @@ def _structure(node: Phrase, around: Around) -> Iterator[Rewritten]:
         )
 
 
+def _times(value: Fraction, node: Phrase) -> Phrase:
+    """A number before a term, inside of the first factor of a Frobenius product."""
+    if node.kind == "colon":
+        return node.with_parts((chain((numeral(value), node.parts[0])), *node.parts[1:]))
+    return chain((numeral(value), node))
+
+
 def _factor_lost(node: Phrase, around: Around) -> Iterator[Rewritten]:
     if around.parent in ("", "sum", "neg", "colon"):
         front = node.parts[0] if node.kind == "product" and is_number(node.parts[0]) else None
@@ -293,7 +270,7 @@ def _factor_lost(node: Phrase, around: Around) -> Iterator[Rewritten]:
         value = front.node.value if front is not None and isinstance(front.node, Number) else Fraction(1)
         for factor in (Fraction(2), Fraction(1, 2), Fraction(4), Fraction(1, 4), Fraction(3), Fraction(1, 3)):
             changed = value * factor
-            new = rest if changed == 1 else chain((numeral(changed), rest))
+            new = rest if changed == 1 else _times(changed, rest)
             yield (
                 "lost-factor",
                 new,
@@ -357,8 +334,8 @@ def _names(node: Phrase, around: Around) -> Iterator[Rewritten]:
 
 
 _RULES: tuple[Rule, ...] = (
-    _sides, _norms, _pairs, _transposes, _inverses, _order, _entrywise, _diagonals, _outer, _traces, _sums, _structure,
-    _factor_lost, _signs, _brackets, _names, _turned_sides,
+    summed, scaled, grouped, reindexed, _sides, _norms, _pairs, _transposes, _inverses, _order, _entrywise, _diagonals,
+    _outer, _traces, _sums, _structure, _factor_lost, _signs, _brackets, _names, _turned_sides,
 )  # fmt: skip
 
 

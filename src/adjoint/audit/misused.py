@@ -22,6 +22,7 @@ from adjoint.derive.problem import Question
 from adjoint.errors import AdjointError
 from adjoint.expr.build import colon, d, multiply
 from adjoint.expr.language import Differential, Expr, Symbol
+from adjoint.expr.walk import postorder
 
 LOOSE = frozenset({"a transpose dropped", "two factors swapped", "an inverse lost"})
 """Slips so small that almost anything could come from them where all sizes are one."""
@@ -65,8 +66,9 @@ class Misused:
             kind = "lost-factor"
         if kind == "lost-factor" and alike and probe.equal(slip.right, -slip.after):
             kind, says = "sign", f"the minus before `{shown(-slip.right, names)}` is lost"
+        weight = sum(1 for _ in postorder(slip.mistake.false.left))
         assumes = told(slip.mistake.assumes, slip.pieces, lambda node: shown(node, names), taken)
-        return Diagnosis(kind, says, shown(slip.before, names), mends, slip.mistake.name, cost, assumes)
+        return Diagnosis(kind, says, shown(slip.before, names), mends, slip.mistake.name, cost, assumes, weight)
 
     def as_equation(self) -> tuple[Expr, bool] | None:
         """The wrong right side, or what it says of the differential where the left side is a derivative."""

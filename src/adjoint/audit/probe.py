@@ -48,8 +48,8 @@ class Probe:
         """The verdict of the full test."""
         try:
             return decide([claim(left, right)], self.setting, 0)[0]
-        except AdjointError as error:
-            return Verdict("undecided", error.message)
+        except (AdjointError, ValueError) as error:
+            return Verdict("undecided", str(error))
 
     def _compare(self, kind: str, left: Formula, right: Formula) -> bool | None:
         for attempt in range(TRIES):

@@ -16,9 +16,12 @@ def spelled(phrase: Phrase) -> str:
         inner = (
             [_bracket(part, text) for part, text in zip(phrase.parts, parts, strict=True)] if kind != "sum" else parts
         )
-        return _SIGNS[kind].join(inner).replace("+ -", "- ")
+        sign = " " if kind == "product" and any(part.indices for part in phrase.parts) else _SIGNS[kind]
+        return sign.join(inner).replace("+ -", "- ")
     if kind == "neg":
         return f"-{_bracket(phrase.parts[0], parts[0])}"
+    if kind == "turn" and phrase.parts[0].kind == "entry":
+        return spelled(Phrase("entry", phrase.parts[0].parts, indices=phrase.parts[0].indices[::-1]))
     if kind == "turn":
         return f"{_bracket(phrase.parts[0], parts[0])}'"
     if kind == "inv":
@@ -29,14 +32,25 @@ def spelled(phrase: Phrase) -> str:
     if kind == "d":
         return f"d{parts[0]}" if phrase.parts[0].kind == "name" else f"d({parts[0]})"
     if kind == "rate":
-        return f"∂{_bracket(phrase.parts[0], parts[0])}/" + "".join(f"∂{part}" for part in parts[1:])
+        power = "²" if len(parts) == 3 else ""
+        return f"∂{power}{_bracket(phrase.parts[0], parts[0])}/" + "".join(f"∂{part}" for part in parts[1:])
     if kind == "bars":
         return f"||{parts[0]}||" if phrase.text != "|" else f"|{parts[0]}|"
+    if kind == "total" and phrase.indices:
+        body = _bracket(phrase.parts[0], parts[0]) if phrase.parts[0].kind == "sum" else parts[0]
+        return f"Σ_{_places(phrase.indices)} {body}"
+    if kind == "entry" and phrase.parts[0].kind == "turn":
+        return spelled(Phrase("entry", phrase.parts[0].parts, indices=phrase.indices[::-1]))
     if kind == "entry":
-        return f"{_bracket(phrase.parts[0], parts[0])}_{{{','.join(phrase.indices)}}}"
+        return f"{_bracket(phrase.parts[0], parts[0])}_{_places(phrase.indices)}"
     if kind == "delta":
-        return f"δ_{{{','.join(phrase.indices)}}}"
+        return f"δ_{_places(phrase.indices)}"
     return f"{phrase.text or kind}({', '.join(parts)})"
+
+
+def _places(indices: tuple[str, ...]) -> str:
+    """Indices as they are written behind a name."""
+    return "".join(indices) if all(len(index) == 1 for index in indices) else f"{{{','.join(indices)}}}"
 
 
 def _bracket(part: Phrase, text: str) -> str:

@@ -17,6 +17,9 @@ from adjoint.expr.build import (
 )
 from adjoint.expr.language import Expr
 from adjoint.expr.sizes import Size
+from adjoint.expr.walk import replace, symbols
+from adjoint.laws.crossing import still
+from adjoint.laws.elementwise import DERIVATIVE
 from adjoint.laws.mistake import Mistake, slip
 
 N = Size.of("n")
@@ -26,6 +29,7 @@ P = symbol("P", "m", "n")
 Q = symbol("Q", "m", "n")
 G = symbol("G", "m", "k")
 H = symbol("H", "k", "n")
+K = symbol("K", "k", "k")
 x = symbol("x", "n")
 s = symbol("s")
 c = symbol("c", 1, 1, "constant")
@@ -36,6 +40,11 @@ def square(node: Expr) -> Expr:
     """The second power."""
     return power(node, TWO)
 
+
+TWICE = (
+    "`{x}` stands twice in `{x}'*{A}*{x}`: once it gives {A}*{x}, once {A}'*{x}; "
+    "the two agree only for a symmetric {A}"
+)
 
 POWERS = (
     slip(
@@ -75,8 +84,20 @@ POWERS = (
         "the school rule for a quadratic form",
         d(x.T @ A @ x),
         2 * x.T @ A @ d(x),
-        x.T @ (A + A.T) @ d(x) + x.T @ d(A) @ x,
-        "x'*A*x changes through both of its x: the gradient is (A + A')*x, which is 2*A*x only for a symmetric A",
+        d(x).T @ A @ x + x.T @ d(A) @ x + x.T @ A @ d(x),
+        TWICE,
+        (still("A"),),
+        "{A} symmetric",
+    ),
+    slip(
+        "structure",
+        "the gradient of a quadratic form with one half of it taken twice",
+        d(x.T @ A @ x),
+        2 * x.T @ A.T @ d(x),
+        d(x).T @ A @ x + x.T @ d(A) @ x + x.T @ A @ d(x),
+        TWICE,
+        (still("A"),),
+        "{A} symmetric",
     ),
     slip(
         "scalar-rule",
@@ -92,10 +113,20 @@ PRODUCTS = (
     slip(
         "product-rule",
         "both factors differentiated at once",
-        d(A @ B),
-        d(A) @ d(B),
-        d(A) @ B + A @ d(B),
-        "in a product one factor changes at a time: d({A}*{B}) = d{A}*{B} + {A}*d{B}",
+        d(G @ H),
+        d(G) @ d(H),
+        d(G) @ H + G @ d(H),
+        "both factors changed at once; in a product one changes at a time: d({G}*{H}) = d{G}*{H} + {G}*d{H}",
+    ),
+    slip(
+        "product-rule",
+        "both outer factors differentiated at once",
+        d(G @ K @ H),
+        d(G) @ K @ d(H),
+        d(G) @ K @ H + G @ d(K) @ H + G @ K @ d(H),
+        "both factors changed at once; in a product one changes at a time: "
+        "d({G}*{K}*{H}) = d{G}*{K}*{H} + {G}*{K}*d{H}",
+        (still("K"),),
     ),
     slip(
         "product-rule",
@@ -190,6 +221,27 @@ def _chains() -> tuple[Mistake, ...]:
     return tuple(found)
 
 
+def _undifferentiated() -> tuple[Mistake, ...]:
+    """An elementwise function in the place of its derivative."""
+    found = []
+    for name in ("sin", "cos", "tanh", "sigmoid", "log", "softplus"):
+        rate = DERIVATIVE[name]
+        (letter,) = symbols(rate)
+        spoken = str(replace(rate, {letter: symbol("u", *letter.shape)})).replace("ones(m, n)", "1")
+        found.append(
+            slip(
+                "algebra",
+                f"{name} not differentiated",
+                d(apply(name, P)),
+                hadamard(apply(name, P), d(P)),
+                hadamard(replace(rate, {letter: P}), d(P)),
+                f"{name} was not differentiated: d({name}({{P}})) = {name}'({{P}}) .* d{{P}}, where "
+                f"{name}'(u) is {spoken}",
+            )
+        )
+    return tuple(found)
+
+
 SIGNS = (
     slip(
         "sign",
@@ -250,4 +302,4 @@ SIGNS = (
 )
 
 
-FUNCTIONS = _chains()
+FUNCTIONS = (*_chains(), *_undifferentiated())

@@ -35,7 +35,7 @@ NORMS = (
         call("normF", P),
         colon(P, P),
         power(colon(P, P), number(1) / 2),
-        "`{P} : {P}` is the square of the Frobenius norm; the norm is its root, with the gradient {P}/normF({P})",
+        "`{P} : {P}` is the square of the norm, ‖{P}‖^2; the norm is its root, and d(‖{P}‖) = {P}/‖{P}‖ : d{P}",
     ),
     slip(
         "norm-vs-square",
@@ -43,7 +43,7 @@ NORMS = (
         call("norm2", x),
         x.T @ x,
         power(x.T @ x, number(1) / 2),
-        "`{x}'*{x}` is the square of the norm; the norm itself is its root, with the gradient {x}/norm2({x})",
+        "`{x}'*{x}` is the square of the norm, ‖{x}‖^2; the norm is its root, and d(‖{x}‖) = {x}/‖{x}‖ : d{x}",
     ),
     slip(
         "norm-vs-square",
@@ -51,7 +51,7 @@ NORMS = (
         square(call("normF", P)),
         call("normF", P),
         colon(P, P),
-        "the norm is squared here: normF({P})^2 = {P} : {P}, and its gradient is 2*{P}",
+        "the norm is squared here: ‖{P}‖^2 = {P} : {P}, and d(‖{P}‖^2) = 2*{P} : d{P}",
     ),
     slip(
         "norm-vs-square",
@@ -59,7 +59,7 @@ NORMS = (
         square(call("norm2", x)),
         call("norm2", x),
         x.T @ x,
-        "the norm is squared here: norm2({x})^2 = {x}'*{x}, and its gradient is 2*{x}",
+        "the norm is squared here: ‖{x}‖^2 = {x}'*{x}, and d(‖{x}‖^2) = 2*{x} : d{x}",
     ),
     slip(
         "norm-vs-square",
@@ -67,7 +67,7 @@ NORMS = (
         d(call("normF", P)),
         colon(2 * P, d(P)),
         colon(P / call("normF", P), d(P)),
-        "2*{P} is the gradient of the squared norm; that of the norm is {P}/normF({P}), with Frobenius norm one",
+        "d(‖{P}‖^2) = 2*{P} : d{P}, but d(‖{P}‖) = {P}/‖{P}‖ : d{P}; here the norm is not squared",
     ),
     slip(
         "norm-vs-square",
@@ -75,7 +75,7 @@ NORMS = (
         d(call("norm2", x)),
         colon(2 * x, d(x)),
         colon(x / call("norm2", x), d(x)),
-        "2*{x} is the gradient of the squared norm; that of the norm is {x}/norm2({x}), of length one",
+        "d(‖{x}‖^2) = 2*{x} : d{x}, but d(‖{x}‖) = {x}/‖{x}‖ : d{x}; here the norm is not squared",
     ),
     slip(
         "norm-vs-square",
@@ -83,7 +83,7 @@ NORMS = (
         d(square(call("normF", P))),
         colon(P / call("normF", P), d(P)),
         colon(2 * P, d(P)),
-        "{P}/normF({P}) is the gradient of the norm; that of its square is 2*{P}",
+        "d(‖{P}‖) = {P}/‖{P}‖ : d{P}, but d(‖{P}‖^2) = 2*{P} : d{P}; here the norm is squared",
     ),
     slip(
         "norm-vs-square",
@@ -91,7 +91,7 @@ NORMS = (
         d(square(call("norm2", x))),
         colon(x / call("norm2", x), d(x)),
         colon(2 * x, d(x)),
-        "{x}/norm2({x}) is the gradient of the norm; that of its square is 2*{x}",
+        "d(‖{x}‖) = {x}/‖{x}‖ : d{x}, but d(‖{x}‖^2) = 2*{x} : d{x}; here the norm is squared",
     ),
     slip(
         "lost-factor",
@@ -99,7 +99,7 @@ NORMS = (
         d(square(call("normF", P))),
         colon(P, d(P)),
         colon(2 * P, d(P)),
-        "{P} : {P} has two factors that change alike, so its differential is twice {P} : d{P}",
+        "d(‖{P}‖^2) = 2*{P} : d{P}; the factor 2 is missing",
     ),
     slip(
         "lost-factor",
@@ -107,7 +107,7 @@ NORMS = (
         d(square(call("norm2", x))),
         colon(x, d(x)),
         colon(2 * x, d(x)),
-        "{x}'*{x} has two factors that change alike, so its differential is twice {x} : d{x}",
+        "d(‖{x}‖^2) = 2*{x} : d{x}; the factor 2 is missing",
     ),
 )
 

@@ -21,7 +21,9 @@ from adjoint.read.syntax import CHANGE, Applied, Node
 from adjoint.read.tex import Tex
 
 _MARKUP = re.compile(r"[\\{}$]")
-_TYPED = re.compile(r"\*|\.[\^/]|[∂∇⊙ᵀ⊗²⁻·]|\b(?:inv|norm[12F]|transpose|D)\(|[A-Za-z]_[a-z]{2,}|\b[a-z]+\s[a-z]+\b")
+_TYPED = re.compile(
+    r"\*|\^[-(]|\.[\^/]|[∂∇⊙ᵀ⊗²⁻·]|\b(?:inv|norm[12F]|transpose|D)\(|[A-Za-z]_[a-z]{2,}|\b[a-z]+\s[a-z]+\b"
+)
 _TURNED = re.compile(r"\^\s*\{?\s*-?\s*(?:T\b|t\b|T(?![a-z])|\\top|\\intercal|\\mathsf|\\mathrm|\{\\rm)")
 
 
