@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from adjoint.audit.assume import assumed
 from adjoint.audit.bench import Bench
 from adjoint.audit.diagnosis import RULES, Diagnosis
-from adjoint.audit.edits import Around, edits
+from adjoint.audit.edit import Around
+from adjoint.audit.edits import edits
 from adjoint.audit.indexed import is_indexed
 from adjoint.audit.misused import LOOSE, Misused
 from adjoint.audit.meanings import open_meanings
@@ -79,7 +80,9 @@ class Wrong:
 
     def distance(self, way: Phrase) -> float:
         """How far a mended side is from what was written."""
-        return -SequenceMatcher(None, *(_WORD.findall(spelled(side)) for side in (self.right, way))).ratio()
+        mine: list[str] = _WORD.findall(spelled(self.right))
+        other: list[str] = _WORD.findall(spelled(way))
+        return -SequenceMatcher(None, mine, other).ratio()
 
     # the shapes and axes
 
