@@ -7,7 +7,7 @@ import pytest
 from adjoint.check.equal import check_law
 from adjoint.expr import build
 from adjoint.expr.build import add, call, hadamard, inverse, kron, number, symbol
-from adjoint.expr.facts import FACTS, IMPLIES, SQUARE, close
+from adjoint.expr.facts import FACTS, IMPLIES, INFERRED, SQUARE, close
 from adjoint.expr.infer import facts, is_symmetric
 from adjoint.expr.language import Expr
 from adjoint.expr.sizes import ONE, Size
@@ -24,6 +24,10 @@ EQUATIONS: dict[str, Callable[[Expr], tuple[Expr, Expr]]] = {
     "probability": lambda x: (call("sum", x), number(1)),
     "probability-rows": lambda x: (x @ _column(x.shape[1]), _column(x.shape[0])),
     "probability-cols": lambda x: (x.T @ _column(x.shape[0]), _column(x.shape[1])),
+    "sum-one": lambda x: (call("sum", x), number(1)),
+    "centred": lambda x: (x.T @ _column(x.shape[0]), build.zeros((x.shape[1], ONE))),
+    "centred-rows": lambda x: (x @ _column(x.shape[1]), build.zeros((x.shape[0], ONE))),
+    "idempotent": lambda x: (x @ x, x),
     "onehot-rows": lambda x: (x @ _column(x.shape[1]), _column(x.shape[0])),
     "onehot-cols": lambda x: (x.T @ _column(x.shape[0]), _column(x.shape[1])),
 }
@@ -111,10 +115,10 @@ def test_a_product_of_posdef_matrices_is_not_posdef() -> None:
 
 
 def test_implications_close() -> None:
-    """Closing twice adds nothing, implications stay within the declared facts, square facts know their kin."""
-    assert set(IMPLIES).union(*IMPLIES.values()) <= FACTS
+    """Closing twice adds nothing, implications stay within the known facts, square facts know their kin."""
+    assert set(IMPLIES).union(*IMPLIES.values()) <= FACTS | INFERRED
     assert SQUARE <= FACTS
-    for fact in sorted(FACTS):
+    for fact in sorted(FACTS | INFERRED):
         assert close(close(frozenset({fact}))) == close(frozenset({fact}))
     assert close(frozenset({"posdef"})) == {"posdef", "symmetric", "invertible"}
 
@@ -125,3 +129,50 @@ def test_facts_of_deep_expressions() -> None:
     for _ in range(1500):
         node = build.apply("tanh", node)
     assert is_symmetric(node)
+
+
+N = build.size_number(Size.of("n"))
+D = build.size_number(Size.of("d"))
+X, Y, x, y = symbol("X", "n", "d"), symbol("Y", "n", "d"), symbol("x", "n"), symbol("y", "n")
+MEANS = build.ones((X.shape[0], X.shape[0])) / N
+PINV = call("pinv", X)
+
+
+@pytest.mark.parametrize(
+    ("fact", "node"),
+    [
+        ("centred", x - call("sum", x) / N * _column(x.shape[0])),
+        ("centred", X - _column(X.shape[0]) @ (_column(X.shape[0]).T @ X) / N),
+        ("centred", (X - MEANS @ X) @ Y.T),
+        ("centred-rows", X - X @ build.ones((X.shape[1], X.shape[1])) / D),
+        ("centred-rows", build.identity(X.shape[0]) - MEANS),
+        ("idempotent", X @ inverse(Y.T @ X) @ Y.T),
+        ("idempotent", build.identity(X.shape[0]) - X @ inverse(X.T @ X) @ X.T),
+        ("idempotent", x @ y.T / (y.T @ x)),
+        ("idempotent", MEANS),
+        ("idempotent", build.identity(X.shape[1]) - PINV @ X),
+    ],
+    ids=str,
+)
+def test_means_and_projectors_are_seen(fact: str, node: Expr) -> None:
+    """Deviations from means, and projectors with what they leave, are seen in their usual spellings, and are so."""
+    assert fact in facts(node)
+    assert _untrue(node) == []
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        x - 2 * call("sum", x) / N * _column(x.shape[0]),
+        x + call("sum", x) / N * _column(x.shape[0]),
+        x - call("sum", y) / N * _column(x.shape[0]),
+        X @ inverse(Y.T @ X) @ X.T,
+        2 * MEANS,
+        build.identity(X.shape[0]) + MEANS,
+        x @ y.T / (x.T @ x),
+    ],
+    ids=str,
+)
+def test_not_centred_and_no_projectors(node: Expr) -> None:
+    """What only resembles deviations from a mean, or a projector, is not called so."""
+    assert not facts(node) & {"centred", "centred-rows", "idempotent"}

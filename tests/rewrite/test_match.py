@@ -109,6 +109,9 @@ def test_heads_are_demanded(pattern: Expr, node: Expr) -> None:
     [
         (P @ Q, 3 * A @ B),
         (s * (P @ Q), 2 * c * A @ B @ C),
+        (2 * s * P, 2 * c * A),
+        (2 * s * P, 6 * c * A),
+        (-s * P, c * A),
         (apply("phi", P) @ Q, apply("psi", A, 1) @ B),
         (opaque("g", SCALAR, P), opaque("h", SCALAR, A)),
         (add(s * P, P), add(c * A, A)),

@@ -13,7 +13,10 @@ Degree = tuple[int, int]
 STRUCTURE = 4
 LARGEST_EXPONENT = 10
 _LIKE_PRODUCTS = ("abs", "relu", "sign", "step", "norm1")
-_DRAWN_RATIONAL = frozenset({"orthogonal", "probability", "probability-rows", "probability-cols"})
+_DRAWN_RATIONAL = frozenset(
+    {"orthogonal", "idempotent", "probability", "probability-rows", "probability-cols"}
+    | {"sum-one", "sum-one-rows", "sum-one-cols"}
+)
 
 
 class Degrees:

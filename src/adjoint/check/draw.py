@@ -30,7 +30,7 @@ class _Draw:
         for fact, made in _SPECIAL.items():
             if fact in self.facts:
                 return made(self)
-        return self.shaped([[self.entry() for _ in range(self.cols)] for _ in range(self.rows)])
+        return self.balanced(self.shaped([[self.entry() for _ in range(self.cols)] for _ in range(self.rows)]))
 
     def entry(self) -> Scalar:
         """One entry."""
@@ -55,6 +55,26 @@ class _Draw:
         if "upper" in self.facts:
             table = [[x if i <= j else zero for j, x in enumerate(row)] for i, row in enumerate(table)]
         return table
+
+    def balanced(self, table: Table) -> Table:
+        """The table with the means of its columns, and of its rows, taken off where the facts want it."""
+        if "centred" in self.facts:
+            means = [sum(column) / len(column) for column in zip(*table, strict=True)]
+            table = [[x - mean for x, mean in zip(row, means, strict=True)] for row in table]
+        if "centred-rows" in self.facts:
+            table = [[x - sum(row) / len(row) for x in row] for row in table]
+        return table
+
+    def projector(self) -> Table:
+        """`A*inv(B*A)*B` with a random A and B, of a symmetric one B is A'."""
+        ground, size = self.ground, self.rows
+        rank = max(1, size - 1)
+        free = [ground.matrix(size, rank, [ground.free(self.draw) for _ in range(size * rank)]) for _ in "AB"]
+        left, right = free[0], (free[0] if "symmetric" in self.facts else free[1]).transpose()
+        try:
+            return list((left * (right * left).inv() * right).tolist())
+        except ZeroDivisionError as error:
+            raise Reject("no projector here") from error
 
     def onehot(self) -> Table:
         """A one at a random place."""
@@ -132,4 +152,8 @@ _SPECIAL: dict[str, Callable[[_Draw], Table]] = {
     "probability-cols": lambda one: one.turned("probability-rows"),
     "orthogonal": _Draw.orthogonal,
     "posdef": _Draw.posdef,
+    "idempotent": _Draw.projector,
+    "sum-one-rows": _Draw.probability_rows,
+    "sum-one-cols": lambda one: one.turned("sum-one-rows"),
+    "sum-one": _Draw.probability,
 }

@@ -1,25 +1,17 @@
 """Sums made shorter: like terms, and factors that all terms share. Named by the laws of the book."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
 from adjoint.derive.engine import Engine
+from adjoint.derive.parts import Parts, fronted, parts_of, powers_of, shared_powers, without, written
 from adjoint.expr.build import (
-    add,
-    coefficient,
-    hadamard,
-    identity,
-    multiply,
-    number,
-    product,
+    add, coefficient, element_power, hadamard, identity, multiply, number, ones, product, transpose,
     without_coefficient,
-)
-from adjoint.expr.language import UNIT, Expr, Hadamard, Product, Sum
+)  # fmt: skip
+from adjoint.expr.language import UNIT, Expr, Hadamard, Ones, Product, Sum, Transpose
 from adjoint.expr.rebuild import rebuild
 from adjoint.expr.walk import differentials, postorder
-
-Parts = tuple[Fraction, tuple[Expr, ...], tuple[Expr, ...]]
 
 
 def collect(root: Expr, engine: Engine) -> tuple[Expr, tuple[str, ...]]:
@@ -31,8 +23,9 @@ def collect(root: Expr, engine: Engine) -> tuple[Expr, tuple[str, ...]]:
     for node in postorder(root, known=done):
         built = rebuild(node, tuple(done[child] for child in node.children))
         if isinstance(built, Sum):
-            built = engine.tidy(_sum(built, used))
-        done[node] = built
+            built = _sum(built, used)
+        built = fronted(built)
+        done[node] = built if built is node else engine.tidy(built)
     return done[root], tuple(used)
 
 
@@ -48,7 +41,7 @@ def _sum(node: Expr, used: dict[str, None]) -> Expr:
     return node
 
 
-def _within(terms: Sequence[Expr]) -> Expr:
+def within(terms: Sequence[Expr]) -> Expr:
     """The sum of what is left inside a bracket, itself collected."""
     return _sum(add(*terms), {})
 
@@ -65,7 +58,7 @@ def _aligned(node: Sum) -> Expr:
     seen: set[Expr] = set()
     aligned = []
     for term in node.children:
-        value, scalars, chain = _parts(term)
+        value, scalars, chain = parts_of(term)
         turned = [_turn(factor, seen) for factor in (*scalars, *chain)]
         sign = Fraction(-1) ** sum(way for way, _ in turned)
         factors = tuple(factor for _, factor in turned)
@@ -74,10 +67,14 @@ def _aligned(node: Sum) -> Expr:
 
 
 def _factors(node: Expr) -> tuple[Expr, ...]:
-    return node.children if isinstance(node, Product) else (node,)
+    factors = node.children if isinstance(node, Product) else (node,)
+    return tuple(factor.children[0] if isinstance(factor, Transpose) else factor for factor in factors)
 
 
 def _turn(factor: Expr, seen: set[Expr]) -> tuple[bool, Expr]:
+    if isinstance(factor, Transpose):
+        turned, inner = _turn(factor.children[0], seen)
+        return turned, transpose(inner)
     if isinstance(factor, Sum) and factor not in seen:
         negated = _negated(factor)
         if negated in seen:
@@ -135,21 +132,22 @@ def _like(terms: Sequence[Expr]) -> Expr | None:
     return add(*(multiply(number(total), body) for body, total in totals.items()))
 
 
-def _parts(node: Expr) -> Parts:
-    if isinstance(node, Product):
-        return node.coefficient, node.scalars, node.chain
-    return (UNIT, (node,), ()) if node.is_scalar else (UNIT, (), (node,))
-
-
 def _common_scalars(terms: Sequence[Expr]) -> Expr | None:
-    """A number or scalars in front of every term put in front of the sum."""
-    parts = [_parts(term) for term in terms]
-    shared = list(_shared([scalars for _, scalars, _ in parts]).elements())
+    """A number, or powers of scalars, in front of every term put in front of the sum.
+
+    While something moves, a power that terms only share in part stays whole: `dc/s - (c'*dc)*c/s^3`.
+    """
+    parts = [parts_of(term) for term in terms]
+    families = [powers_of(scalars) for _, scalars, _ in parts]
+    shared = shared_powers(families) if all(families) else {}
+    if any(term.moving for term in terms):
+        shared = {base: e for base, e in shared.items() if all(family[base] == e for family in families)}
     value = _common_number([c for c, _, _ in parts])
     if not shared and value is UNIT:
         return None
-    inner = [product(c / value, (Counter(scalars) - Counter(shared)).elements(), chain) for c, scalars, chain in parts]
-    return multiply(number(value), *shared, _within(inner))
+    rest = [written(without(family, shared)) for family in families]
+    inner = [product(c / value, own, chain) for (c, _, chain), own in zip(parts, rest, strict=True)]
+    return multiply(number(value), *written(shared), within(inner))
 
 
 def _common_number(values: Sequence[Fraction]) -> Fraction:
@@ -161,19 +159,18 @@ def _common_number(values: Sequence[Fraction]) -> Fraction:
     return -size if all(value < 0 for value in values) else size
 
 
-def _shared(families: Sequence[Sequence[Expr]]) -> Counter[Expr]:
-    """What all families hold, with how often they all do."""
-    if not all(families):
-        return Counter()
-    first, *others = (Counter(family) for family in families)
-    for other in others:
-        first &= other
-    return first
+def _multiples(terms: Sequence[Expr]) -> Expr | None:
+    """Scalar multiples of one array: the scalars add."""
+    parts = [parts_of(term) for term in terms]
+    chains = {chain for _, _, chain in parts}
+    if len(chains) > 1 or not parts[0][2]:
+        return None
+    return multiply(within([product(value, scalars, ()) for value, scalars, _ in parts]), multiply(*parts[0][2]))
 
 
-def _common_side(terms: Sequence[Expr], end: int) -> Expr | None:
+def common_side(terms: Sequence[Expr], end: int) -> Expr | None:
     """The factors that every term has at its left (`end` 0) or right (`end` -1) end put outside."""
-    parts = [_parts(term) for term in terms]
+    parts = [parts_of(term) for term in terms]
     chains = [chain for _, _, chain in parts]
     count = 0
     while all(len(chain) > count for chain in chains) and len({_at(chain, end, count) for chain in chains}) == 1:
@@ -182,7 +179,7 @@ def _common_side(terms: Sequence[Expr], end: int) -> Expr | None:
         return None
     shared = chains[0][:count] if end == 0 else chains[0][-count:]
     inner = [_cut(part, count, end) for part in parts]
-    made = multiply(*shared, _within(inner)) if end == 0 else multiply(_within(inner), *shared)
+    made = multiply(*shared, within(inner)) if end == 0 else multiply(within(inner), *shared)
     return made if made.weight < sum(term.weight for term in terms) else None
 
 
@@ -199,25 +196,40 @@ def _cut(part: Parts, count: int, end: int) -> Expr:
     return multiply(product(value, scalars, ()), identity(edge))
 
 
-def _common_elementwise(terms: Sequence[Expr]) -> Expr | None:
-    """Elementwise factors that every term has put outside."""
-    parts = [_parts(term) for term in terms]
-    if not all(len(chain) == 1 and isinstance(chain[0], Hadamard) for _, _, chain in parts):
+def common_elementwise(terms: Sequence[Expr]) -> Expr | None:
+    """Powers of elementwise factors that every term has put outside."""
+    parts = [parts_of(term) for term in terms]
+    if not all(len(chain) == 1 for _, _, chain in parts):
         return None
-    shared = _shared([chain[0].children for _, _, chain in parts])
-    factors = [Counter(chain[0].children) for _, _, chain in parts]
-    if not shared or shared in factors:
+    bodies = [chain[0].children if isinstance(chain[0], Hadamard) else chain for _, _, chain in parts]
+    families = [powers_of(body) for body in bodies]
+    shared = {base: e for base, e in shared_powers(families).items() if not isinstance(base, Ones)}
+    for taken in (shared, {base: e for base, e in shared.items() if e > 0}):
+        own = [written(without(family, taken), element_power) for family in families]
+        rest = [hadamard(*factors) if factors else ones(terms[0].shape) for factors in own]
+        inner = [multiply(number(v), *s, body) for (v, s, _), body in zip(parts, rest, strict=True)]
+        made = hadamard(*written(taken, element_power), within(inner)) if taken else terms[0]
+        if taken and made.weight < sum(term.weight for term in terms):
+            return made
+    return None
+
+
+def _turned(terms: Sequence[Expr]) -> Expr | None:
+    """A sum of transposes as the transpose of a sum, where that is what is left when all are products."""
+    parts = [parts_of(term) for term in terms]
+    links = [chain[0] for _, _, chain in parts if len(chain) == 1]
+    if len(links) < len(terms) or not all(isinstance(x, Transpose) and x.children[0].children for x in links):
         return None
-    rest = [hadamard(*(own - shared).elements()) for own in factors]
-    inner = [product(v, s, (body,)) for (v, s, _), body in zip(parts, rest, strict=True)]
-    return hadamard(*shared.elements(), _within(inner))
+    return transpose(within([transpose(term) for term in terms]))
 
 
 _WAYS: tuple[tuple[str, Callable[[Sequence[Expr]], Expr | None]], ...] = (
     ("like terms", _like),
     ("like terms", _opened),
     ("common scalar factor", _common_scalars),
-    ("common left factor", lambda terms: _common_side(terms, 0)),
-    ("common right factor", lambda terms: _common_side(terms, -1)),
-    ("common elementwise factor", _common_elementwise),
+    ("multiples of one term", _multiples),
+    ("common left factor", lambda terms: common_side(terms, 0)),
+    ("common right factor", lambda terms: common_side(terms, -1)),
+    ("common elementwise factor", common_elementwise),
+    ("a sum of transposes", _turned),
 )

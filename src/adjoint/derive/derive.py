@@ -1,6 +1,6 @@
 """One question, one derivation: chooses the pass, and reads the answer off its last line."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
@@ -17,12 +17,13 @@ from adjoint.derive.naming import Repeats, abbreviate
 from adjoint.derive.letters import respelled
 from adjoint.derive.paths import followers, others, reaching
 from adjoint.derive.problem import Narrative, Question, Structure
+from adjoint.derive.shorten import Shortener
 from adjoint.derive.story import Story
 from adjoint.derive.structure import PROJECTED, WHY, structured
 from adjoint.expr.build import colon, d, symbol, zeros
 from adjoint.expr.facts import close
 from adjoint.expr.infer import facts
-from adjoint.expr.language import Expr, Partial, Symbol
+from adjoint.expr.language import Expr, Inverse, Ones, Partial, Product, Sum, Symbol
 from adjoint.expr.walk import replace as put
 from adjoint.index.term import Tensor
 
@@ -104,7 +105,7 @@ def _differential(question: Question) -> Derivation:
     if question.want == "differential":
         return _told(question, story, [Answer(target, question.wrt, right, question.problem.axes(target))])
     (variable,) = question.wrt
-    lines, value = jacobian_lines(Target(target, (variable,)), right, variable, engine)
+    lines, value = jacobian_lines(Target(target, (variable,)), right, variable, Shortener(engine, question.called))
     story.lines.extend(lines)
     shape = question.problem.axes(target, variable)
     return _told(question, story, [Answer(target, (variable,), value, shape)])
@@ -113,15 +114,28 @@ def _differential(question: Question) -> Derivation:
 def informed(question: Question) -> Question:
     """The question with what follows of its definitions from their bodies: `M = C*S*C'` is symmetric with S."""
     table: dict[Expr, Expr] = {}
-    definitions = {}
+    definitions: dict[Symbol, Expr] = {}
     for definition, body in question.problem.definitions.items():
         body = put(body, table)
-        known = symbol(definition.name, *definition.shape, *sorted(definition.facts | facts(body)))
+        found = definition.facts | facts(body) | _seen(body, definitions)
+        known = symbol(definition.name, *definition.shape, *sorted(found))
         table[definition] = known
         definitions[known] = body
     problem = replace(question.problem, definitions=definitions, target=_swapped(table, question.problem.target))
     wrt = tuple(_swapped(table, s) for s in question.wrt)
     return replace(question, problem=problem, wrt=wrt, hold=tuple(_swapped(table, s) for s in question.hold))
+
+
+def _seen(body: Expr, definitions: Mapping[Symbol, Expr]) -> frozenset[str]:
+    """What is seen of a sum or a product with an inverse only when the names in it are opened: means and projectors."""
+    links = [link for term in (body.children if isinstance(body, Sum) else (body,)) for link in _chain(term)]
+    if any(isinstance(link, Ones if isinstance(body, Sum) else Inverse) for link in links):
+        return facts(put(body, definitions)) & {"centred", "centred-rows", "idempotent"}
+    return frozenset()
+
+
+def _chain(node: Expr) -> tuple[Expr, ...]:
+    return node.chain if isinstance(node, Product) else ()
 
 
 STRUCTURES = frozenset(
@@ -216,7 +230,7 @@ def _hessian(question: Question, by: Narrative) -> Derivation:
     second = Engine(varying(by_last))
     changes = Story(d(gradient))
     right = forward(gradient, second, by_last.unfolded, frozenset((last,)), changes, by_last.names)
-    lines, value = jacobian_lines(Target(target, (first, last)), right, last, second)
+    lines, value = jacobian_lines(Target(target, (first, last)), right, last, Shortener(second, by_last.called))
     if first is not last:
         story.lines[:] = [replace(line, changing=line.changing or (first,)) for line in story.lines]
         changes.lines[:] = [replace(line, changing=(last,)) for line in changes.lines]

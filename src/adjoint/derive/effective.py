@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from adjoint.derive.derivation import Derivation, Formula, Line, Target
 from adjoint.derive.engine import Engine
 from adjoint.derive.jacobian import ENTRIES, in_matrices
+from adjoint.derive.shorten import Shortener
 from adjoint.expr.build import size_number
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.sizes import ONE
@@ -55,7 +56,8 @@ def effective(derivation: Derivation) -> tuple[Effective, ...]:
     if derivation.narrative != "tensor":
         return ()
     found = {(target.of, target.by[0]): tensor for target, _, tensor in _tensors(derivation.lines)}
-    made = (_effective(of, by, tensor) for (of, by), tensor in found.items())
+    shortener = Shortener(Engine(frozenset()), derivation.question.called)
+    made = (_effective(of, by, tensor, shortener) for (of, by), tensor in found.items())
     return tuple(each for each in made if each is not None)
 
 
@@ -98,7 +100,7 @@ def _note(target: Target, tensor: Tensor) -> str:
     return f"order {len(tensor.axes)}: {' and '.join(said)}{''.join(tied)}"
 
 
-def _effective(of: Symbol, by: Symbol, whole: Tensor) -> Effective | None:
+def _effective(of: Symbol, by: Symbol, whole: Tensor, shortener: Shortener) -> Effective | None:
     pairs = _across(of, whole)
     if not pairs:
         return None
@@ -109,7 +111,7 @@ def _effective(of: Symbol, by: Symbol, whole: Tensor) -> Effective | None:
     over = pairs[0][0]
     rest = tuple(axis for axis in whole.axes if axis != over)
     summed = contract_deltas(Tensor(rest, whole.terms))
-    matrix = in_matrices(collapsed, Engine(frozenset())) if collapsed.axes else None
+    matrix = in_matrices(collapsed, shortener)[0] if collapsed.axes else None
     return Effective(of, by, whole, pairs, collapsed, matrix, summed, _astray(collapsed, pairs[0]))
 
 

@@ -47,7 +47,7 @@ TIDY = {
     for head, laws in _filed(book.TIDY, inner=False).items()
 }
 """The laws that shorten, each with the kinds of node that must stand directly below for it to match."""
-LAST = tuple(law for chapter in book.LAST for law in chapter.laws)
+LAST = _filed(book.LAST, inner=False)
 ENTER = book.law("a scalar enters the colon")
 
 
@@ -182,8 +182,8 @@ class Engine:
         done = self._finished
         for node in postorder(root, known=done):
             built = rebuild(node, tuple(done[child] for child in node.children))
-            steps = (apply_within(law, built, self._matcher) for law in LAST)
-            step = next((step for step in steps if step is not None), None) if isinstance(built, Product) else None
+            steps = (apply_within(law, built, self._matcher) for law in LAST.get(_head(built), ()))
+            step = next((step for step in steps if step is not None), None)
             done[node] = self.tidy(self._note(step)) if step else built
         return done[root]
 

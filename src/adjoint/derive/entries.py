@@ -51,6 +51,7 @@ class Entries(Struct):
 
     question: Question
     full: bool
+    shortener: Shortener
     lines: list[Line] = field(default_factory=list)
     conditions: dict[str, None] = field(default_factory=dict)
     rates: dict[Symbol, Tensor] = field(default_factory=dict)
@@ -150,26 +151,17 @@ class Entries(Struct):
     def _settle(self, left: Target, name: Symbol, value: Tensor) -> Expr | Tensor:
         """Recognises the derivative where it has a matrix form, and keeps it for the names below."""
         middle = (*self.outer, *self.middle(name))
-        engine = Engine(frozenset())
-        matrix = in_matrices(value, engine)
+        matrix, laws = in_matrices(value, self.shortener)
         if matrix is None:
             self.rates[name] = rename_axes(value, middle)
             return value
         if self.target.is_scalar and matrix.shape != name.shape:
-            matrix = engine.tidy(transpose(matrix))
-        matrix, laws = self._shortened(matrix, engine) if name in self.question.wrt else (matrix, ())
+            matrix = self.shortener.engine.tidy(transpose(matrix))
         self.lines.append(Line(left, matrix, "; ".join((RECOGNISE, *laws)), why_recognised(value)))
         whole = Tensor(middle, (Term(coefficient(matrix), (Entry(without_coefficient(matrix), middle),)),))
         plain = not without_coefficient(matrix).children or not middle
         self.rates[name] = lower(matrix, middle) if matrix.is_scalar or plain else whole
         return matrix
-
-    def _shortened(self, matrix: Expr, engine: Engine) -> tuple[Expr, tuple[str, ...]]:
-        """An answer in its shortest form, and the names of the laws that led to it."""
-        question = self.question
-        bodies = {name: body for name, body in question.unfolded.items() if name in question.names}
-        short, laws = Shortener(engine, bodies).shorten(matrix)
-        return engine.finish(short), laws
 
     def _local(self, user: Symbol, name: Symbol) -> Tensor:
         """The derivative of one definition by one name in it, the other names held."""
@@ -200,5 +192,5 @@ class Entries(Struct):
 
 def derive_entries(question: Question, full: bool) -> tuple[Entries, dict[Symbol, Expr | Tensor]]:
     """The derivation in indices (`full` False) or by full tensors, and the derivative by each variable."""
-    run = Entries(question, full)
+    run = Entries(question, full, Shortener(Engine(frozenset()), question.called))
     return run, run.run()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from adjoint.derive.collect import collect, unsigned
+from adjoint.derive.collect import collect
 from adjoint.derive.engine import Engine
 from adjoint.derive.problem import Question
 from adjoint.derive.shorten import Shortener
@@ -171,16 +171,12 @@ def gradients(question: Question, engine: Engine, story: Story) -> dict[Symbol, 
     """
     run = Backward(engine, story, question.unfolded, question.names, frozenset(question.ends), question.passed)
     run.run(story.left)
-    bodies = {name: body for name, body in question.unfolded.items() if name in question.names}
-    shortener = Shortener(engine, bodies)
+    shortener = Shortener(engine, question.called)
     for variable in question.ends:
         if variable in run.terms:
-            gradient, names = collect(unpair(run.terms[variable])[1], engine)
-            gradient, more = shortener.shorten(gradient)
-            gradient = engine.finish(gradient)
-            turned = unsigned(gradient)
-            story.name(*names, *more, *([] if turned is gradient else ["a minus sign enters a bracket"]))
-            run.file(variable, turned)
+            gradient, names = shortener.answer(unpair(run.terms[variable])[1])
+            story.name(*names)
+            run.file(variable, gradient)
     story.tell(run.whole(), engine)
     found = run.found | {v: unpair(run.terms[v])[1] for v in question.ends if v in run.terms}
     return {v: found.get(v, zeros(v.shape)) for v in question.wrt}

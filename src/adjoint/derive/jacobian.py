@@ -1,8 +1,7 @@
 """Jacobians read off a differential: `dF_ij = Σ_ab ∂F_ij/∂X_ab dX_ab`."""
 
-from adjoint.derive.collect import collect
 from adjoint.derive.derivation import Line, Target
-from adjoint.derive.engine import Engine
+from adjoint.derive.shorten import LAW, Shortener
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.sizes import Shape
 from adjoint.index.deltas import contract_deltas
@@ -34,7 +33,7 @@ def entries(right: Expr, by: Symbol, outer: tuple[Index, ...], inner: tuple[Inde
     return substitute_differential(lower(right, outer), by, inner)
 
 
-def jacobian_lines(left: Target, right: Expr, by: Symbol, engine: Engine) -> tuple[list[Line], Expr | Tensor]:
+def jacobian_lines(left: Target, right: Expr, by: Symbol, shortener: Shortener) -> tuple[list[Line], Expr | Tensor]:
     """The lines from a differential to the Jacobian, and the Jacobian: in matrices where it has at most two axes."""
     outer, inner = axes_of_jacobian(right.shape, by.shape)
     tensor = entries(right, by, outer, inner)
@@ -42,9 +41,9 @@ def jacobian_lines(left: Target, right: Expr, by: Symbol, engine: Engine) -> tup
     contracted = contract_deltas(tensor)
     if contracted != tensor:
         lines.append(Line(None, contracted, CONTRACT, CONTRACT_WHY))
-    matrix = in_matrices(contracted, engine)
+    matrix, laws = in_matrices(contracted, shortener)
     if matrix is not None:
-        lines.append(Line(None, matrix, RECOGNISE, why_recognised(contracted)))
+        lines.append(Line(None, matrix, "; ".join((RECOGNISE, *laws)), why_recognised(contracted)))
     return lines, contracted if matrix is None else matrix
 
 
@@ -61,7 +60,13 @@ def _arrays(term: Term) -> int:
     return sum(bool(factor_indices(factor)) for factor in term.factors)
 
 
-def in_matrices(tensor: Tensor, engine: Engine) -> Expr | None:
-    """The tensor as an expression where it has at most two axes and matrix notation can say it."""
+def in_matrices(tensor: Tensor, shortener: Shortener) -> tuple[Expr | None, tuple[str, ...]]:
+    """The tensor as an expression where it has at most two axes and matrix notation can say it.
+
+    With it come the names of the laws that shortened it.
+    """
     found = recognise(tensor) if len(tensor.axes) <= 2 else None
-    return None if found is None else collect(engine.tidy(found), engine)[0]
+    if found is None:
+        return None, ()
+    matrix, laws = shortener.answer(found)
+    return matrix, tuple(name for name in laws if name == LAW)

@@ -1,14 +1,14 @@
 """Where-clauses: what an answer says more than once gets a name, if the whole is then shorter to read."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from adjoint.expr.build import coefficient, multiply, product, symbol, transpose
+from adjoint.derive.calling import Naming
+from adjoint.expr.build import coefficient, multiply, symbol
 from adjoint.expr.infer import facts, turned
 from adjoint.expr.language import (
     Apply, Call, Colon, Expr, Inverse, Opaque, Product, Sum, Symbol, Transpose,
 )  # fmt: skip
-from adjoint.expr.rebuild import rebuild
 from adjoint.expr.sizes import ONE
 from adjoint.expr.walk import postorder
 
@@ -125,51 +125,9 @@ def _rank(node: Expr) -> tuple[int, bytes]:
     return sum(isinstance(part, Transpose) for part in postorder(node)), node.digest
 
 
-class Naming:
-    """Names put in place of parts, and their transposes in place of the parts' transposes.
-
-    One pass puts all of them; what has been gone through once is remembered.
-    """
-
-    def __init__(self, named: Mapping[Symbol, Expr]) -> None:
-        self._table: dict[Expr, Expr] = {}
-        self._runs: dict[Expr, list[tuple[tuple[Expr, ...], Expr]]] = {}
-        self._done: dict[Expr, Expr] = {}
-        for name, part in named.items():
-            for old, new in {turned(part): transpose(name), part: name}.items():
-                self._table.setdefault(old, new)
-                if isinstance(old, Product) and len(old.chain) > 1 and not old.split and old.coefficient == 1:
-                    self._runs.setdefault(old.chain[0], []).append((old.chain, new))
-
-    def put(self, root: Expr) -> Expr:
-        """The expression with the names."""
-        done = self._done
-        for node in postorder(root, known=done):
-            whole = self._table.get(node)
-            if whole is None:
-                whole = rebuild(node, tuple(done[child] for child in node.children))
-                whole = self._table.get(whole, whole)
-            done[node] = self._put_runs(whole) if isinstance(whole, Product) else whole
-        return done[root]
-
-    def _put_runs(self, node: Product) -> Expr:
-        chain = list(node.chain)
-        start = 0
-        while start < len(chain):
-            for links, new in self._runs.get(chain[start], ()):
-                if tuple(chain[start : start + len(links)]) == links:
-                    chain[start : start + len(links)] = [new]
-                    start = -1
-                    break
-            start += 1
-        if len(chain) == len(node.chain):
-            return node
-        return multiply(product(node.coefficient, node.scalars, ()), *chain)
-
-
 def put_name(root: Expr, part: Expr, name: Symbol) -> Expr:
     """The expression with a name in place of a part, and its transpose in place of the part's transpose."""
-    return Naming({name: part}).put(root)
+    return Naming([(name, part)]).put(root)
 
 
 def cost(root: Expr, known: dict[Expr, int] | None = None) -> int:

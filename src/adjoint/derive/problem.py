@@ -101,3 +101,9 @@ class Question(Struct, frozen=True):
     def names(self) -> frozenset[Symbol]:
         """The definitions that the user named, by whose names their values are called."""
         return frozenset(definition for definition in self.unfolded if definition.name not in self.problem.invented)
+
+    @property
+    def called(self) -> dict[Symbol, Expr]:
+        """Those definitions with what they stand for."""
+        names = self.names
+        return {symbol: body for symbol, body in self.unfolded.items() if symbol in names}

@@ -4,12 +4,15 @@ from collections import Counter
 from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
-from adjoint.expr.build import multiply, number, product, transpose
+from adjoint.expr.balance import columns_cancel
+from adjoint.expr.build import add, multiply, number, product, transpose
 from adjoint.expr.facts import close
 from adjoint.expr.language import (
     Apply, Call, Commutation, Constant, ElementPower, Expr, Hadamard, Identity, Inverse, Kron, Number, Ones,
     Partial, Power, Product, SizeNumber, Sum, Symbol, Transpose, Zero,
 )  # fmt: skip
+from adjoint.expr.projector import is_complement, is_projecting
+from adjoint.expr.sizes import ONE
 from adjoint.expr.walk import postorder
 
 Facts = frozenset[str]
@@ -47,8 +50,24 @@ def _number(node: Expr) -> Facts:
 
 
 def _sum(node: Expr) -> Facts:
-    common = _of_all(node, "symmetric", "skew", "diagonal", "lower", "upper", "posdef", "positive")
-    return common | ({"symmetric"} if _paired(node) else NONE)
+    assert isinstance(node, Sum)
+    found = set(_of_all(node, "symmetric", "skew", "diagonal", "lower", "upper", "posdef", "positive", *CENTRED))
+    if _paired(node):
+        found.add("symmetric")
+    if columns_cancel(node):
+        found.add("centred")
+    mirrored = {"centred", "symmetric"} <= found
+    if mirrored or (node.shape[1] != ONE and columns_cancel(_turned_sum(node))):
+        found.add("centred-rows")
+    if is_complement(node, lambda term: "idempotent" in facts(term)):
+        found.add("idempotent")
+    return frozenset(found)
+
+
+def _turned_sum(node: Sum) -> Sum:
+    turned_sum = add(*(turned(term) for term in node.children))
+    assert isinstance(turned_sum, Sum)
+    return turned_sum
 
 
 def _paired(node: Expr) -> bool:
@@ -97,10 +116,21 @@ def _product(node: Expr) -> Facts:
             found.add("invertible")
     if node.split or node.coefficient != 1:
         found.discard("orthogonal")
+    if node.chain:
+        found |= facts(node.chain[0]) & {"centred"} | facts(node.chain[-1]) & {"centred-rows"}
+    if is_projecting(node):
+        found.add("idempotent")
     return frozenset(found)
 
 
-_PAIRS = (("lower", "upper"), ("onehot-rows", "onehot-cols"), ("probability-rows", "probability-cols"))
+CENTRED = ("centred", "centred-rows")
+_PAIRS = (
+    ("lower", "upper"),
+    ("centred", "centred-rows"),
+    ("onehot-rows", "onehot-cols"),
+    ("probability-rows", "probability-cols"),
+    ("sum-one-rows", "sum-one-cols"),
+)
 _TURNED = {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])}
 
 
@@ -167,7 +197,7 @@ def _blocks(node: Expr) -> Facts:
 _POSITIVE: Facts = frozenset({"positive"})
 _CALLS: dict[str, Callable[[Expr], Facts]] = {
     "diag": lambda node: frozenset({"diagonal"}) | (_kept(node, "positive") and {"posdef"}),
-    "softmax": lambda node: _POSITIVE,
+    "softmax": lambda node: frozenset({"probability"}),
     "softmaxrows": lambda node: frozenset({"probability-rows"}),
     "softmaxcols": lambda node: frozenset({"probability-cols"}),
     "norm2": lambda node: _POSITIVE,

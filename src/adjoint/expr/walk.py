@@ -1,6 +1,7 @@
 """Walks over expressions that do not recurse, in a fixed order, each shared node once."""
 
 from collections.abc import Callable, Container, Iterator, Mapping
+from typing import Any
 
 from adjoint.expr.language import Differential, Expr, Symbol
 from adjoint.expr.rebuild import rebuild
@@ -52,7 +53,7 @@ def symbols(*roots: Expr) -> tuple[Symbol, ...]:
     return tuple(found)
 
 
-def replace(root: Expr, table: Mapping[Expr, Expr]) -> Expr:
+def replace(root: Expr, table: Mapping[Any, Expr]) -> Expr:
     """The expression with whole subexpressions replaced, outermost match first."""
     return transform(root, lambda node: table.get(node))
 

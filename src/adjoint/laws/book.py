@@ -1,7 +1,8 @@
 """The book: every law, in chapters, in the order in which they are tried. Order is decided here alone."""
 
 from adjoint.laws import (
-    blocks, crossing, differentials, elementwise, equations, functions, kronecker, pseudo, reductions, spectral, tidy,
+    blocks, crossing, differentials, elementwise, equations, functions, identities, kronecker, last, reductions,
+    spectral, tidy,
 )  # fmt: skip
 from adjoint.rewrite.law import Chapter, Law, quiet
 
@@ -35,6 +36,9 @@ TIDY: tuple[Chapter, ...] = (
     quiet(tidy.TRANSPOSES, "a symmetric matrix is its transpose", "a skew matrix is minus its transpose"),
     quiet(tidy.IDENTITIES),
     quiet(tidy.SCALARS),
+    quiet(identities.SMOOTH),
+    quiet(identities.KINKED),
+    quiet(identities.WHOLE),
     quiet(reductions.TIDY),
     quiet(kronecker.TIDY),
     quiet(equations.TIDY),
@@ -43,7 +47,7 @@ TIDY: tuple[Chapter, ...] = (
     quiet(blocks.TIDY),
 )
 COLLECT: tuple[Chapter, ...] = (tidy.COLLECTING,)
-LAST: tuple[Chapter, ...] = (pseudo.CHAPTER,)
+LAST: tuple[Chapter, ...] = (last.PSEUDO, quiet(last.SHORTER))
 
 CHAPTERS: tuple[Chapter, ...] = DIFFERENTIATE + CROSS + TIDY + COLLECT + LAST
 

@@ -10,7 +10,7 @@ from adjoint.rewrite.law import Chapter, Law
 
 M, N = Size.of("m"), Size.of("n")
 A = symbol("A", "m", "n")
-L, R, C = symbol("L", "m", "m"), symbol("R", "n", "n"), symbol("C", "m", "n")
+L, R, C, D = symbol("L", "m", "m"), symbol("R", "n", "n"), symbol("C", "m", "n"), symbol("D", "n", "m")
 S, Q, G = symbol("S", "n", "n", "symmetric"), symbol("Q", "n", "n"), symbol("A", "n", "n")
 P = call("pinv", A)
 OUTSIDE, INSIDE = identity(M) - A @ P, identity(N) - P @ A
@@ -104,6 +104,12 @@ HALF = number(Fraction(1, 2))
 TIDY = Chapter(
     "pseudo-inverses and solutions of equations",
     (
+        Law(
+            "Sylvester's equation transposed throughout",
+            _sylv(L.T, R.T, D.T),
+            _sylv(R, L, D).T,
+            "The transposed equation, its sides exchanged.",
+        ),
         Law(
             "Sylvester's equation of a matrix and its transpose",
             _sylv(R, R.T, Q),

@@ -16,7 +16,7 @@ C, D, E = symbol("C", "n", "p"), symbol("D", "l", "q"), symbol("E", "m", "n")
 F, H = symbol("F", "k", "l"), symbol("H", "l", "n")
 G = symbol("G", M * K, N * L)
 V = symbol("v", M * N)
-X, Y = symbol("X", "n", "n"), symbol("Y", "k", "k")
+X, Y, T = symbol("X", "n", "n"), symbol("Y", "k", "k"), symbol("T", "n", "n", "symmetric")
 column, row = symbol("x", "n"), symbol("r", 1, "n")
 
 
@@ -151,6 +151,14 @@ TIDY = Chapter(
             "It is tr(inv(X)*X), the trace of the identity.",
             (),
             "{X} invertible",
+        ),
+        Law(
+            "Frobenius product of a symmetric matrix and its inverse",
+            colon(inverse(T), T),
+            size_number(N),
+            "It is the trace of the identity.",
+            (),
+            "{T} invertible",
         ),
         Law(
             "left part of the identity",

@@ -1,12 +1,17 @@
 """Softmax and log-sum-exp along rows and columns."""
 
-from adjoint.expr.build import call, d, hadamard, ones, symbol
+from adjoint.expr.build import call, d, hadamard, number, ones, symbol, zeros
 from adjoint.expr.language import Expr
 from adjoint.expr.sizes import ONE, Size
 from adjoint.rewrite.law import Chapter, Law
 
-M, N = Size.of("m"), Size.of("n")
+M, N, K = Size.of("m"), Size.of("n"), Size.of("k")
 A = symbol("A", "m", "n")
+ROWS, COLS = symbol("P", "m", "n", "sum-one-rows"), symbol("P", "m", "n", "sum-one-cols")
+WHOLE, P = symbol("P", "m", "n", "sum-one"), symbol("p", "n", 1, "sum-one")
+CENTRED, BY_ROWS = symbol("C", "m", "n", "centred"), symbol("C", "m", "n", "centred-rows")
+SHARES = "Shares of one whole add to one."
+BALANCED = "What was taken off is the mean, and deviations from the mean cancel."
 DOWN, ACROSS = ones((M, ONE)), ones((N, ONE))
 
 
@@ -49,16 +54,25 @@ DIFFERENTIALS = Chapter(
 )
 
 TIDY = Chapter(
-    "rows and columns that sum to one",
+    "sums that are known",
     (
-        Law("rows of a softmax sum to one", _rows(A) @ ACROSS, DOWN, "Each is divided by its sum."),
+        Law("entries that sum to one", call("sum", WHOLE), number(1), SHARES),
+        Law("a vector whose entries sum to one", ones((K, N)) @ P, ones((K, ONE)), SHARES),
+        Law("a row whose entries sum to one", P.T @ ones((N, K)), ones((ONE, K)), SHARES),
+        Law("rows that sum to one", ROWS @ ones((N, K)), ones((M, K)), SHARES),
+        Law("columns that sum to one", ones((K, M)) @ COLS, ones((K, N)), SHARES),
+        Law("deviations from the mean", ones((K, M)) @ CENTRED, zeros((K, N)), BALANCED),
+        Law("deviations from the means of rows", BY_ROWS @ ones((N, K)), zeros((M, K)), BALANCED),
+        Law("sum of deviations from the mean", call("sum", CENTRED), number(0), BALANCED),
+        Law("sum of deviations from the means of rows", call("sum", BY_ROWS), number(0), BALANCED),
+        Law("sum with deviations from the mean", call("sum", A + CENTRED), call("sum", A), BALANCED),
+        Law("sum with deviations from the means of rows", call("sum", A + BY_ROWS), call("sum", A), BALANCED),
         Law(
             "elementwise product with a column of ones times a row of ones",
             hadamard(DOWN @ ACROSS.T, A),
             A,
             "Multiplying by one changes nothing.",
         ),
-        Law("columns of a softmax sum to one", DOWN.T @ _cols(A), ACROSS.T, "Each is divided by its sum."),
         Law("softmax by rows of a transpose", _rows(A.T), _cols(A).T, "The rows of the transpose are the columns."),
         Law("softmax by columns of a transpose", _cols(A.T), _rows(A).T, "The columns of the transpose are the rows."),
     ),

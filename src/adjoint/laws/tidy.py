@@ -12,20 +12,23 @@ from adjoint.expr.language import Expr, Power, Product, Transpose
 from adjoint.expr.sizes import ONE, SCALAR, Size
 from adjoint.rewrite.law import Chapter, Law
 
-M, N = Size.of("m"), Size.of("n")
+M, N, L = Size.of("m"), Size.of("n"), Size.of("l")
 A, B, D = symbol("A", "m", "n"), symbol("B", "n", "k"), symbol("D", "m", "n")
 T, X, Y = symbol("T", "n", "m"), symbol("X", "n", "n"), symbol("Y", "n", "n")
 S, K, Q = symbol("S", "n", "n", "symmetric"), symbol("K", "n", "n", "skew"), symbol("Q", "n", "n", "orthogonal")
 E, F, C = symbol("E", "n", "k"), symbol("F", "k", "l"), symbol("C", "n", "k")
 long_col = symbol("w", "m")
-P, ONE_HOT = symbol("P", "n", 1, "probability"), symbol("y", "n", 1, "onehot")
+P = symbol("P", "n", "n", "idempotent")
 U, H = symbol("U", "m", "m"), symbol("H", "m", "n")
+D2 = symbol("D", "n", "m")
 x, row, col = symbol("x", "n"), symbol("r", 1, "n"), symbol("v", "n")
 s, t, p, q = symbol("s"), symbol("t"), symbol("p"), symbol("q")
+k, j = symbol("k", 1, 1, "integer", "positive"), symbol("j", 1, 1, "integer", "positive")
 
 
 LINEAR = {"tr": X, "sum": A, "diag": x, "diagvec": X, "vec": A, "tril": A, "triu": A}
 ALL_ZERO = "Every entry is zero."
+MULTIPLE = "A number in front stays in front."
 
 
 def _turning_helps(named: Mapping[str, Expr]) -> bool:
@@ -95,6 +98,22 @@ IDENTITIES = Chapter(
             "{X} invertible",
         ),
         Law(
+            "a transpose times its transposed inverse",
+            X.T @ inverse(X).T,
+            identity(N),
+            "It is the transpose of inv(X)*X.",
+            (),
+            "{X} invertible",
+        ),
+        Law(
+            "a transposed inverse times the transpose",
+            inverse(X).T @ X.T,
+            identity(N),
+            "It is the transpose of X*inv(X).",
+            (),
+            "{X} invertible",
+        ),
+        Law(
             "inverse of a product, its left factor before it",
             Y @ inverse(X @ Y),
             inverse(X),
@@ -143,12 +162,23 @@ IDENTITIES = Chapter(
             "{X} and {Y} invertible",
         ),
         Law("a matrix times itself", X @ X, power(X, number(2)), "That is what a power is."),
+        Law("a matrix times its power", X @ power(X, k), power(X, k + 1), "Exponents add."),
+        Law("a power times its matrix", power(X, k) @ X, power(X, k + 1), "Exponents add."),
+        Law("powers of one matrix", power(X, k) @ power(X, j), power(X, k + j), "Exponents add."),
+        Law("a transpose times its transposed power", X.T @ power(X, k).T, power(X, k + 1).T, "Exponents add."),
+        Law("a transposed power times the transpose", power(X, k).T @ X.T, power(X, k + 1).T, "Exponents add."),
+        Law("transposed powers of one matrix", power(X, k).T @ power(X, j).T, power(X, k + j).T, "Exponents add."),
         Law("inverse of an inverse", inverse(inverse(X)), X, "Inverting twice changes nothing.", (), "{X} invertible"),
         Law("inverse of an orthogonal matrix", inverse(Q), Q.T, "That is what orthogonal means."),
         Law("an orthogonal matrix times its transpose", Q @ Q.T, identity(N), "That is what orthogonal means."),
         Law("a transpose times its orthogonal matrix", Q.T @ Q, identity(N), "That is what orthogonal means."),
         Law("elementwise product with ones", hadamard(ones(A.shape), A), A, "Multiplying by one changes nothing."),
-        Law("ones times ones", ones((ONE, N)) @ ones((N, ONE)), size_number(N), "It counts the entries."),
+        Law(
+            "ones times ones",
+            ones((M, N)) @ ones((N, L)),
+            size_number(N) * ones((M, L)),
+            "Each entry counts the terms of a sum of ones.",
+        ),
         Law(
             "Frobenius product with the identity",
             colon(identity(N), X),
@@ -164,7 +194,13 @@ IDENTITIES = Chapter(
         Law(
             "Frobenius product with ones", colon(A, ones(A.shape)), call("sum", A), "Every entry is multiplied by one."
         ),
-        Law("sum of a multiple", call("sum", s * A), s * call("sum", A), "A number in front stays in front."),
+        Law(
+            "Frobenius product of vectors",
+            colon(x, col),
+            x.T @ col,
+            "Both sum the products of matching entries.",
+            (lambda named: not named["x"].moving and not named["v"].moving,),
+        ),
         Law("sum of a constant array", call("sum", ones(A.shape)), size_number(M * N), "It counts the entries."),
         Law(
             "sum of a sum with a constant array",
@@ -188,13 +224,16 @@ IDENTITIES = Chapter(
             "A number may stand outside.",
             (lambda named: not named["D"].moving,),
         ),
-        Law(
-            "diagonal of a multiple",
-            call("diagvec", s * X),
-            s * call("diagvec", X),
-            "A number in front stays in front.",
+        *(
+            Law(f"`{function}` of a multiple", call(function, s * of), s * call(function, of), MULTIPLE)
+            for function, of in LINEAR.items()
         ),
-        Law("trace of a multiple", call("tr", s * X), s * call("tr", X), "A number in front stays in front."),
+        Law(
+            "diagonal of a product around a diagonal matrix",
+            call("diagvec", H @ call("diag", x) @ T),
+            hadamard(H, T.T) @ x,
+            "Entry i is the sum of H_ij*x_j*T_ji over j.",
+        ),
         Law(
             "diagonal of an outer product",
             call("diagvec", col @ row),
@@ -216,8 +255,16 @@ IDENTITIES = Chapter(
             (),
             "entries of {v} not zero",
         ),
-        Law("entries that sum to one", call("sum", P), number(1), "That is what probabilities do."),
-        Law("entries of a one-hot vector", call("sum", ONE_HOT), number(1), "One entry is one, the others zero."),
+        Law(
+            "a denominator times its quotient",
+            col.T @ hadamard(x, element_power(col, number(-1))),
+            call("sum", x),
+            "Each entry is multiplied and divided by the same number.",
+            (),
+            "entries of {v} not zero",
+        ),
+        Law("a projector applied twice", P @ P, P, "What has been projected stays where it is."),
+        Law("power of a projector", power(P, k), P, "What has been projected stays where it is."),
         Law("trace of a transpose", call("tr", X.T), call("tr", X), "The diagonal stays in place."),
         *(
             Law(f"`{function}` of zeros", call(function, zeros(of.shape)), zeros(call(function, of).shape), ALL_ZERO)
@@ -240,30 +287,6 @@ SCALARS = Chapter(
             hadamard(element_power(A, p), element_power(A, q)),
             element_power(A, p + q),
             "Exponents add.",
-        ),
-        Law(
-            "hyperbolic sine over cosine",
-            hadamard(apply("sinh", A), element_power(apply("cosh", A), number(-1))),
-            apply("tanh", A),
-            "That is the hyperbolic tangent.",
-        ),
-        Law(
-            "logistic function of the negative",
-            ones(A.shape) - apply("sigmoid", -A),
-            apply("sigmoid", A),
-            "The two add to one.",
-        ),
-        Law(
-            "exponential over one more than it",
-            hadamard(apply("exp", A), element_power(ones(A.shape) + apply("exp", A), number(-1))),
-            apply("sigmoid", A),
-            "That is the logistic function.",
-        ),
-        Law(
-            "reciprocal of one more than an exponential",
-            element_power(ones(A.shape) + apply("exp", -A), number(-1)),
-            apply("sigmoid", A),
-            "That is the logistic function.",
         ),
         Law(
             "a number times a power of its root",
@@ -313,6 +336,13 @@ COLLECTING = Chapter(
         ),
         Law(
             "common elementwise factor", hadamard(A, D) + hadamard(A, H), hadamard(A, D + H), "Each entry is factored."
+        ),
+        Law("a sum of transposes", T.T + D2.T, (T + D2).T, "Each term is transposed."),
+        Law(
+            "a scalar inside a product stands in front",
+            long_col @ row @ col,
+            (row @ col) * long_col,
+            "A row times a column is a number, and numbers may stand in front.",
         ),
         Law(
             "distributing where terms cancel",

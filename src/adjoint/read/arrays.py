@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Literal
 
 from adjoint.errors import AdjointError
-from adjoint.expr.build import add, apply, call, multiply, number, power, subtract
+from adjoint.expr.build import add, apply, call, multiply, number, ones, power, subtract
 from adjoint.expr.functions import ARRAY
 from adjoint.expr.infer import is_symmetric
 from adjoint.expr.language import Expr, Number
@@ -90,6 +90,8 @@ def _call(function: str, operands: tuple[Expr, ...], shape: Shape) -> Expr:
         return plain(*operands)
     if function == "svdvals" and _is_wide(operands[0]):
         return call(function, operands[0].T)
+    if function in OF_COLUMN and ONE in operands[0].shape:
+        return _of_line(function, operands[0])
     if ARRAY[function].open and ONE in shape:
         return operands[0] if shape[1] == ONE else operands[0].T
     return call(function, *operands, shape=shape)
@@ -112,6 +114,25 @@ def matrix_power(base: Expr, exponent: Expr) -> Expr:
 
 def _slope(function: str, *signs: int) -> Callable[..., Expr]:
     return lambda a, e: multiply(*map(number, signs), apply(function, a), e)
+
+
+def _of_line(function: str, operand: Expr) -> Expr:
+    """A function of a vector or a row, from what it is of a column."""
+    if operand.shape[1] == ONE:
+        return OF_COLUMN[function](operand)
+    return OF_COLUMN[_TURNED.get(function, function)](operand.T).T
+
+
+OF_COLUMN: dict[str, Callable[[Expr], Expr]] = {
+    "softmaxrows": lambda x: ones(x.shape),
+    "softmaxcols": lambda x: call("softmax", x),
+    "lserows": lambda x: x,
+    "lsecols": lambda x: call("logsumexp", x),
+    "pinv": lambda x: multiply(power(call("norm2", x), number(-2)), x.T),
+}
+"""What a function is of a vector."""
+
+_TURNED = {"softmaxrows": "softmaxcols", "softmaxcols": "softmaxrows", "lserows": "lsecols", "lsecols": "lserows"}
 
 
 def _is_wide(operand: Expr) -> bool:

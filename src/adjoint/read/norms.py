@@ -15,6 +15,12 @@ def reduced(context: Context, node: Applied) -> Form:
     return context.extents.scalar
 
 
+def matrix_norm(context: Context, node: Applied) -> Form:
+    """The form of a norm that is meant for matrices."""
+    context.cost += 6 * (not is_matrix(context, context.form(node.arguments[0])))
+    return reduced(context, node)
+
+
 def column(operand: Expr) -> Expr:
     """A row as the vector of its entries; else the operand itself."""
     return transpose(operand) if operand.shape[0] == ONE else operand

@@ -72,9 +72,21 @@ def _parts(pattern: Expr, node: Expr, matcher: Matcher) -> Iterator[tuple[Iterat
         elif not pattern.chain:
             for i, j in _pairs(pattern, children[: node.split]):
                 yield matcher.matches(pattern, product(UNIT, (children[i], children[j]), ()), Bindings()), (i, j)
+        elif pattern.split == 1 and not isinstance(pattern.children[0], Symbol):
+            yield from _scaled_parts(pattern, node, matcher)
     elif isinstance(node, (Sum, Hadamard)):
         for i, j in _pairs(pattern, children):
             yield matcher.matches(pattern, _join(node, (children[i], children[j])), Bindings()), (i, j)
+
+
+def _scaled_parts(
+    pattern: Product, node: Product, matcher: Matcher
+) -> Iterator[tuple[Iterator[Bindings], tuple[int, ...]]]:
+    """The matches with one of the scalars in front of a product and neighbours of its chain."""
+    for i, scalar in enumerate(node.scalars):
+        for start, end in _windows(pattern.chain, node.chain) if _could(pattern.scalars, (scalar,)) else ():
+            part = product(UNIT, (scalar,), node.chain[start:end])
+            yield matcher.matches(pattern, part, Bindings()), (i, *range(node.split + start, node.split + end))
 
 
 def _pairs(pattern: Expr, nodes: tuple[Expr, ...]) -> Iterator[tuple[int, int]]:
@@ -135,16 +147,16 @@ def _join(node: Sum | Hadamard, parts: Sequence[Expr]) -> Expr:
 
 def _put_back(node: Expr, part: Expr, taken: tuple[int, ...]) -> Expr:
     """The node with the children at `taken` replaced by one part."""
-    rest = [c for i, c in enumerate(node.children) if i not in taken]
     if isinstance(node, (Sum, Hadamard)):
-        return _join(node, [part, *rest])
+        return _join(node, [part, *(c for i, c in enumerate(node.children) if i not in taken)])
     assert isinstance(node, Product)
     front = number(node.coefficient)
-    if taken[0] < node.split:
-        scalars = rest[: node.split - len(taken)]
+    scalars = [s for i, s in enumerate(node.scalars) if i not in taken]
+    inner = [i for i in taken if i >= node.split]
+    if not inner:
         return multiply(front, part, *scalars, *([multiply(*node.chain)] if node.chain else []))
-    before, after = node.children[node.split : taken[0]], node.children[taken[-1] + 1 :]
-    return multiply(front, *node.scalars, multiply(*before, part, *after))
+    before, after = node.children[node.split : inner[0]], node.children[inner[-1] + 1 :]
+    return multiply(front, *scalars, multiply(*before, part, *after))
 
 
 def instantiate(side: Expr, bound: Bindings) -> Expr:

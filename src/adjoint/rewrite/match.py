@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct, field
 
-from adjoint.expr.build import add, chained, hadamard, multiply, number, product, transpose
+from adjoint.expr.build import add, chained, hadamard, multiply, number, product, transpose, without_coefficient
 from adjoint.expr.functions import ARRAY, ELEMENTWISE
 from adjoint.expr.infer import facts, is_symmetric
 from adjoint.expr.language import (
@@ -80,7 +80,10 @@ class Matcher(Struct, frozen=True):
     def _product(self, pattern: Product, node: Expr, bound: Bindings) -> Iterator[Bindings]:
         if not isinstance(node, Product):
             return
-        if pattern.split:
+        if pattern.split and pattern.coefficient is not UNIT:
+            if node.coefficient == pattern.coefficient:
+                yield from self.matches(without_coefficient(pattern), without_coefficient(node), bound)
+        elif pattern.split:
             front, rest = pattern.children[0], product(UNIT, pattern.scalars[1:], pattern.chain)
             for taken, left in self._divisions(front, rest, node):
                 for found in self.matches(front, taken, bound):

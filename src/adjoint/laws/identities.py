@@ -1,0 +1,102 @@
+"""Identities between elementwise functions, and functions of whole arrays recognised in their spelled-out forms.
+
+NIST DLMF, chapter 4, for the hyperbolic functions; the others follow from the definitions.
+"""
+
+from adjoint.expr.build import apply, call, element_power, hadamard, number, ones, power, symbol
+from adjoint.expr.language import Expr
+from adjoint.rewrite.law import Chapter, Law
+
+A, B = symbol("A", "m", "n"), symbol("B", "m", "n")
+x = symbol("x", "n")
+ONES, MINUS = ones(A.shape), number(-1)
+NO_ZERO = "entries of {A} not zero"
+LOGISTIC = "That is the logistic function."
+
+
+def _over(node: Expr) -> Expr:
+    return element_power(node, MINUS)
+
+
+def _square(node: Expr) -> Expr:
+    return element_power(node, number(2))
+
+
+def _exp(node: Expr) -> Expr:
+    return apply("exp", node)
+
+
+def _sigmoid(node: Expr) -> Expr:
+    return apply("sigmoid", node)
+
+
+SMOOTH = Chapter(
+    "identities of elementwise functions",
+    (
+        Law(
+            "hyperbolic sine over cosine",
+            hadamard(apply("sinh", A), _over(apply("cosh", A))),
+            apply("tanh", A),
+            "That is the hyperbolic tangent.",
+        ),
+        Law("square of entrywise roots", _square(apply("sqrt", A)), A, "That is what the root is."),
+        Law("logistic function of the negative", ONES - _sigmoid(-A), _sigmoid(A), "The two add to one."),
+        Law("exponential over one more than it", hadamard(_exp(A), _over(ONES + _exp(A))), _sigmoid(A), LOGISTIC),
+        Law("reciprocal of one more than an exponential", _over(ONES + _exp(-A)), _sigmoid(A), LOGISTIC),
+        Law(
+            "logistic function times the exponential of the negative",
+            hadamard(_sigmoid(A), _exp(-A)),
+            _sigmoid(-A),
+            "It is exp(-A) over one more than it.",
+        ),
+        Law(
+            "logistic function of the negative times the exponential",
+            hadamard(_sigmoid(-A), _exp(A)),
+            _sigmoid(A),
+            "It is exp(A) over one more than it.",
+        ),
+    ),
+)
+
+KINKED = Chapter(
+    "identities of functions with a kink",
+    (
+        Law(
+            "relu where it is not flat",
+            hadamard(apply("relu", A), apply("step", A)),
+            apply("relu", A),
+            "Where the step is zero, relu is zero already.",
+        ),
+        Law("sign of relu", apply("sign", apply("relu", A)), apply("step", A), "Both are one where A is positive."),
+        Law("a step squared", _square(apply("step", A)), apply("step", A), "Its values are zero and one."),
+        Law("a sign squared", _square(apply("sign", A)), ONES, "Its values are one and minus one.", (), NO_ZERO),
+        Law("sign times the matrix", hadamard(apply("sign", A), A), apply("abs", A), "That is the absolute value."),
+        Law("sign times the absolute value", hadamard(apply("sign", A), apply("abs", A)), A, "The sign comes back."),
+        Law("square of an absolute value", _square(apply("abs", A)), _square(A), "A square does not see the sign."),
+    ),
+)
+
+WHOLE = Chapter(
+    "softmax and log-sum-exp recognised",
+    (
+        Law(
+            "exponentials over their sum",
+            power(call("sum", _exp(x)), MINUS) * _exp(x),
+            call("softmax", x),
+            "That is softmax.",
+        ),
+        Law(
+            "a row of exponentials over their sum",
+            power(call("sum", _exp(x)), MINUS) * _exp(x).T,
+            call("softmax", x).T,
+            "That is softmax.",
+        ),
+        Law(
+            "diagonal matrix of exponentials over their sum",
+            power(call("sum", _exp(x)), MINUS) * call("diag", _exp(x)),
+            call("diag", call("softmax", x)),
+            "On the diagonal stands softmax.",
+        ),
+        Law("logarithm of a sum of exponentials", apply("log", call("sum", _exp(A))), call("logsumexp", A), "By name."),
+    ),
+)
