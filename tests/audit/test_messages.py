@@ -103,3 +103,40 @@ def test_what_is_said(problem: str, variable: str, line: str, kind: str, says: s
     assert told is not None
     assert told.kind == kind, told
     assert says in told.message
+
+
+def test_mixed_layouts_are_named() -> None:
+    """The line that began in another layout is quoted, and the right line is right in the layout begun."""
+    lines = ("∂J/∂A = ∂J/∂Z * W", "∂J/∂W = ∂J/∂Z * A'")
+    found = first("Z = W*A; J(Z)", "A", *lines)
+    assert found.diagnosis is not None
+    assert found.diagnosis.kind == "layout"
+    assert "`∂J/∂A = ∂J/∂Z * W` is in numerator layout" in found.diagnosis.message
+    assert "`∂J/∂A = W'*∂J/∂Z`, `∂J/∂W = ∂J/∂Z*A'`" in found.diagnosis.message
+    assert found.corrected == "∂J/∂W = A*∂J/∂Z"
+    assert check("Z = W*A; J(Z)", [lines[0], found.corrected], "A").first_wrong is None
+
+
+def test_a_transposed_gradient_is_told() -> None:
+    """A right line in another layout says what it is in the shape of the variable."""
+    (line,) = check("f = tr(A*X)", ["∂f/∂X = A"], "X").document["lines"]
+    assert line["verdict"] == "right-in-another-layout"
+    assert line["notes"][0].endswith("as a gradient: ∂f/∂X = A'")
+
+
+def test_later_mistakes_are_told_apart() -> None:
+    """What follows from a wrong line is carried; a second mistake is explained, with the total derivative."""
+    lines = ("l = Y : Y", "dl = 2*Y : dY", "dY = W*dX", "∂l/∂X = 2*W*Y")
+    found = first("W = X*X'; Y = W*X; l = normF(Y)", "X", *lines)
+    assert found.lines == ("wrong", "carried", "right-under-an-assumption", "carried")
+    (later,) = found.document["further"]
+    assert (later["line"], later["kind"]) == (2, "dependence")
+    assert later["corrected"]["text"] == "dY = dW*X + W*dX"
+    assert "X*X'" not in found.document["diagnosis"]["message"]
+    assert "line 3, another mistake" in str(found)
+
+
+def test_what_an_assumption_carries() -> None:
+    """A gradient read off under the assumption of the line before is carried, not a second mistake."""
+    found = first("f = x'*A*x", "x", "df = 2*x'*A*dx", "∂f/∂x = 2*A*x")
+    assert found.lines == ("right-under-an-assumption", "carried")

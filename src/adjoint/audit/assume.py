@@ -52,8 +52,8 @@ def _square(bench: Bench, left: Expr, right: Expr) -> list[Symbol]:
 def _true_with(bench: Bench, found: Finding, left: Expr, right: Expr, table: dict[Expr, Expr]) -> bool:
     """Whether the sides are equal for symbols that have more facts."""
     definitions = {name: replace(body, table) for name, body in bench.world().definitions.items()}
-    moving = [_as_symbol(table.get(s, s)) for s in found.moving]
-    speaks = [_as_symbol(table.get(s, s)) for s in (*bench.problem.variables, *bench.problem.definitions)]
+    moving = [as_symbol(table.get(s, s)) for s in found.moving]
+    speaks = [as_symbol(table.get(s, s)) for s in (*bench.problem.variables, *bench.problem.definitions)]
     probe = Probe(moving, definitions, speaks)
     a, b = replace(left, table), replace(right, table)
     return bool(probe.equal(a, b)) and probe.test(a, b).status in PROVED
@@ -64,8 +64,8 @@ def _held(bench: Bench, left: Phrase, right: Phrase) -> Iterator[Diagnosis]:
         if own is not bench.problem.target and own not in bench.question.wrt and true_held(bench, left, right, own):
             yield Diagnosis(
                 "dependence",
-                f"this is right only if {own} is held fixed, but {own} depends on what varies: the total derivative "
-                "has a further term for it",
+                f"this is the partial derivative, with {own} held fixed; {own} depends on "
+                f"{', '.join(s.name for s in bench.question.wrt)} too, so the total derivative has a further term",
                 assumption=f"{own} held fixed",
                 cost=0,
             )
@@ -96,6 +96,7 @@ def _with_fact(one: Symbol, fact: str) -> Symbol:
     return symbol(one.name, *one.shape, *one.facts, fact)
 
 
-def _as_symbol(node: Expr) -> Symbol:
+def as_symbol(node: Expr) -> Symbol:
+    """The node, which is a symbol."""
     assert isinstance(node, Symbol)
     return node

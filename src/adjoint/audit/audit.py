@@ -6,20 +6,23 @@ from functools import partial
 
 from msgspec import Struct, field
 
-from adjoint.audit.assume import true_held
 from adjoint.audit.bench import Bench
-from adjoint.audit.carried import follows
-from adjoint.audit.corrected import Corrected, corrected
-from adjoint.audit.diagnose import Wrong
+from adjoint.audit.carried import believing, carried
+from adjoint.audit.corrected import Corrected
 from adjoint.audit.diagnosis import Diagnosis
 from adjoint.audit.hear import OWN
+from adjoint.audit.mistaken import Mistaken, beside, mistaken
 from adjoint.audit.phrase import Phrase
-from adjoint.audit.rates import DENOMINATOR, NUMERATOR
+from adjoint.audit.rates import DENOMINATOR, LAYOUTS, NUMERATOR
 from adjoint.audit.rethink import rethought
-from adjoint.audit.small import Example, counterexample
+from adjoint.audit.small import Example
 from adjoint.audit.trial import WRONG, Claim, Judged, Trial
 from adjoint.derive.problem import Question
 from adjoint.expr.language import Expr
+
+
+MOST_FURTHER = 3
+"""How many mistakes after the first are explained."""
 
 
 class Audit(Struct, eq=False):
@@ -40,6 +43,14 @@ class Audit(Struct, eq=False):
     layout: str = "gradient"
     missing: str = ""
     claim: Claim | None = None
+    further: tuple[Mistaken, ...] = ()
+
+    def enter(self, mistakes: Sequence[Mistaken]) -> None:
+        """Take up the mistakes: the first, and those of the others that are told apart from what follows from it."""
+        first, *others = mistakes
+        self.first_wrong, self.diagnosis, self.claim = first.number, first.diagnosis, first.claim
+        self.corrected, self.example = first.corrected, first.example
+        self.further = tuple(one for one in others if not one.diagnosis.vague)
 
 
 def audit(question: Question, lines: Sequence[str], statement: str = "") -> Audit:
@@ -57,33 +68,34 @@ def run(trial: Trial, lines: Sequence[str], begun: Callable[[dict[str, Expr]], T
     known = frozenset(trial.bench.bound)
     found = Audit(question, "correct", ())
     before: Claim | None = None
+    begun_with: Claim | None = None
+    mistakes: list[Mistaken] = []
     for number, source in enumerate(lines):
         line = trial.hear(source)
         if begun is not None and found.first_wrong is None and line.verdict in (*WRONG, "undecided"):
             again = rethought(trial, known, lines[: number + 1], begun)
             trial, line = (trial, line) if again is None else (again, again.lines[-1])
         if line.verdict in WRONG:
-            if found.first_wrong is None:
-                _explain(found, number, line, trial.bench, before)
-            elif all(claim.verdict != "wrong" or _carried(found, trial.bench, before, claim) for claim in line.claims):
+            bench = believing(trial.bench, [(one.claim, one.diagnosis) for one in mistakes])
+            wrong = [claim for claim in line.claims if claim.verdict in WRONG]
+            if mistakes and all(carried(bench, before, claim) for claim in wrong):
                 line.verdict = "carried"
+            elif len(mistakes) <= MOST_FURTHER:
+                sound = before if before is not None and before.verdict not in WRONG else None
+                mistakes.append(mistaken(trial.bench, number, line, sound, begun_with))
+        elif begun_with is None and trial.bench.layouts != LAYOUTS:
+            begun_with = next((claim for claim in line.claims if claim.left.kind == "rate"), None)
+            line.notes.extend(beside(trial.bench, line.verdict, begun_with))
         for claim in line.claims:
             if claim.finding.status in ("true", "false", "misfit"):
                 before = claim
+    if mistakes:
+        found.enter(mistakes)
     found.lines = tuple(trial.lines[past:])
     found.verdict = _whole(trial, found)
     found.bound = {name: str(node) for name, node in trial.bench.bound.items()}
     found.layout = trial.bench.layouts[0].name
     return found
-
-
-def _carried(found: Audit, bench: Bench, before: Claim | None, claim: Claim) -> bool:
-    """Whether a false relation follows from the line before, or holds with what the first wrong line held fixed."""
-    if follows(bench, before, claim):
-        return True
-    assumption = found.diagnosis.assumption if found.diagnosis else ""
-    held = bench.problem.named(assumption.removesuffix(" held fixed"))
-    return held is not None and true_held(bench, claim.left, claim.right, held)
 
 
 def _begun(question: Question, lines: Sequence[str], statement: str, forced: dict[str, Expr]) -> Trial:
@@ -94,33 +106,6 @@ def _begun(question: Question, lines: Sequence[str], statement: str, forced: dic
     trial.foresee(lines)
     _declare(trial, statement)
     return trial
-
-
-def _explain(found: Audit, number: int, line: Judged, bench: Bench, before: Claim | None) -> None:
-    """Enter the diagnosis of the first wrong line."""
-    wrong = next(claim for claim in line.claims if claim.verdict in WRONG)
-    place = line.claims.index(wrong)
-    if place and wrong.continues:
-        before = line.claims[place - 1]
-    base: Expr | None = before.finding.right if before is not None else None
-    phrase: Phrase | None = before.right if before is not None else None
-    told = [
-        Wrong(bench, one.left, one.right, one.finding, base, one.continues, phrase).explained()
-        for one in (wrong, *wrong.others)
-    ]
-    best = min(told, key=lambda one: (one.vague, one.cost))
-    if wrong.said == "layout":
-        best = Diagnosis(
-            "layout", "this is right in another layout of derivatives than the one that was begun with, or declared"
-        )
-    if best.assumption:
-        line.verdict = wrong.verdict = "right-under-an-assumption"
-    chosen = (wrong, *wrong.others)[told.index(best)] if best in told else wrong
-    found.first_wrong, found.diagnosis, found.claim = number, best, chosen
-    found.corrected = corrected(bench, chosen.left, chosen.right, chosen.finding, best, base, chosen.continues)
-    seen = chosen.finding
-    if seen.status == "false" and seen.left is not None and seen.right is not None and not seen.law:
-        found.example = counterexample(seen.left, seen.right, bench.probe(seen.moving).setting)
 
 
 def _declare(trial: Trial, statement: str) -> None:

@@ -109,12 +109,12 @@ class Bench:
     def free(self, more: tuple[Symbol, ...]) -> "Bench":
         """A bench with more variables, all of which may move."""
         problem = alter(self.problem, variables=(*self.problem.variables, *more))
-        other = self._like(problem, layouts=LAYOUTS)
+        other = self.like(problem, layouts=LAYOUTS)
         other.bound.clear()
         other.question = alter(other.question, wrt=(*self.question.wrt, *more))
         return other
 
-    def _like(self, problem: Problem, **changes: Any) -> "Bench":
+    def like(self, problem: Problem, **changes: Any) -> "Bench":
         """A bench for another problem; the names that it learns are its own."""
         own: dict[str, Any] = {"names": dict(self.names), "bound": dict(self.bound), "extra": dict(self.extra)}
         return dataclasses.replace(self, question=alter(self.question, problem=problem), _probes={}, **own, **changes)
@@ -122,7 +122,7 @@ class Bench:
     def turned_to(self, wrt: tuple[Symbol, ...]) -> "Bench":
         """A bench that knows the same, for other variables; what it learns is its own."""
         learnt = {"transposed": set(self.transposed), "alias": dict(self.alias), "phrases": dict(self.phrases)}
-        other = self._like(self.problem, **learnt)
+        other = self.like(self.problem, **learnt)
         other.question = alter(other.question, wrt=wrt)
         other.names[BY], other.rates = wrt[0], self.rates
         return other
@@ -140,7 +140,7 @@ class Bench:
         if made not in definitions or isinstance(term, Symbol):
             return self
         problem = alter(self.problem, definitions=definitions)
-        other = self._like(problem)
+        other = self.like(problem)
         other.names.update({name: made})
         other.given = self.given | {name}
         other.rates.bodies.update(self.rates.bodies)

@@ -1,11 +1,65 @@
-"""Whether a line that is false follows rightly from the wrong line before it."""
+"""Whether a line that is false follows rightly from a wrong line before it."""
 
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from adjoint.audit.assume import as_symbol
 from adjoint.audit.bench import Bench
+from adjoint.audit.diagnosis import Diagnosis
+from adjoint.audit.judge import judged
 from adjoint.audit.phrase import Phrase
 from adjoint.audit.settle import told_apart
 from adjoint.audit.trial import Claim
 from adjoint.errors import AdjointError
-from adjoint.expr.language import Expr
+from adjoint.expr.build import symbol
+from adjoint.expr.language import Expr, Symbol
+from adjoint.expr.walk import replace as put
+from adjoint.expr.walk import symbols
+
+
+def believing(bench: Bench, mistakes: Iterable[tuple[Claim, Diagnosis]]) -> Bench:
+    """The bench of the problem that a person solves who believes what is wrong: another definition, a name held."""
+    for claim, told in mistakes:
+        held = bench.problem.named(told.assumption.removesuffix(" held fixed"))
+        if held is not None and held not in bench.hold:
+            bench = bench.like(bench.problem, hold=(*bench.hold, held))
+        bench = _symmetric(bench, told.assumption)
+        own, body = _defined(bench, claim)
+        if own is not None and body is not None:
+            definitions = {**bench.problem.definitions, own: body}
+            bench = bench.like(replace(bench.problem, definitions=definitions))
+    return bench
+
+
+def _symmetric(bench: Bench, assumption: str) -> Bench:
+    """The bench on which a matrix is symmetric, if that is assumed."""
+    one = bench.problem.named(assumption.removesuffix(" symmetric"))
+    if one is None or one not in bench.problem.variables or one in bench.question.wrt:
+        return bench
+    table: dict[Expr, Expr] = {one: symbol(one.name, *one.shape, *one.facts, "symmetric")}
+    problem = bench.problem
+    definitions = {name: put(body, table) for name, body in problem.definitions.items()}
+    variables = tuple(as_symbol(table.get(own, own)) for own in problem.variables)
+    other = bench.like(replace(problem, definitions=definitions, variables=variables))
+    other.names = {name: put(node, table) for name, node in other.names.items()}
+    return other
+
+
+def _defined(bench: Bench, claim: Claim) -> tuple[Symbol | None, Expr | None]:
+    """The name that a wrong relation defines anew, and what by."""
+    own = bench.names.get(claim.left.text) if claim.left.kind == "name" else None
+    body = claim.finding.right
+    if not isinstance(own, Symbol) or own not in bench.problem.definitions or body is None or body.shape != own.shape:
+        return None, None
+    later = list(bench.problem.definitions)
+    later = later[later.index(own) :]
+    return (None, None) if any(name in later for name in symbols(body)) else (own, body)
+
+
+def carried(bench: Bench, before: Claim | None, claim: Claim) -> bool:
+    """Whether a false relation follows from the line before, or holds for who believes what was wrong."""
+    return follows(bench, before, claim) or judged(bench, claim.left, claim.right).status == "true"
 
 
 def follows(bench: Bench, before: Claim | None, claim: Claim) -> bool:

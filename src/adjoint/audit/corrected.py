@@ -12,7 +12,7 @@ from adjoint.audit.hear import BY, OWN
 from adjoint.audit.indexed import is_indexed
 from adjoint.audit.meanings import open_meanings
 from adjoint.audit.phrase import Phrase
-from adjoint.audit.rates import Layout, TooManyAxes
+from adjoint.audit.rates import GRADIENT, Layout, TooManyAxes
 from adjoint.audit.reading import Finding
 from adjoint.audit.settle import told_apart
 from adjoint.audit.shown import shown, typeset
@@ -86,6 +86,13 @@ def _lines(
     for layout in bench.layouts:
         for node, value in _truths(bench, layout, left, right, before, continues):
             yield equation(bench, left, node, shorter(value))
+
+
+def in_gradients(bench: Bench, left: Phrase) -> Corrected | None:
+    """What a derivative equals, in the shape of the variable."""
+    left = told_apart(bench, left)
+    truths = _truths(bench, GRADIENT, left, left, None, False) if left.kind == "rate" else ()
+    return next((equation(bench, left, node, shorter(value)) for node, value in truths), None)
 
 
 def _mended(bench: Bench, left: Phrase, way: Phrase) -> Iterator[Corrected]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from adjoint.audit.audit import Audit
+from adjoint.audit.mistaken import Mistaken
 
 WIDTH = 80
 
@@ -32,9 +33,18 @@ def document(found: Audit) -> dict[str, Any]:
     if found.example is not None:
         example = found.example
         reply["counterexample"] = {"values": dict(example.values), "left": example.left, "right": example.right}
+    if found.further:
+        reply["further"] = [_further(one) for one in found.further]
     if found.missing:
         reply["missing"] = found.missing
     return reply
+
+
+def _further(one: Mistaken) -> dict[str, Any]:
+    """A later mistake, by the number of its line."""
+    said: dict[str, Any] = {"line": one.number, "kind": one.diagnosis.kind, "message": one.diagnosis.message}
+    corrected = one.corrected
+    return said | ({"corrected": {"text": corrected.text, "latex": corrected.latex}} if corrected else {})
 
 
 def _line(found: Audit, number: int) -> dict[str, Any]:
@@ -53,7 +63,7 @@ def page(found: Audit) -> str:
     return "\n".join([*rows, *legend([found])])
 
 
-def lines(found: Audit, start: int = 0, width: int = 0) -> list[str]:
+def lines(found: Audit, start: int = 1, width: int = 0) -> list[str]:
     """The lines with their verdicts, numbered from `start`, and what was noted of each.
 
     The verdicts take up `width` columns, or as many as they need.
@@ -77,8 +87,8 @@ def _hanging(front: str, text: str) -> list[str]:
     return [(front if not number else " " * len(front)) + row.replace("\0", " ") for number, row in enumerate(found)]
 
 
-def explained(found: Audit, start: int = 0) -> list[str]:
-    """What is wrong with the first wrong line, the right one, and numbers that show it."""
+def explained(found: Audit, start: int = 1) -> list[str]:
+    """What is wrong with the first wrong line, the right one, numbers that show it, and other mistakes further on."""
     rows = []
     if found.diagnosis is not None and found.first_wrong is not None:
         said = found.diagnosis.message.rstrip(".")
@@ -91,6 +101,10 @@ def explained(found: Audit, start: int = 0) -> list[str]:
         values = ", ".join(f"{name} = {value}" for name, value in found.example.values.items())
         rows += _hanging("  for example with ", values)
         rows += _hanging("  the left side is ", f"{found.example.left}, the right side {found.example.right}")
+    for one in found.further:
+        said = one.diagnosis.message.rstrip(".")
+        rows += ["", *_hanging("", f"line {one.number + start}, another mistake, {one.diagnosis.kind}: {said}.")]
+        rows += _hanging("  right is:  ", one.corrected.text) if one.corrected else []
     return rows
 
 
@@ -111,7 +125,7 @@ MEANING = {
     "right-under-an-assumption": "right only if something holds that the problem does not say",
     "ill-defined": "has no value as it is written",
     "schematic": "the chain rule in symbols; right, if each product is read as a sum over the indices shown",
-    "carried": "not so for this problem, but it follows rightly from the wrong line before",
+    "carried": "not so for this problem, but it follows rightly from a wrong line before",
     "unreadable": "could not be read or decided; it counts neither as right nor as wrong",
 }
 """What the verdicts mean that do not speak for themselves."""

@@ -38,7 +38,7 @@ def _problem(proposal: Proposal) -> list[str]:
 
 def _part(part: Judgement, asked: str) -> list[str]:
     rows: list[str] = []
-    start, instead = 0, ""
+    start, instead = 1, ""
     width = max((len(word) for one in part.derivations for word in _words(one)), default=0)
     for one in part.derivations:
         if one.instead != instead:
