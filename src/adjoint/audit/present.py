@@ -94,7 +94,7 @@ def explained(found: Audit, start: int = 1) -> list[str]:
         said = found.diagnosis.message.rstrip(".")
         rows += _hanging("", f"line {found.first_wrong + start}, {found.diagnosis.kind}: {said}.")
         if found.diagnosis.part:
-            rows += _hanging("  here:      ", found.diagnosis.part)
+            rows += _hanging("  made from: " if found.diagnosis.law else "  here:      ", found.diagnosis.part)
     if found.corrected is not None:
         rows += _hanging("  right is:  ", found.corrected.text)
     if found.example is not None:

@@ -203,16 +203,18 @@ class _Proposing:
         declared = list(self.declarations(reached))
         tries = [declared, [(one, where) for one, where in declared if "function" in one], []]
         first: AdjointError | None = None
-        for place, some in enumerate(tries):
+        found: list[tuple[Problem, str, list[tuple[str, str]]]] = []
+        for some in tries:
             text = "\n".join([*self.declare, *(one for one, _ in some), *(one.text for one in used)])
             try:
-                problem = read_problem(text)
+                found.append((read_problem(text), text, some))
             except AdjointError as error:
                 first = first or error
-                continue
-            if place and first is not None:
-                self.notes.append(f"the shapes told in the post do not fit ({first.message}), and were left out")
-            return problem, text, some
+        if found:
+            best = next((one for one in found if one[0].target.is_scalar), found[0])
+            if best[2] is not declared:
+                self.notes.append("the shapes told in the post do not fit, and were left out")
+            return best
         assert first is not None
         stands = "; ".join(one.text for one in used)
         raise SyntaxProblem(f"the problem of the post, `{stands}`, cannot be read: {first.message}", hint=HINT)
@@ -221,12 +223,16 @@ class _Proposing:
         """What the words tell of the names that the problem has."""
         given = {row.partition(":")[0].strip() for row in self.declare}
         seen: set[str] = set()
+        functions = {
+            node.function for name in reached if name in self.known
+            for node in walk(self.known[name].node or Name(0, 0, name)) if isinstance(node, Applied)
+        }  # fmt: skip
         for part, said in zip(self.parts, self.words, strict=True):
             for name in dict.fromkeys([*said.kinds, *said.facts, *said.elementwise]):
                 if name not in reached or name in given or name in seen or (part.number and name in self.known):
                     continue
                 text = self.declaration(said, name)
-                if text is not None:
+                if text is not None and ("function" in text or name not in functions):
                     seen.add(name)
                     yield text, f"from {part.who}"
 

@@ -13,7 +13,7 @@ from adjoint.read.syntax import Applied, Name, Node
 _ONE = r"(?:⟦\d+⟧|(?<![\w'])(?!a\s|I\s)[A-Za-z]\d?(?![\w'’]))"
 _LIST = rf"{_ONE}(?:\s*(?:,\s*and|,|and|&)\s+{_ONE})*"
 _PHRASE = r"(?:(?:⟦\d+⟧|[\w×·-]+)[ \t]+){0,6}?"
-_KIND = r"(matri(?:x|ces)|vectors?|scalars?|(?:real )?numbers?|functions?|nonlinearit(?:y|ies)|activations?)"
+_KIND = r"(matri(?:x|ces)|vectors?|scalars?(?![\w\s-]*function)|(?:real )?numbers?|functions?|nonlinearit(?:y|ies)|activations?)"
 _AFTER = (
     rf"(?:\s*,?\s*(?:of|with|in)\s+(?:size|shape|dimension|order|length)?s?\s*({_PHRASE}(?:⟦\d+⟧|[\w×-]+)))?"
 )
@@ -47,7 +47,7 @@ _OF = re.compile(
     re.IGNORECASE,
 )
 _EQUAL = re.compile(
-    r"⟦(\d+)⟧\s*,?\s*(?:is|equals|is\s+equal\s+to|is\s+(?:known|given|defined|taken|assumed|said|simply|just)"
+    r"⟦(\d+)⟧\s*,?\s*(?:which\s+)?(?:is|equals|i\.e\.,?|namely|is\s+equal\s+to|is\s+(?:known|given|defined|taken|assumed|said|simply|just)"
     r"(?:\s+(?:to\s+be|as|by))?)\s*:?\s*⟦(\d+)⟧",
     re.IGNORECASE,
 )
