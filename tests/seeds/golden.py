@@ -8,7 +8,8 @@ from pathlib import Path
 from adjoint import cli
 
 PROMPT = "$ adjoint "
-PAGES = sorted(Path(__file__).parent.glob("*.txt"))
+HERE = Path(__file__).parent
+PAGES = sorted(HERE.glob("*.txt"))
 
 
 def command(text: str) -> list[str]:
@@ -20,11 +21,11 @@ def command(text: str) -> list[str]:
 
 
 def printed(arguments: list[str]) -> str:
-    """What the command prints."""
+    """What the command prints, run beside the pages; a check may find something false."""
     out = io.StringIO()
-    with contextlib.redirect_stdout(out):
+    with contextlib.redirect_stdout(out), contextlib.chdir(HERE):
         status = cli.main(arguments)
-    if status != 0:
+    if status != 0 and (arguments[0], status) != ("check", 1):
         raise ValueError(f"{arguments} ended with status {status}")
     return out.getvalue()
 

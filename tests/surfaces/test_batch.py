@@ -106,7 +106,7 @@ def test_lines_are_checked() -> None:
     (reply,) = replies([{"id": "c", "op": "check", "problem": "E = x'*x; x: n", "wrt": "x", "lines": ["dE = x : dx"]}])
     assert (reply["ok"], reply["verdict"], reply["first_wrong"]) == (True, "wrong", 0)
     assert reply["diagnosis"]["kind"] == "lost-factor"
-    assert reply["corrected"]["text"] == "dE = 2*(x : dx)"
+    assert reply["corrected"]["text"] == "dE = 2*x : dx"
 
 
 def test_errors_of_the_problem_keep_kind_and_position() -> None:

@@ -87,24 +87,25 @@ def _hanging(front: str, text: str) -> list[str]:
     return [(front if not number else " " * len(front)) + row.replace("\0", " ") for number, row in enumerate(found)]
 
 
-def explained(found: Audit, start: int = 1) -> list[str]:
+def explained(found: Audit, start: int = 1, indent: str = "") -> list[str]:
     """What is wrong with the first wrong line, the right one, numbers that show it, and other mistakes further on."""
     rows = []
     if found.diagnosis is not None and found.first_wrong is not None:
         said = found.diagnosis.message.rstrip(".")
-        rows += _hanging("", f"line {found.first_wrong + start}, {found.diagnosis.kind}: {said}.")
+        rows += _hanging(indent, f"line {found.first_wrong + start}, {found.diagnosis.kind}: {said}.")
         if found.diagnosis.part:
-            rows += _hanging("  made from: " if found.diagnosis.law else "  here:      ", found.diagnosis.part)
+            word = "made from: " if found.diagnosis.law else "here:      "
+            rows += _hanging(f"{indent}  {word}", found.diagnosis.part)
     if found.corrected is not None:
-        rows += _hanging("  right is:  ", found.corrected.text)
+        rows += _hanging(indent + "  right is:  ", found.corrected.text)
     if found.example is not None:
         values = ", ".join(f"{name} = {value}" for name, value in found.example.values.items())
-        rows += _hanging("  for example with ", values)
-        rows += _hanging("  the left side is ", f"{found.example.left}, the right side {found.example.right}")
+        rows += _hanging(indent + "  for example with ", values)
+        rows += _hanging(indent + "  the left side is ", f"{found.example.left}, the right side {found.example.right}")
     for one in found.further:
-        said = one.diagnosis.message.rstrip(".")
-        rows += ["", *_hanging("", f"line {one.number + start}, another mistake, {one.diagnosis.kind}: {said}.")]
-        rows += _hanging("  right is:  ", one.corrected.text) if one.corrected else []
+        said = f"line {one.number + start}, another mistake, {one.diagnosis.kind}: {one.diagnosis.message.rstrip('.')}."
+        rows += ["", *_hanging(indent, said)]
+        rows += _hanging(indent + "  right is:  ", one.corrected.text) if one.corrected else []
     return rows
 
 

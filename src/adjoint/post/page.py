@@ -47,7 +47,7 @@ def _part(part: Judgement, asked: str) -> list[str]:
         if one.wrt[:1] != (asked,):
             rows.append(f"  by {', '.join(one.wrt)}")
         rows += present.lines(one.audit, start, width)
-        rows += [f"  {row}" for row in present.explained(one.audit, start)]
+        rows += present.explained(one.audit, start, "  ")
         start += len(one.lines)
     rows += [f"  not read: {text}\n    {why}" for text, why in part.unread]
     if part.passed:

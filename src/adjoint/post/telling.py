@@ -13,7 +13,10 @@ from adjoint.read.syntax import Applied, Name, Node
 _ONE = r"(?:⟦\d+⟧|(?<![\w'])(?!a\s|I\s)[A-Za-z]\d?(?![\w'’]))"
 _LIST = rf"{_ONE}(?:\s*(?:,\s*and|,|and|&)\s+{_ONE})*"
 _PHRASE = r"(?:(?:⟦\d+⟧|[\w×·-]+)[ \t]+){0,6}?"
-_KIND = r"(matri(?:x|ces)|vectors?|scalars?(?![\w\s-]*function)|(?:real )?numbers?|functions?|nonlinearit(?:y|ies)|activations?)"
+_KIND = (
+    r"(matri(?:x|ces)|vectors?|scalars?(?![\w\s-]*function)|(?:real )?numbers?|functions?|nonlinearit(?:y|ies)"
+    r"|activations?)"
+)
 _AFTER = (
     rf"(?:\s*,?\s*(?:of|with|in)\s+(?:size|shape|dimension|order|length)?s?\s*({_PHRASE}(?:⟦\d+⟧|[\w×-]+)))?"
 )
