@@ -16,7 +16,6 @@ from adjoint.audit.rates import LAYOUTS, Layout
 from adjoint.audit.reading import Finding
 from adjoint.audit.settle import OPEN, known, told_apart
 from adjoint.audit.similar import alike
-from adjoint.audit.turned import as_gradients
 from adjoint.errors import AdjointError, ShapeError
 from adjoint.expr.language import Expr
 from adjoint.expr.sizes import ONE
@@ -208,9 +207,6 @@ class Trial:
             line.notes.append(f"in entries: {entries}")
         if best.said == "condition" and best.verdict == "right":
             line.notes.append(best.finding.why)
-        if best.verdict == "right-in-another-layout":
-            said = as_gradients(bench, best.left, best.right)
-            line.notes += [f"with gradients: {said}"] if said is not None else []
         line.claims.append(best)
         for part in (*best.left, *best.right):
             if part.kind == "turn" and part.parts[0].kind == "name":
