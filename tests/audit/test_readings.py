@@ -2,6 +2,7 @@
 
 import pytest
 
+from adjoint.api import derivation
 from adjoint.audit.verb import check
 from adjoint.derive.problem import Want
 
@@ -32,6 +33,30 @@ LINES: list[tuple[str, str, Want, str, str]] = [
     ("f = w'*S*w - lam*(w'*w); w: n; S: n x n symmetric", "w", "gradient", r"\nabla f=2(S-\lambda)w", "right"),
     ("y = tr(A*sqrtm(X)); A: n x n symmetric; X: n x n posdef", "X", "gradient", r"y={\rm tr}(AX^{1/2})", "right"),
 ]  # fmt: skip
+
+PRINTED: list[tuple[str, str, Want]] = [
+    ("f = x/(x'*x); x: d", "x", "jacobian"),
+    ("f = log(sum(c ./ x)); c: n; x: n", "x", "hessian"),
+    ("f = a'*(x .* exp(y ./ x)); a: n; x: n; y: n", "x", "hessian"),
+    ("M = eye(n) + X*T*X'; f = y'*inv(M)*y; X: n x p; T: p x p posdef; y: n", "T", "hessian"),
+    ("d = x - m*ones(n); f = tr(d'*d); x: n; m: scalar", "m", "gradient"),
+    ("f = sin(c'*x)*exp(d'*x); c: n; d: n; x: n", "x", "gradient"),
+    ("f = normnuc(X); X: m x n", "X", "gradient"),
+    ("f = tr(expm(A)); A: n x n", "A", "gradient"),
+    ("f = expm(A); A: n x n", "A", "differential"),
+    ("f = normF(C - kron(A, B))^2; A: m x n; B: p x q; C: m*p x n*q", "A", "gradient"),
+    ("x'*A; x: n; A: n x m", "x", "jacobian"),
+    ("D = x*x'; f = sum(exp(-D/(2*l^2))); x: n; l: scalar", "l", "gradient"),
+]
+
+
+@pytest.mark.parametrize(("problem", "variable", "want"), PRINTED)
+@pytest.mark.parametrize("spelling", ["text", "latex"])
+def test_printed_lines_are_read_back(problem: str, variable: str, want: Want, spelling: str) -> None:
+    """Rarer functions, indices below a line, and names that are signs of the calculus are read back and right."""
+    lines = [line[spelling] for line in derivation(problem, variable, want).document["lines"]]
+    found = check(problem, lines, variable, want)
+    assert (found.verdict, set(found.lines)) == ("correct", {"right"}), str(found)
 
 
 @pytest.mark.parametrize(("problem", "variable", "want", "line", "verdict"), LINES)

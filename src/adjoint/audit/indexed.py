@@ -5,11 +5,11 @@ from fractions import Fraction
 
 from msgspec import Struct, field
 
-from adjoint.audit.phrase import Phrase
+from adjoint.audit.phrase import Phrase, chain, numeral
 from adjoint.audit.rates import GRADIENT
 from adjoint.audit.world import World
 from adjoint.errors import ShapeError, Unsupported
-from adjoint.expr.build import d, number, power
+from adjoint.expr.build import d
 from adjoint.expr.language import Expr, Number, Symbol, Transpose
 from adjoint.expr.sizes import ONE, Size
 from adjoint.expr.walk import symbols
@@ -88,12 +88,8 @@ class _Reading(Struct, eq=False):
             return self.rate(phrase)
         if kind == "leaf" and isinstance(phrase.node, Number):
             return [Term(phrase.node.value, ())]
-        if kind == "over" and not is_indexed(parts[1]):
-            below = self.world.make(parts[1])
-            return [
-                Term(term.coefficient, (*term.factors, Entry(power(below, number(-1)), ())))
-                for term in self.terms(parts[0])
-            ]
+        if kind == "over":
+            return self.product((parts[0], *_reciprocals(parts[1])))
         return self.entrywise(phrase)
 
     def total(self, phrase: Phrase) -> list[Term]:
@@ -246,6 +242,14 @@ class _Reading(Struct, eq=False):
                 if index not in free and met.count(index) == 1 and index.name not in self.summed:
                     raise Unsupported(f"the index `{index.name}` is on one side only")
         return Tensor(free, tuple(terms))
+
+
+def _reciprocals(phrase: Phrase) -> list[Phrase]:
+    """One over each factor of a denominator; what has no indices stays together."""
+    factors = phrase.parts if phrase.kind == "product" and is_indexed(phrase) else (phrase,)
+    found = [factor for factor in factors if is_indexed(factor)]
+    plain = tuple(factor for factor in factors if not is_indexed(factor))
+    return [Phrase("power", (factor, numeral(-1))) for factor in [*found, *([chain(plain)] if plain else [])]]
 
 
 def without_index(phrase: Phrase) -> Phrase:

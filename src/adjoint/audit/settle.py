@@ -87,8 +87,8 @@ def _settle_call(bench: Bench, phrase: Phrase) -> Phrase:
     if phrase.text == word and word in bench.names and bare:
         return Phrase("name", text=word)
     if word in BUILTINS or word in bench.problem.functions or word in ELEMENTWISE or word in ARRAY:
-        if word in ELEMENTWISE and len(phrase.parts) == 1 and phrase.parts[0].kind == "entry":
-            return phrase.with_parts((phrase.parts[0].parts[0],))
+        if word == "diag" and any(part.kind == "entry" for part in phrase):
+            return phrase.with_parts((without_index(phrase.parts[0]),))
         return phrase
     if not bare:
         return phrase

@@ -247,7 +247,10 @@ class Trial:
 
     def _clash(self, source: str) -> bool:
         """Whether the problem has a `d` or a `D`, so that differentials or `D(f, X)` cannot be told from products."""
-        return "d" in self.bench.names or ("D" in self.bench.names and re.search(r"\bD\s*\(", source) is not None)
+        names = self.bench.names
+        typed = "\\" not in source
+        slanted = re.search(r"\bd\s*\(" if typed else r"d", re.sub(r"\\mathrm\s*\{d\}", "", source))
+        return ("d" in names and slanted is not None) or ("D" in names and re.search(r"\bD\s*\(", source) is not None)
 
     def _keep(self, line: Judged, found: Finding) -> None:
         bench = self.bench

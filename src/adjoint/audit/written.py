@@ -14,11 +14,16 @@ _MOST = 30
 def written_out(cells: Sequence[Expr], width: int) -> Expr:
     """The matrix of the cells, which stand row by row; cells that are matrices are its blocks."""
     rows = [cells[at : at + width] for at in range(0, len(cells), width)]
-    for row in rows:
-        _alike([cell.shape[0] for cell in row if not is_zero(cell)])
-    for column in zip(*rows, strict=True):
-        _alike([cell.shape[1] for cell in column if not is_zero(cell)])
+    for side, lines in ((0, rows), (1, list(zip(*rows, strict=True)))):
+        for line in lines:
+            _alike([cell.shape[side] for cell in line if not _is_nought(cell)])
+            if all(map(_is_nought, line)) and any(not cell.is_scalar for cell in cells):
+                raise Unsupported("how many zeros stand in a line of blocks")
     return assembled(rows, (Size.of(len(rows)), Size.of(width)))
+
+
+def _is_nought(cell: Expr) -> bool:
+    return cell.is_scalar and is_zero(cell)
 
 
 def _alike(sizes: Sequence[Size]) -> None:

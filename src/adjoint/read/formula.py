@@ -9,20 +9,18 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from adjoint.errors import AdjointError, Ambiguous, SyntaxProblem
-from adjoint.read.glyphs import FUNCTIONS, GREEK_FUNCTIONS
+from adjoint.errors import AdjointError, SyntaxProblem
 from adjoint.read.lexeme import Lexeme, between_commas, cut, outside
-from adjoint.read.rates import Rates
+from adjoint.read.calls import Calls
 from adjoint.read.scripts import Script
-from adjoint.read.sides import Bold, Derivative, Grid, Unread, walk
-from adjoint.read.syntax import Applied, Factors, Frobenius, Name, Negation, Node, Norm, Numeral, Raised, Terms
+from adjoint.read.sides import Bold, Derivative, Grid, Unread
+from adjoint.read.syntax import Applied, Factors, Frobenius, Negation, Node, Norm, Numeral, Raised, Terms
 
 _ENTRYWISE = (".*", "./", "kron", "×")
 _GLUED = ("*", "/")
-_FUNCTION_LETTERS = "fghpqsuvFGHSJEL"
 
 
-class Formula(Rates):
+class Formula(Calls):
     """The whole parser."""
 
     def sum(self) -> Node:
@@ -194,6 +192,8 @@ class Formula(Rates):
     def bracket(self) -> Node:
         """Brackets: round ones group, `⟨A, B⟩` is a Frobenius product, several things make a row."""
         opening = self.peek()
+        if opening.text == "[" and self.text and (rows := self.rows()) is not None:
+            return rows
         found, end = self.fenced()
         if opening.text in "|‖":
             return self.barred(opening, found[0], end) if len(found) == 1 else self.bad_row(opening)
@@ -204,6 +204,18 @@ class Formula(Rates):
         if len(found) > 1:
             return Grid(opening.start, end, (tuple(found),))
         return replace(found[0], start=opening.start, end=end)
+
+    def rows(self) -> Node | None:
+        """`[A, B; C, D]`, if rows are told apart by semicolons."""
+        start, stop = self.place, self.matching(self.place)
+        inner = self.lexemes[start + 1 : stop]
+        marked = [Lexeme("row", "", x.start, x.end) if x.is_("sep", ";") else x for x in inner]
+        parts = cut(marked, "row")
+        if len(parts) < 2:
+            return None
+        self.place = stop + 1
+        cells = tuple(tuple(map(self.cell, between_commas(row))) for row in parts)
+        return Grid(self.lexemes[start].start, self.lexemes[stop].end, cells, environment=True)
 
     def bad_row(self, opening: Lexeme) -> Node:
         """Complain about the number of things between fences."""
@@ -276,114 +288,3 @@ class Formula(Rates):
         except AdjointError as error:
             start = found[0].start if found else self.end
             return Unread(start, found[-1].end if found else start, "".join(x.text for x in found), error.message)
-
-    def word(self) -> Node:
-        """An upright word: a function with its argument, or a name."""
-        found = self.take()
-        known = FUNCTIONS.get(found.text)
-        name = self.names.find(found.text)
-        scripts = [] if known is None and not self.at("prime") else self.scripts()
-        if name is not None and (known is None or self.names.is_array(name)):
-            return self.finished(Name(found.start, found.end, name), scripts or self.scripts())
-        primes = sum(script.kind == "'" for script in scripts)
-        powers = [script for script in scripts if script.kind != "'"]
-        if known is None and not self.at("open", "(", "[", "{"):
-            rest = [*scripts, *self.scripts()]
-            label, left = self.resolved(found.text, rest)
-            return self.scripted(Name(found.start, self.end if len(left) < len(rest) else found.end, label), left)
-        bare = not self.at("open", "(", "[", "{")
-        arguments, end = self.arguments()
-        node = self.called(Applied(found.start, end, known or found.text, primes, tuple(arguments)), bare)
-        return self.scripted(node, powers)
-
-    def arguments(self) -> tuple[list[Node], int]:
-        """The argument of a function: brackets, braces, or the factors that follow without any."""
-        if self.at("open", "(", "[", "{"):
-            return self.fenced()
-        if self.at("open", "group"):
-            return [self.group()], self.end
-        start = self.peek().start
-        if not self.starts():
-            raise self.failure("a function without an argument")
-        alone = self.at("word") or (self.at("name") and self.peek(1).is_("open", "("))
-        factors = [self.factor() if self.at("command") else self.postfix()]
-        if alone:
-            return factors, self.end
-        while self.starts() and not self.at("word") and not self.is_operator() and not self.at("command", "sum"):
-            factors.append(self.postfix())
-        if len(factors) == 1:
-            return factors, self.end
-        return [Factors(start, self.end, factors[0], tuple(("*", factor) for factor in factors[1:]))], self.end
-
-    def called(self, node: Applied, bare: bool) -> Applied:
-        """A function's value; `\\log\\det X` and `\\log|X|` of a matrix are one function."""
-        inner = node.arguments[0] if node.arguments else None
-        raised = inner.base if isinstance(inner, Raised) else None
-        if node.function == "log" and bare and isinstance(raised, Applied) and raised.function in ("det", "Gamma"):
-            raise Ambiguous(
-                "a power after two functions: of the first, or of the second?",
-                hint="write `(\\log\\det(A))^2` or `\\log(\\det(A)^2)`",
-                position=node.start,
-                length=node.end - node.start,
-            )
-        if node.function == "log" and bare and isinstance(inner, Applied) and inner.function == "det":
-            return replace(node, function="logdet", arguments=inner.arguments)
-        if node.function == "log" and bare and isinstance(inner, Applied) and inner.function == "Gamma":
-            return replace(node, function="gammaln", arguments=inner.arguments)
-        bars = node.function == "log" and isinstance(inner, Norm) and inner.subscript == "|"
-        if bars and isinstance(inner, Norm) and self.is_matrix(inner.operand):
-            return replace(node, function="logdet", arguments=(inner.operand,))
-        return node
-
-    def is_matrix(self, node: Node) -> bool:
-        """Whether it is the name of a matrix."""
-        if self.names.open_ and isinstance(node, Name) and node.name not in self.names.orders:
-            return node.name[0].isupper()
-        return isinstance(node, Name) and self.names.orders.get(node.name) == 2
-
-    def application(self, node: Name, primes: int) -> Node | None:
-        """A name applied to what stands in brackets, or None where the two are factors.
-
-        A definition followed by names in brackets, as `E(A5)`, is the definition itself.
-        """
-        name, names = node.name, self.names
-        place = self.place
-        if names.open_:
-            return None if names.is_array(name) else self.opened(node, primes)
-        if name in names.orders and name not in names.variables and not primes:
-            arguments, end = self.fenced()
-            if all(isinstance(argument, Name) for argument in arguments):
-                return Name(node.start, end, name)
-            self.place = place
-            return None
-        if names.is_array(name):
-            return None
-        arguments, end = self.fenced()
-        if name in names.functions or name in names.elementwise:
-            return Applied(node.start, end, name, primes, tuple(arguments))
-        if name in GREEK_FUNCTIONS:
-            return Applied(node.start, end, self.greek(name), primes, tuple(arguments))
-        alone = all(isinstance(argument, Name) for argument in arguments)
-        own = any(isinstance(inner, Name) and inner.name == name for a in arguments for inner in walk(a))
-        if primes or (not own and (alone or name[0] in _FUNCTION_LETTERS)):
-            return Applied(node.start, end, name, primes, tuple(arguments))
-        self.place = place
-        return None
-
-    def opened(self, node: Name, primes: int) -> Node | None:
-        """A name before a bracket where no names are known: a matrix where the bracket is raised, else a function."""
-        place = self.place
-        arguments, end = self.fenced()
-        raised = self.at("script", "^") or self.at("prime")
-        if raised and len(node.name) == 1 and node.name.isupper() and isinstance(arguments[0], (Terms, Factors)):
-            self.place = place
-            return None
-        known = node.name in self.names.functions or primes
-        name = node.name if known else GREEK_FUNCTIONS.get(node.name, node.name)
-        return Applied(node.start, end, name, primes, tuple(arguments))
-
-    def greek(self, name: str) -> str:
-        """The function that a Greek letter means: the usual one, or the only one that the problem applies."""
-        used = self.names.elementwise
-        usual = GREEK_FUNCTIONS[name]
-        return used[0] if usual not in used and len(used) == 1 and name == "sigma" else usual

@@ -7,10 +7,17 @@ LETTERS = {
 }  # fmt: skip
 """Commands that are letters, with the names that they are known by."""
 
+OWN_FUNCTIONS = tuple(
+    """cosm sinm powm expmfrechet logmfrechet cosmfrechet sinmfrechet powmfrechet expmjacobian logmjacobian cosmjacobian
+    sinmjacobian powmjacobian powerjacobian powersum lyap dlyap sylv trilhalf polarfactor eigvecs eigvecmin eigvecmax
+    leftsvec leftsvecs rightsvec rightsvecs kronleft kronright maxplace blk""".split()
+)
+"""Functions that nobody writes in LaTeX but under their names here."""
+
 FUNCTIONS = {
     "Tr": "tr", "TR": "tr", "trace": "tr", "Trace": "tr", "Det": "det", "ln": "log", "Exp": "exp", "Diag": "diag",
     "Vec": "vec", "sgn": "sign", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "ReLU": "relu",
-    "logistic": "sigmoid", "Softmax": "softmax", "inverse": "inv",
+    "logistic": "sigmoid", "Softmax": "softmax", "inverse": "inv", **{name: name for name in OWN_FUNCTIONS},
     **{name: name for name in """tr det log exp diag vec vech sign erf logdet transpose sqrt abs sin cos tan asin acos
     atan sinh cosh tanh sigmoid relu step softplus gelu silu normcdf gammaln digamma trigamma softmax softmaxrows
     softmaxcols logsumexp lserows lsecols inv pinv adj expm logm sqrtm chol norm norm1 norm2 normF normp normnuc

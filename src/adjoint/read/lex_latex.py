@@ -125,6 +125,8 @@ class _Lexer:
     def upright(self, text: str, inner: list[Tex], place: tuple[int, int], depth: int) -> list[Lexeme]:
         """An upright word."""
         plain = text.replace(r"\_", "_").replace(" ", "")
+        if plain == "d" and "d" in self.names:
+            return [Lexeme("command", "differential", *place)]
         if len(plain) > 1 and re.fullmatch(r"[A-Za-z]\w*", plain):
             return [Lexeme("word", plain, *place)]
         return self.run(inner, depth + 1) if depth < _DEEPEST else []

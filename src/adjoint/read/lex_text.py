@@ -81,12 +81,15 @@ def _mark(kind: str, word: str) -> tuple[str, str]:
 def _named(name: str, word: str, place: tuple[int, int], names: Names, text: str) -> list[Lexeme]:
     """A name, a function, a differential, or a word of prose."""
     applied = text[place[1] :].lstrip()[:1] == "("
+    if name == "d" and applied and name in names:
+        return [Lexeme("command", "differential", *place)]
     if name in names:
         return [Lexeme("name", name, *place)]
     if _is_change(name, names):
         start, end = place
         rest = name[1:].lstrip("_")
-        return [Lexeme("name", "d", start, start + 1), *_named(rest, word[-len(rest) :], (start + 1, end), names, text)]
+        mark = ("command", "differential") if "d" in names else ("name", "d")
+        return [Lexeme(*mark, start, start + 1), *_named(rest, word[-len(rest) :], (start + 1, end), names, text)]
     if name in FUNCTIONS and applied:
         return [Lexeme("word", name, *place)]
     if not applied and _is_prose(name, text[: place[0]], text[place[1] :]):

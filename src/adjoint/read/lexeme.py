@@ -11,7 +11,7 @@
     script    ^ or _
     prime     a quote
     one       a bold digit one
-    command   frac sqrt sum over nabla partial D
+    command   frac sqrt sum over nabla partial; differential for a d that is no name
     grid      `open` and `close` of a matrix
     amp, row  & and \\\\
     rel, link a sign between sides, or between relations

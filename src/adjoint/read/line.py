@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from adjoint.derive.problem import Problem
 from adjoint.errors import AdjointError
 from adjoint.read.formula import Formula
-from adjoint.read.glyphs import DEFINING
+from adjoint.read.glyphs import DEFINING, OWN_FUNCTIONS
 from adjoint.read.lex_latex import lex_latex
 from adjoint.read.lex_text import lex_text
 from adjoint.read.lexeme import Lexeme
@@ -22,8 +22,10 @@ from adjoint.read.tex import Tex
 
 _MARKUP = re.compile(r"[\\{}$]")
 _TYPED = re.compile(
-    r"\*|\^[-(]|\.[\^/]|[∂∇⊙ᵀ⊗²⁻·]|\b(?:inv|norm[12F]|transpose|D)\(|[A-Za-z]_[a-z]{2,}|\b[a-z]+\s[a-z]+\b"
+    r"\*|\.[\^/]|[∂∇⊙ᵀ⊗²⁻·]|\^[-(]|[A-Za-z)\]]_[a-z]{2,}|\b[a-z]+\s[a-z]+\b"
+    rf"|\b(?:inv|norm[12F]|transpose|D|{'|'.join(OWN_FUNCTIONS)})\("
 )
+_RUNS = re.compile(r"(?:sum|[Σ∑])_\{?[a-z]*t")
 _TURNED = re.compile(r"\^\s*\{?\s*-?\s*(?:T\b|t\b|T(?![a-z])|\\top|\\intercal|\\mathsf|\\mathrm|\{\\rm)")
 
 
@@ -71,7 +73,7 @@ def read_line(source: str, problem: Problem, known: Collection[str] = ()) -> tup
     `known` are names introduced by earlier lines. Words between formulas are passed over. Raises
     `TooLarge` where the line is too long or its macros do not end, and nothing else.
     """
-    return _relations(source, names_of(problem, known))
+    return _relations(source, names_of(problem, known, running=bool(_RUNS.search(source))))
 
 
 def read_open_line(source: str) -> tuple[Relation, ...]:
@@ -98,8 +100,10 @@ def is_typed(source: str, names: Names) -> bool:
     """Whether a line is plain text rather than LaTeX (which may do without any backslash, as `=Ax^TAx`)."""
     if _MARKUP.search(source):
         return False
-    words = [word.removeprefix("d") for word in re.findall(r"[A-Za-z][A-Za-z0-9]+", source)]
-    return bool(_TYPED.search(source)) or any(word in names for word in words if len(word) > 1)
+    written = re.findall(r"[A-Za-z][A-Za-z0-9]+", source)
+    words = [word.removeprefix("d") for word in written]
+    known = any(word in names for word in words if len(word) > 1)
+    return known or bool(_TYPED.search(source)) or ("d" in names and any(word[0] == "d" for word in written))
 
 
 class _Reader:

@@ -31,7 +31,8 @@ class Names(Struct, frozen=True):
 
     `orders` holds the arrays with their number of axes; `variables` are those that are not defined;
     `functions` are opaque; `taken` were introduced on the way; `elementwise` are the functions that
-    the problem applies entry by entry. With `open_`, nothing is known and every name is accepted.
+    the problem applies entry by entry. With `open_`, nothing is known and every name is accepted; with
+    `running`, `t` is an index.
     """
 
     orders: dict[str, int] = field(default_factory=dict)
@@ -41,6 +42,7 @@ class Names(Struct, frozen=True):
     taken: frozenset[str] = frozenset()
     elementwise: tuple[str, ...] = ()
     open_: bool = False
+    running: bool = False
 
     def __contains__(self, name: str) -> bool:
         return name in self.orders or name in self.sizes or name in self.functions or name in self.taken
@@ -54,7 +56,7 @@ class Names(Struct, frozen=True):
         return next((name for name in _candidates(stem, subscript) if name in self), None)
 
 
-def names_of(problem: Problem, taken: Collection[str] = ()) -> Names:
+def names_of(problem: Problem, taken: Collection[str] = (), running: bool = False) -> Names:
     """The names of a problem, and those introduced on the way."""
     arrays = (*problem.variables, *problem.definitions)
     applied = [node for node in postorder(*problem.definitions.values()) if isinstance(node, (Apply, Opaque))]
@@ -72,6 +74,7 @@ def names_of(problem: Problem, taken: Collection[str] = ()) -> Names:
         frozenset(problem.functions),
         frozenset(taken),
         tuple(dict.fromkeys(node.function for node in applied if isinstance(node, Apply))),
+        running=running,
     )
 
 

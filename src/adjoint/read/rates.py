@@ -20,7 +20,7 @@ class Rates(Scripts):
     def is_mark(self, ahead: int = 0) -> bool:
         """Whether a `d` or one of its kin stands there, before something that can change."""
         found, after = self.peek(ahead), self.peek(ahead + 1)
-        if found.is_("command", "partial"):
+        if found.is_("command", "partial", "differential"):
             return True
         if not found.is_("name", "d", "delta") or self.names.find(found.text) in self.names.taken:
             return False
@@ -110,7 +110,7 @@ class Rates(Scripts):
 
     def rate(self, start: int, above: Sequence[Lexeme], below: Sequence[Lexeme]) -> Node:
         """`\\frac{\\partial f}{\\partial X}`; without an `f`, what follows is differentiated."""
-        total, end = above[0].is_("name", "d", "D"), self.end
+        total, end = not above[0].is_("command", "partial") and not above[0].is_("name", "delta"), self.end
         numerator, denominator = self.inside(above), self.inside(below)
         numerator.take()
         order = numerator.order()
@@ -224,13 +224,13 @@ class Rates(Scripts):
 
     def is_operator(self) -> bool:
         """Whether a derivative begins here."""
-        if self.at("command", "nabla", "partial") or self.is_mark():
+        if self.at("command", "nabla") or self.is_mark():
             return True
         return self.at("command", "frac") and _begins_with_mark(self.lexemes[self.place + 2 : self.place + 3])
 
 
 def _begins_with_mark(found: Sequence[Lexeme]) -> bool:
-    return bool(found) and (found[0].is_("command", "partial") or found[0].is_("name", *_MARKS))
+    return bool(found) and (found[0].is_("command", "partial", "differential") or found[0].is_("name", *_MARKS))
 
 
 def _powers(node: Node, order: int) -> list[Node]:

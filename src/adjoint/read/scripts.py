@@ -188,7 +188,7 @@ class Scripts(Cursor):
         indices = self.indices(script)
         if indices is None or self.names.open_:
             return bool(indices) and bool(self.bound & set(indices or ()))
-        if len(indices) == 1 and indices[0] in ("t", "T"):
+        if len(indices) == 1 and indices[0] in ("t", "T") and not self.names.running:
             return False
         if base in self.names.orders:
             pair = len(indices) == 1 and len(indices[0]) == 2 and indices[0].isdigit()
