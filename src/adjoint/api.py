@@ -275,7 +275,7 @@ def hessian(problem: str | Expr, wrt: Named | Sequence[Named], **options: Any) -
 
 @overload
 def check(
-    problem: str, lines: Sequence[str], wrt: str | Sequence[str], want: Want = "gradient", **options: Any
+    problem: str, lines: str | Sequence[str], wrt: str | Sequence[str], want: Want = "gradient", **options: Any
 ) -> "Check":
     """The lines of one person, for a problem that is given."""
 
@@ -287,7 +287,7 @@ def check(problem: str, lines: None = None, wrt: str | Sequence[str] | None = No
 
 def check(
     problem: str,
-    lines: Sequence[str] | None = None,
+    lines: str | Sequence[str] | None = None,
     wrt: str | Sequence[str] | None = None,
     want: Want = "gradient",
     **options: Any,

@@ -49,7 +49,7 @@ def check_command(
 def hint_command(file: str, problem: str | None, wrt: str | None, want: Want, declare: Sequence[str]) -> int:
     """Prints the name of the next law to use."""
     try:
-        print(_checked(file, problem, wrt, want, declare, "").hint)
+        print(_checked(file, problem, wrt, want, declare, "", started=False).hint)
     except (AdjointError, OSError) as error:
         print(complain(error, "") if isinstance(error, AdjointError) else f"adjoint hint: {error}", file=sys.stderr)
         return MISUSE
@@ -64,12 +64,18 @@ def _status(found: Check | PostCheck) -> int:
 
 
 def _checked(
-    file: str, problem: str | None, wrt: str | None, want: Want, declare: Sequence[str], statement: str
+    file: str,
+    problem: str | None,
+    wrt: str | None,
+    want: Want,
+    declare: Sequence[str],
+    statement: str,
+    started: bool = True,
 ) -> Check | PostCheck:
     text = _read(file)
     if is_post(text):
         return check_post(text, problem, wrt, declare)
-    stated, lines, by = taken_apart(text, problem)
+    stated, lines, by = taken_apart(text, problem, started)
     name = wrt or by
     if name is None:
         raise _unnamed("\n".join([stated, *declare]))
@@ -83,10 +89,10 @@ def _read(file: str) -> str:
         raise SyntaxProblem(f"`{file}` is not text in UTF-8", hint="save it as UTF-8 and try again") from None
 
 
-def taken_apart(text: str, problem: str | None) -> tuple[str, list[str], str | None]:
-    """The problem, the lines, and the variable where the text names it."""
+def taken_apart(text: str, problem: str | None, started: bool = True) -> tuple[str, list[str], str | None]:
+    """The problem, the lines, of which there are some where it is `started`, and the variable if the text names it."""
     if problem is None:
-        blocks = re.split(r"\n\s*\n", text.strip(), maxsplit=1)
+        blocks = [*re.split(r"\n\s*\n", text.strip(), maxsplit=1), *([] if started else [""])][:2]
         if len(blocks) < 2:
             raise SyntaxProblem(
                 "no lines after the problem", hint="an empty line stands between the problem and the derivation"
@@ -103,7 +109,8 @@ def _differentiated_by(stated: str, rows: Sequence[str]) -> str | None:
     for match in reversed([match for row in rows for match in _BELOW.finditer(row)]):
         stem, index = match.group(1) or match.group(3), match.group(2) or match.group(4) or ""
         for word in (stem + index, f"{stem}_{index}", stem):
-            if re.search(rf"(?<![^\W_]){re.escape(word)}(?!\w)", stated):
+            alone = rf"(?<![^\W_]){re.escape(word)}(?!\w)"
+            if re.search(alone, stated) or (len(word) == 1 and "\\" in stated and word in stated):
                 return word
     return None
 
@@ -115,4 +122,7 @@ def _unnamed(stated: str) -> SyntaxProblem:
     except AdjointError:
         words = []
     choice = " or ".join(f"`--wrt {word}`" for word in words[:4]) or "`--wrt X`"
+    joined = next((word for word in words if re.fullmatch(r"[A-Z][a-z]|[A-Z]{2}", word)), None)
+    if joined is not None:
+        choice = f"`{joined}` is one name here, the product is `{joined[0]}*{joined[1]}`; {choice}"
     return SyntaxProblem("the variable is not named", hint=f"{choice}, or a line `by {words[-1] if words else 'X'}`")

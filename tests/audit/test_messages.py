@@ -140,3 +140,69 @@ def test_what_an_assumption_carries() -> None:
     """A gradient read off under the assumption of the line before is carried, not a second mistake."""
     found = first("f = x'*A*x", "x", "df = 2*x'*A*dx", "∂f/∂x = 2*A*x")
     assert found.lines == ("right-under-an-assumption", "carried")
+
+
+@pytest.mark.parametrize(
+    ("problem", "variable", "lines", "next_law"),
+    [
+        ("E = normF(X*W - Y)^2", "W", ["dE = 2*(X*W - Y) : X*dW"], "a left factor crosses the colon"),
+        ("f = tr(A*X*B)", "X", ["df = tr(A*dX*B)"], "a trace is a Frobenius product"),
+        ("a = W*x; L(a)", "W", ["da = dW*x"], "definition of L"),
+        ("a = W*x; L(a)", "W", ["dL = ∂L/∂a : da"], "the definition of a"),
+        ("a = W*x; L(a)", "W", ["dL = ∂L/∂a : da", "da = dW*x"], "putting in what da is"),
+        ("f = x'*A*x", "x", ["df = A*x : dx + A'*x : dx"], "reading off the gradient"),
+        ("Z = W*A + b; L(Z)", "W", ["dZ = dW*A + W*dA + db"], "what does not vary has no differential (dA, db)"),
+        ("f = tr(A*X*B)", "X", [], "definition of f"),
+    ],
+)
+def test_the_next_law(problem: str, variable: str, lines: list[str], next_law: str) -> None:
+    """The hint is the law that the last line itself asks for."""
+    assert check(problem, lines, variable).hint.startswith(f"next: {next_law}")
+
+
+def test_a_hint_before_the_first_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A person who has written nothing yet is told the first law."""
+    path = tmp_path / "problem.txt"
+    path.write_text("f = tr(A*X*B)\nby X\n", encoding="utf-8")
+    assert main(["hint", str(path)]) == 0
+    assert capsys.readouterr().out.startswith("next: definition of f")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "grad f = (A + A')x", "grad_x f = (A + A')*x", "gradient of f = (A + A')*x", "grad f(x) = (A + A')*x",
+        "d f = x'(A + A') dx",
+    ],
+)  # fmt: skip
+def test_words_for_the_gradient(line: str) -> None:
+    """`grad f` is the gradient, as `∇f` is."""
+    assert check("f = x'*A*x", line, "x").lines == ("right",)
+
+
+def test_functions_without_brackets() -> None:
+    """A function before a single name needs no brackets."""
+    assert check("f = logdet(X)", "d logdet X = tr(X^-1 dX)\nd log det X = tr(X^-1 dX)", "X").lines == ("right",) * 2
+
+
+def test_a_condition_is_no_claim() -> None:
+    """Setting the gradient to zero is a condition; it is no mistake, and no answer either."""
+    stated = "∂E/∂w = 0"
+    found = check("E = normF(X*w - y)^2; w: d; y: n", [stated], "w")
+    assert (found.verdict, found.lines) == ("incomplete", ("right",))
+    assert "an equation is solved" in found.document["lines"][0]["notes"][0]
+
+
+def test_a_problem_in_latex(tmp_path: Path) -> None:
+    """The problem of a file may be in LaTeX as its lines are, with the variable in a gradient."""
+    path = tmp_path / "lines.txt"
+    path.write_text("f = \\frac12 \\|Xw - y\\|^2\n\n\\nabla_w f = X^T(Xw-y)", encoding="utf-8")
+    assert main(["check", str(path)]) == 0
+
+
+def test_a_product_written_as_one_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`Xw` is one name in plain text, and the complaint says how the product is written."""
+    path = tmp_path / "lines.txt"
+    path.write_text("f = Xw\n\ndf = Xdw", encoding="utf-8")
+    assert main(["check", str(path)]) == 2
+    assert "the product is `X*w`" in capsys.readouterr().err

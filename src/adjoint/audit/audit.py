@@ -131,7 +131,7 @@ def _whole(trial: Trial, found: Audit) -> str:
 def _answers(bench: Bench, claim: Claim) -> bool:
     """Whether a relation states what was asked for."""
     question = bench.question
-    if claim.verdict not in ("right", "right-in-another-layout"):
+    if claim.verdict not in ("right", "right-in-another-layout") or claim.said == "condition":
         return False
     own = {
         question.problem.target.name,

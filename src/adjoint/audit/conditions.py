@@ -8,11 +8,12 @@ from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.walk import replace, symbols
 
 HOLDS = "a condition that holds where the gradient is zero"
+SOLVED = "the gradient is set to zero: from here on an equation is solved"
 OPEN = "a condition on the variables, not an identity"
 
 
 def condition(bench: Bench, left: Phrase, right: Phrase) -> str | None:
-    """`HOLDS` or `OPEN` for an equation that is meant to be solved; None for one that claims to hold everywhere.
+    """`HOLDS`, `SOLVED` or `OPEN` for an equation that is to be solved; None for one that claims to hold everywhere.
 
     `2*X'*(X*b - y) = 0` and `X'*X*b = X'*y` say that the gradient is zero, `b = inv(X'*X)*X'*y` where.
     """
@@ -30,7 +31,7 @@ def condition(bench: Bench, left: Phrase, right: Phrase) -> str | None:
     if is_number(left, 0) or is_number(right, 0):
         other = b if is_number(left, 0) else a
         if rated:
-            return OPEN if other is gradient else None
+            return SOLVED if other is gradient else None
         return HOLDS if _along(bench, gradient, other) else OPEN
     if rated or a.shape != b.shape or bench.problem.target in symbols(a, b):
         return None

@@ -7,7 +7,8 @@ from msgspec import Struct, field
 
 from adjoint.audit.bench import Bench
 from adjoint.audit.contraction import in_entries
-from adjoint.audit.conditions import HOLDS, condition
+from adjoint.audit.conditions import OPEN as OPEN_EQUATION
+from adjoint.audit.conditions import condition
 from adjoint.audit.hear import BY, OWN, heard
 from adjoint.audit.judge import judged
 from adjoint.audit.meanings import meanings
@@ -240,7 +241,7 @@ class Trial:
             return made("undecided", Finding("undecided", why="a composition of functions"))
         set_ = condition(self.bench, left, right) if found.status == "false" and not found.law else None
         if set_ is not None:
-            return made("right" if set_ == HOLDS else "undecided", Finding("undecided", why=set_), "condition")
+            return made("undecided" if set_ == OPEN_EQUATION else "right", Finding("undecided", why=set_), "condition")
         if found.status in ("false", "misfit") and self._clash(relation.source):
             return made("undecided", Finding("undecided", why="a name of the problem is also a sign of the calculus"))
         return made(table[found.status], found)

@@ -64,7 +64,7 @@ class Check(Struct, frozen=True, dict=True):
 
 def check(
     problem: str,
-    lines: Sequence[str],
+    lines: str | Sequence[str],
     wrt: str | Sequence[str],
     want: Want = "gradient",
     *,
@@ -74,8 +74,10 @@ def check(
 ) -> Check:
     """Judge a person's lines, in LaTeX or plain text, and explain the first one that is wrong.
 
-    `statement` is the problem as the person put it; names and a declared layout are taken from it.
+    `lines` may be one text with a line to each row. `statement` is the problem as the person put it; names
+    and a declared layout are taken from it.
     Raises an `AdjointError` where the problem itself cannot be read.
     """
     question = read_question(read_problem(problem, declare), wrt, want, hold)
-    return Check(audit(question, lines, statement))
+    rows = [row for row in lines.splitlines() if row.strip()] if isinstance(lines, str) else lines
+    return Check(audit(question, rows, statement))

@@ -15,7 +15,8 @@ _TABLE = [
     ("op", r"\.\^|\.\*(?!\*)|\./|\*(?!\*)|[-+/:@⊙∘⊘⊗·⋅∗×÷−–](?!=)"),
     ("link", r"=>|<=>|->|[⟹⇒⟺⇔→]"),
     ("rel", r":=|==|<=|>=|!=|[=<>≈≠≤≥∈↦≡∝]"),
-    ("partial", r"∂"), ("nabla", r"∇"), ("sum", r"[∑Σ](?=_|\s|$|[A-Za-z(])"),
+    ("partial", r"∂"), ("sum", r"[∑Σ](?=_|\s|$|[A-Za-z(])"),
+    ("nabla", r"∇|\bgrad(?:ient)?(?=(?:_\w+|\s+of)?\s+[A-Za-z]\w*\s*(?:=|\())(?:\s+of)?"),
     ("name", NAME),
     ("script", r"\^|\*\*|_"),
     ("raised", r"⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+"),
@@ -49,6 +50,8 @@ def _lex(kind: str, word: str, place: tuple[int, int], names: Names, done: list[
         done.append(Lexeme("name", word, *place))
     elif kind == "name":
         done += _named(normal(word), word, place, names, text)
+    elif kind == "nabla" and word in names:
+        done.append(Lexeme("name", word, *place))
     elif kind in ("partial", "nabla", "sum"):
         done.append(Lexeme("command", kind, *place))
     elif kind == "turned":
@@ -90,7 +93,7 @@ def _named(name: str, word: str, place: tuple[int, int], names: Names, text: str
         rest = name[1:].lstrip("_")
         mark = ("command", "differential") if "d" in names else ("name", "d")
         return [Lexeme(*mark, start, start + 1), *_named(rest, word[-len(rest) :], (start + 1, end), names, text)]
-    if name in FUNCTIONS and applied:
+    if name in FUNCTIONS and (applied or _is_before_name(text[place[1] :], names)):
         return [Lexeme("word", name, *place)]
     if not applied and _is_prose(name, text[: place[0]], text[place[1] :]):
         return [Lexeme("sep", f" {word} ", *place)]
@@ -98,6 +101,14 @@ def _named(name: str, word: str, place: tuple[int, int], names: Names, text: str
     if indices.isalnum() and (stem in ("sum", "delta", "δ") or stem in names.orders):
         return _lowered(stem, indices, place, place[0] + len(word.partition("_")[0]))
     return [Lexeme("name", name, *place)]
+
+
+def _is_before_name(after: str, names: Names) -> bool:
+    """Whether a name of the problem follows at once, perhaps after more functions: `logdet X`, `log det X`."""
+    for word in re.findall(rf"(?<=\s){NAME}|\S", after):
+        if word not in FUNCTIONS:
+            return normal(word) in names
+    return False
 
 
 def _lowered(stem: str, indices: str, place: tuple[int, int], cut: int) -> list[Lexeme]:
