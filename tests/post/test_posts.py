@@ -119,6 +119,19 @@ def test_a_post_without_a_problem(name: str) -> None:
     assert "--problem" in (caught.value.hint or "")
 
 
+def test_too_little_is_no_problem() -> None:
+    """A function of which only derivatives are written is not taken for one of whatever it is differentiated by."""
+    with pytest.raises(SyntaxProblem, match="what `L` is"):
+        check_post(r"We know that $dL = p : da$ and therefore $\frac{\partial L}{\partial W} = px^T$, is that right?")
+
+
+def test_a_line_without_its_beginning() -> None:
+    """A line that goes on from one that is not there is quoted, and never called wrong."""
+    text = r"Let $f = x^T x$ be differentiated by $x$; now, some time later, we find at once that $= 2x : dx$ here."
+    (part,) = check_post(text, None, "x").parts
+    assert part.unread == [("= 2x : dx", "what it goes on from does not stand before it")]
+
+
 def test_a_problem_that_is_given_counts() -> None:
     """With a problem of one's own the post is only judged, also where it has none; so with declarations."""
     found = check_post("I think that $df = 2x^T dx$ and so $\\nabla f = 3x$.", "f = x'*x; x: n")

@@ -1,5 +1,6 @@
 """The lines of a post judged, each person's by themselves, derivation by derivation."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -20,6 +21,8 @@ from adjoint.read.syntax import CHANGE, Applied, Name
 from adjoint.read.question import read_question
 
 MOST_LINES = 200
+NEAR = 25
+"""How many characters may stand between a formula and one that goes on from it."""
 
 
 @dataclass(eq=False)
@@ -178,8 +181,11 @@ def _groups(part: Told, found: Judgement, problem: Problem) -> Iterator[_Group]:
     group = _Group()
     ended = False
     count = 0
-    for formula in part.formulas:
+    for number, formula in enumerate(part.formulas):
         if not _claims(formula, found):
+            continue
+        if _lacks_a_side(part, number):
+            found.unread.append((formula.rows[0], "what it goes on from does not stand before it"))
             continue
         for row, relations in zip(formula.rows, formula.relations, strict=True):
             if not any(relation.sign == "=" for relation in relations):
@@ -196,6 +202,14 @@ def _groups(part: Told, found: Judgement, problem: Problem) -> Iterator[_Group]:
             ended |= _enter(relations, group, problem)
     if group.lines:
         yield group
+
+
+def _lacks_a_side(part: Told, number: int) -> bool:
+    """Whether a formula begins with `=` though nothing stands right before it."""
+    first = part.formulas[number].relations[0]
+    if not first or first[0].left is not None or first[0].sign != "=":
+        return False
+    return not re.search(rf"⟦{number - 1}⟧[^⟦]{{0,{NEAR}}}⟦{number}⟧", part.words)
 
 
 def _claims(formula: Formula, found: Judgement) -> bool:

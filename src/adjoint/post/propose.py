@@ -154,7 +154,7 @@ class _Proposing:
         made = whole(target, list(self.gradients(target)), "since its gradient is given")
         arguments = self.arguments(target)
         if made is None and not arguments:
-            inner = list(dict.fromkeys(name for name in by if name in self.known)) or list(dict.fromkeys(by))
+            inner = list(dict.fromkeys(name for name in by if name in self.known))
             arguments = [n for n in inner if not any(n in self.reached(o) for o in inner if o != n)]
         if made is None and not arguments:
             raise SyntaxProblem(f"the post does not say what `{target}` is", hint=HINT)
