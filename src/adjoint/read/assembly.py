@@ -14,11 +14,13 @@ from adjoint.read.elaborate import Maker
 from adjoint.read.leaves import Leaves
 from adjoint.read.scope import FunctionForms
 from adjoint.read.shapes import Declaration
+from adjoint.read.suspect import check_entries, check_names, oddities
 
 
 def read_plain_problem(text: str, declare: Mapping[str, Declaration]) -> Problem:
     """The problem that a plain text states; see `adjoint.read.problem`."""
     draft = read_draft(text, declare)
+    check_names(draft)
     whole = draft.definitions[-1].body
     try:
         return _Assembly(text, draft, shaped(draft)).problem()
@@ -33,9 +35,9 @@ class _Assembly:
         self.source = source
         self.draft = draft
         self.context = context
-        self.notes: list[str] = []
         defined = {definition.name for definition in draft.definitions}
         oblong = next((context.arrays[name] for name in draft.names if self.is_oblong(name)), None)
+        check_entries(draft, lambda name: name in context.arrays and not context.extents.is_scalar(context.arrays[name]))
         context.extents.reserve({*draft.names, *defined, *context.functions}, square_first=oblong is None)
         if oblong is not None:
             context.extents.shape(oblong)
@@ -80,7 +82,7 @@ class _Assembly:
             variables,
             functions,
             self.readings(functions),
-            (*self.inferred(), *self.doubled(), *self.equations(), *maker.notes),
+            (*self.inferred(), *self.doubled(), *oddities(self.draft), *self.equations(), *maker.notes),
             invented=frozenset(d.name for d in self.draft.definitions if not d.named),
             thin=frozenset(name for name in self.draft.names if self.is_thin(name)),
         )

@@ -97,7 +97,8 @@ def _name(to: Spelling, node: Name) -> None:
             position=node.start,
             length=max(node.end - node.start, 1),
         )
-    to.write(name, node.start, node.end)
+    scripted = re.fullmatch(r"([^\d_]+)(\d+)", name) if node.end - node.start > len(name) else None
+    to.write("{}_{}".format(*scripted.groups()) if scripted else name, node.start, node.end)
 
 
 def _terms(to: Spelling, node: Terms) -> None:
