@@ -46,7 +46,7 @@ from adjoint.read.problem import read_problem
         ("f(x) = x'*x; g = f(y)", Unsupported, "f(y)"),
         ("f = " + "(" * 150 + "x" + ")" * 150, TooLarge, "("),
         ("f = x" + " + x" * 6000, TooLarge, None),
-        ("f = 9^9^9^9^9", TooLarge, "9^9^9^9^9"),
+        ("f = 9^(9^(9^9))", TooLarge, "(9^(9^9))"),
         ("f = 1e999", TooLarge, "1e999"),
         ("A: n×n; f = x" + "'" * 200, TooLarge, None),
         ("B: n×n; C = kron(B,B); D = kron(C,C); E = kron(D,D); F = kron(E,E); G = kron(F,F); H = kron(G,G); kron(H,H)",

@@ -37,11 +37,15 @@ class _Assembly:
         self.context = context
         defined = {definition.name for definition in draft.definitions}
         oblong = next((context.arrays[name] for name in draft.names if self.is_oblong(name)), None)
-        check_entries(draft, lambda name: name in context.arrays and not context.extents.is_scalar(context.arrays[name]))
+        check_entries(draft, self.is_array)
         context.extents.reserve({*draft.names, *defined, *context.functions}, square_first=oblong is None)
         if oblong is not None:
             context.extents.shape(oblong)
         self.symbols: dict[str, Symbol] = {name: self.variable(name) for name in draft.names}
+
+    def is_array(self, name: str) -> bool:
+        """Whether a name is a variable or a definition with more than one entry."""
+        return name in self.context.arrays and not self.context.extents.is_scalar(self.context.arrays[name])
 
     def is_open(self, name: str) -> bool:
         """Whether nobody declared the shape of a variable."""

@@ -1,13 +1,15 @@
 """One attempt at the shapes of a whole draft, and the search for the one that reads best."""
 
-from adjoint.errors import ShapeError
+from adjoint.errors import AdjointError, ShapeError
 from adjoint.expr.facts import SQUARE
 from adjoint.read.context import Context
 from adjoint.read.draft import Draft
 from adjoint.read.extents import Extents, Form
-from adjoint.read.habits import habit, search
+from adjoint.read.habits import habit
 from adjoint.read.infer import infer
 from adjoint.read.scope import FunctionForms, Scope, Undecided, extent_form, kind_form
+from adjoint.read.search import Refused, search
+from adjoint.read.syntax import Node
 
 _VECTORS = frozenset({"onehot", "probability"})
 _MATRICES = SQUARE | {"onehot-rows", "onehot-cols", "probability-rows", "probability-cols", "lower", "upper"}
@@ -46,6 +48,7 @@ def _attempt(draft: Draft, kinds: dict[str, str]) -> Shaped:
     for name, declared in draft.declared.items():
         if declared.extent is not None:
             _enter(context, draft, name, extent_form(extents, declared.extent))
+    context.guessed = frozenset(kinds)
     for name, kind in kinds.items():
         _enter(context, draft, name, kind_form(extents, kind))
     declared_forms = dict(context.arrays)
@@ -54,7 +57,7 @@ def _attempt(draft: Draft, kinds: dict[str, str]) -> Shaped:
     scope = Scope(context, draft.functions, frozenset(draft.names) - context.arrays.keys())
     context.functions = scope.functions
     for definition in draft.definitions:
-        form = infer(context, definition.body, scope.resolve)
+        form = _form(context, definition.body, scope)
         declared_form = declared_forms.get(definition.name, form)
         if not context.agree_forms(declared_form, form):
             raise context.fail(
@@ -67,6 +70,15 @@ def _attempt(draft: Draft, kinds: dict[str, str]) -> Shaped:
         if name not in context.arrays:
             raise Undecided(name)
     return context
+
+
+def _form(context: Shaped, body: Node, scope: Scope) -> Form:
+    try:
+        return infer(context, body, scope.resolve)
+    except ShapeError:
+        raise
+    except AdjointError as error:
+        raise Refused(error, context.cost) from None
 
 
 def _enter(context: Context, draft: Draft, name: str, form: Form) -> None:

@@ -6,7 +6,8 @@ ALIASES: dict[str, str] = {
 }  # fmt: skip
 
 UNSUPPORTED: dict[str, str] = {
-    "min": "`-relu(b - a) + b` is the smaller of two", "std": "`sqrt(var(x))` is the standard deviation",
+    "min": "`-max(-x)` is the smallest entry, `b - relu(b - a)` the smaller of two",
+    "std": "`sqrt(var(x))` is the standard deviation",
     "dot": "`a'*b` is the inner product", "inner": "`a'*b` is the inner product",
     "outer": "`a*b'` is the outer product",
     "prod": "`exp(sum(log(x)))` is the product of positive entries",

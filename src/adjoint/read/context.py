@@ -23,7 +23,8 @@ class Context:
 
     `cost` grows with what nobody would write, so that of several readings of undeclared names the
     plainest can be chosen. `arrays` are the names that stand for variables and definitions, `defined`
-    the definitions still to come, `sizes` what stands in a shape.
+    the definitions still to come, `sizes` what stands in a shape, `guessed` the names whose kind this attempt
+    supposes.
     """
 
     def __init__(self, text: str, extents: Extents) -> None:
@@ -33,6 +34,7 @@ class Context:
         self.arrays: dict[str, Form] = {}
         self.defined: frozenset[str] = frozenset()
         self.sizes: frozenset[str] = frozenset()
+        self.guessed: frozenset[str] = frozenset()
         self.cost = 0
 
     def form(self, node: Node) -> Form:
@@ -42,6 +44,10 @@ class Context:
     def is_scalar(self, node: Node) -> bool:
         """Whether an operand is 1×1."""
         return self.extents.is_scalar(self.forms[node])
+
+    def is_guess(self, node: Node) -> bool:
+        """Whether an operand is a name that nobody declared."""
+        return isinstance(node, Name) and node.name in self.guessed
 
     def said(self, node: Node) -> str:
         """An operand as a complaint names it: the quoted text and its shape."""

@@ -11,6 +11,7 @@ from adjoint.read.functions import BUILTINS, is_builtin
 from adjoint.read.grammar import parse
 from adjoint.read.names import Known, gather, mark
 from adjoint.read.scope import CONSTANTS, identity_size
+from adjoint.read.spaces import check_spaces
 from adjoint.read.shapes import Declaration, Declared, DeclaredFunction, from_outside
 from adjoint.read.statements import Statement, Statements, split, without_comments
 from adjoint.read.syntax import SIZED, SIZED_AFTER, Applied, Name, Node, bottom_up
@@ -68,7 +69,8 @@ def read_draft(source: str, declare: Mapping[str, Declaration]) -> Draft:
             position=max(len(text.rstrip()) - 1, 0),
             length=1,
         )
-    known = Known(set(declared), set(_size_names(declared)), set(found.functions))
+    scalars = {name for name, declaration in declared.items() if declaration.extent == ()}
+    known = Known(set(declared), set(_size_names(declared)), set(found.functions), scalars)
     _enter_definitions(found, known)
     bodies = _parsed(text, found, known)
     sizes = _sizes(declared, bodies, known)
@@ -116,7 +118,7 @@ def _enter_definitions(found: Statements, known: Known) -> None:
         if name in seen or name in found.functions:
             raise SyntaxProblem(
                 f"`{name}` is defined twice",
-                hint="give one of them another name",
+                hint=f"give one of them another name{_one_name(name)}",
                 position=statement.name_start,
                 length=length,
             )
@@ -124,6 +126,12 @@ def _enter_definitions(found: Statements, known: Known) -> None:
         known.arrays.add(name)
         if statement.formals is not None:
             known.formulas[name] = statement.formals
+
+
+def _one_name(name: str) -> str:
+    """What to say of a name that several spellings share."""
+    stem = name.rstrip("0123456789")
+    return f"; `{stem}_{name[len(stem) :]}` and `{name}` are one" if stem and stem != name else ""
 
 
 def _parsed(text: str, found: Statements, known: Known) -> list[Node]:
@@ -138,6 +146,8 @@ def _parsed(text: str, found: Statements, known: Known) -> list[Node]:
             )
     if sum(map(len, tokens)) > MOST_TOKENS:
         raise TooLarge(f"a problem of more than {MOST_TOKENS} signs and names", hint="state it in parts")
+    for words in tokens:
+        check_spaces(words, text)
     gather(tokens, known)
     return [
         parse(mark(words, known, statement.name), text, _trimmed(text, statement))
@@ -206,10 +216,11 @@ def _ordered(definitions: list[Definition]) -> tuple[Definition, ...]:
     while waiting:
         ready = next((definition for definition in waiting if uses[definition.name] <= done), None)
         if ready is None:
-            first = waiting[0]
+            first = _circular(waiting, uses)
+            way_out = f"a property is declared: `{first.name}: symmetric`"
             raise SyntaxProblem(
                 f"`{first.name}` is defined by way of itself",
-                hint="give one of the two another name",
+                hint=way_out if first.name in uses[first.name] else "give one of them another name",
                 position=first.place,
                 length=first.length,
             )
@@ -217,3 +228,15 @@ def _ordered(definitions: list[Definition]) -> tuple[Definition, ...]:
         ordered.append(ready)
         done.add(ready.name)
     return tuple(ordered)
+
+
+def _circular(waiting: list[Definition], uses: dict[str, set[str]]) -> Definition:
+    """A definition that is reached from itself, the shortest way round first."""
+    own = next((definition for definition in waiting if definition.name in uses[definition.name]), None)
+    if own is not None:
+        return own
+    left = {definition.name for definition in waiting}
+    found = waiting[0]
+    for _ in waiting:
+        found = next(d for d in waiting if d.name in uses[found.name] & left)
+    return found

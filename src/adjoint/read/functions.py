@@ -32,6 +32,7 @@ from adjoint.read.builtin import Builtin, FormRule, MakeRule
 from adjoint.read.context import Context, literal
 from adjoint.read.extents import Form
 from adjoint.read.norms import (
+    check_whole,
     column,
     entrywise_norm,
     make_named,
@@ -53,7 +54,8 @@ def _square(context: Context, node: Applied) -> Form:
 
 
 def _of_square(context: Context, node: Applied) -> Form:
-    _square(context, node)
+    check_whole(context, node.arguments[0])
+    context.square(node.arguments[0], node.function)
     return context.extents.scalar
 
 

@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from unicodedata import numeric
 
 from msgspec.structs import replace
 
 from lark import Lark, Token, Transformer, UnexpectedToken
 from lark.lexer import Lexer
 
-from adjoint.errors import SyntaxProblem, TooLarge
+from adjoint.errors import Ambiguous, SyntaxProblem, TooLarge
 from adjoint.read.syntax import (
     Applied,
     Blocks,
@@ -63,6 +65,7 @@ argument: sum -> same
 %declare PLUS MINUS COLON TIMES QUOTE TURNED INVERSE_TURNED RAISED POWER ENTRY_POWER LBRACE RBRACE NUMBER NAME RATE
 %declare LPAR RPAR FUNCTION NORM_OPEN NORM_CLOSE BAR_OPEN BAR_CLOSE LSQB RSQB SEMICOLON COMMA STRING
 """
+_POWERS = ("power", "entry")
 _LONGEST_NUMBER = 60
 _LARGEST_EXPONENT = 300
 
@@ -94,7 +97,7 @@ def _exact(token: Token) -> Fraction:
             position=_open(token),
             length=len(token),
         )
-    return Fraction(str(token))
+    return Fraction(str(token)) if token.isascii() else Fraction(numeric(token)).limit_denominator(10)
 
 
 class _Build(Transformer[Token, Any]):
@@ -141,6 +144,14 @@ class _Build(Transformer[Token, Any]):
 
     def power(self, items: list[Any]) -> Node:
         node = items[0]
+        for (before, *_), (kind, _, end) in pairwise(items[1:]):
+            if before in _POWERS and kind in _POWERS:
+                raise Ambiguous(
+                    "a power of a power: from the left, or from the right?",
+                    hint="write `(x^a)^b` or `x^(a^b)`",
+                    position=node.start,
+                    length=end - node.start,
+                )
         for kind, exponent, end in items[1:]:
             if kind == "turned":
                 node = Transposed(node.start, end, node)
@@ -179,7 +190,10 @@ class _Build(Transformer[Token, Any]):
         return Rate(_open(items[0]), _close(items[0]), items[0].split("|")[0], tuple(items[0].split("|")[1:]))
 
     def applied(self, items: list[Any]) -> Node:
-        return Applied(_open(items[0]), _close(items[-1]), str(items[0]), len(items) - 4, tuple(items[-2]))
+        arguments = tuple(items[-2])
+        if items[0] == "norm" and isinstance(arguments[-1], Name) and arguments[-1].name in ("inf", "Inf"):
+            arguments = (*arguments[:-1], Quoted(arguments[-1].start, arguments[-1].end, "inf"))
+        return Applied(_open(items[0]), _close(items[-1]), str(items[0]), len(items) - 4, arguments)
 
     def norm(self, items: list[Any]) -> Node:
         return Norm(_open(items[0]), _close(items[2]), items[1], str(items[2]))

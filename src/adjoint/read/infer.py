@@ -8,6 +8,7 @@ from adjoint.read.blocks import blocks_form
 from adjoint.read.context import Context, literal, quote
 from adjoint.read.extents import Form
 from adjoint.read.functions import kron_form, look_up
+from adjoint.read.habits import is_capital, is_greek
 from adjoint.read.norms import bars_form, is_matrix
 from adjoint.read.syntax import (
     Applied,
@@ -78,7 +79,7 @@ def _fit_term(context: Context, term: Node, widest: Node) -> None:
                 f"cannot add {context.said(term)} to the columns of {context.said(widest)}",
                 _bias_hint(context, term, widest),
             )
-        context.cost += 1 if isinstance(term, Name) else 4
+        context.cost += (6 if is_greek(term.name) else 1) if isinstance(term, Name) else 4
     elif not context.agree_forms(form, goal):
         raise context.fail(
             term, f"cannot add {context.said(widest)} and {context.said(term)}", _sum_hint(context, term, widest)
@@ -201,10 +202,11 @@ def _divided_entries(context: Context, left: Node, right: Node) -> Form:
 
 
 def _divided(context: Context, left: Node, right: Node) -> Form:
-    if not context.is_scalar(right):
+    matrix = is_matrix(context, context.form(left)) and context.is_guess(right) and is_capital(context.quote(right))
+    if not context.is_scalar(right) or matrix:
         a, b = quote(context.text, left.start, left.end), _wrapped(context, right)
-        form = context.form(right)
-        ways = [f"`{a}*inv({context.quote(right)})`"] if context.extents.same(*form) else []
+        rows, cols = context.form(right)
+        ways = [f"`{a}*inv({context.quote(right)})`"] if context.agree(rows, cols) else []
         raise context.fail(
             Node(left.start, right.end),
             f"cannot divide by {context.said(right)}",
@@ -232,13 +234,15 @@ def _raised(context: Context, node: Raised) -> Form:
     if not context.is_scalar(node.exponent):
         text = context.quote(node.base)
         hint = f"`{_wrapped(context, node.base)}'` is the transpose, `inv({text})'` that of the inverse"
-        if scalar:
-            hint = f"`exp(log({text})*{_wrapped(context, node.exponent)})` is the entrywise power"
+        if scalar or node.entrywise:
+            sign = "*" if scalar else " .* "
+            hint = f"`exp(log({text}){sign}{_wrapped(context, node.exponent)})` is the entrywise power"
         raise context.fail(node, f"the exponent {context.said(node.exponent)} is not a scalar", hint)
     if node.entrywise or scalar:
         context.cost += 2 * (node.entrywise and scalar)
         return base
-    if not context.agree(base[0], base[1]):
+    small = context.is_guess(node.base) and not context.quote(node.base)[0].isupper()
+    if small or not context.agree(base[0], base[1]):
         text = _wrapped(context, node.base)
         hint = f"`{text}.^{_wrapped(context, node.exponent)}` is the power of every entry"
         if literal(node.exponent) == 2:

@@ -4,10 +4,11 @@ from msgspec import Struct, field
 
 from lark import Token
 
-from adjoint.errors import Unsupported
+from adjoint.errors import Ambiguous, Unsupported
 from adjoint.expr.functions import ELEMENTWISE
 from adjoint.read.beyond import ALIASES
 from adjoint.read.functions import BUILTINS
+from adjoint.read.spaces import is_index
 from adjoint.read.syntax import SIZED, SIZED_AFTER
 from adjoint.read.tokens import applications, bracketed_turns
 
@@ -16,12 +17,13 @@ class Known(Struct):
     """Names with a meaning.
 
     `arrays` are variables and definitions, `sizes` stand in declared shapes, `functions` were declared,
-    `formulas` are definitions written `f(x) = ...` with their formal names.
+    `scalars` are the arrays declared as such, `formulas` are definitions written `f(x) = ...` with their formal names.
     """
 
     arrays: set[str] = field(default_factory=set)
     sizes: set[str] = field(default_factory=set)
     functions: set[str] = field(default_factory=set)
+    scalars: set[str] = field(default_factory=set)
     formulas: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -85,10 +87,13 @@ def mark(tokens: list[Token], known: Known, own: str | None = None) -> list[Toke
     `own` is the name that the statement defines: `L = L(Y)` means an opaque function of that name.
     """
     products = (known.arrays | known.sizes) - known.functions - {own}
+    single = known.scalars | (known.sizes - known.arrays)
     marked = list(tokens)
     dropped: set[int] = set()
     for index, primes in applications(tokens):
         name = str(tokens[index])
+        if name in products - single - known.formulas.keys() and primes == 0:
+            _refuse_index(tokens, index, known)
         if name in known.formulas and primes == 0 and name != own:
             dropped.update(_formula_call(tokens, index, known.formulas[name]))
         elif primes >= 0 and name not in products:
@@ -101,6 +106,22 @@ def mark(tokens: list[Token], known: Known, own: str | None = None) -> list[Toke
             marked[start] = Token(kind, "^T", start_pos=tokens[start].start_pos, end_pos=tokens[end - 1].end_pos)
             dropped.update(range(start + 1, end))
     return [token for index, token in enumerate(marked) if index not in dropped]
+
+
+def _refuse_index(tokens: list[Token], index: int, known: Known) -> None:
+    """Complain of `x(2)`, which is an entry to some and a product to others."""
+    closing = _closing(tokens, index + 1)
+    inner = tokens[index + 2 : closing]
+    if inner and is_index(inner) and not any(str(token) in known.arrays for token in inner):
+        name = str(tokens[index])
+        start, end = tokens[index].start_pos or 0, tokens[min(closing, len(tokens) - 1)].end_pos or 0
+        product = f"the product is `{name}*{inner[0]}`" if len(inner) == 1 else "`tr` and `diagvec` need no index"
+        raise Ambiguous(
+            f"an entry of `{name}` by its index, or a product",
+            hint=product,
+            position=start,
+            length=end - start,
+        )
 
 
 def _formula_call(tokens: list[Token], index: int, formals: tuple[str, ...]) -> range:

@@ -6,12 +6,15 @@ from adjoint.expr.language import Expr, Number
 from adjoint.expr.sizes import ONE, Shape
 from adjoint.read.context import Context, literal
 from adjoint.read.extents import Form
-from adjoint.read.syntax import Applied, Node, Norm, Quoted
+from adjoint.read.syntax import Applied, Node, Norm, Quoted, bottom_up
+
+
+_GREATEST = {"∞": "inf", "infty": "inf", "Inf": "inf"}
 
 
 def reduced(context: Context, node: Applied) -> Form:
     """The form of a scalar made from all entries of one array."""
-    context.cost += 3 * context.is_scalar(node.arguments[0])
+    check_whole(context, node.arguments[0])
     return context.extents.scalar
 
 
@@ -19,6 +22,15 @@ def matrix_norm(context: Context, node: Applied) -> Form:
     """The form of a norm that is meant for matrices."""
     context.cost += 6 * (not is_matrix(context, context.form(node.arguments[0])))
     return reduced(context, node)
+
+
+def check_whole(context: Context, operand: Node) -> None:
+    """Refuse to take a name for a number, only to sum its single entry or take its norm."""
+    if context.is_scalar(operand):
+        guess = next((part for part in bottom_up(operand) if context.is_guess(part)), None)
+        if guess is not None:
+            raise context.fail(operand, f"{context.said(operand)} has one entry", f"`{context.quote(guess)}: n`?")
+        context.cost += 3
 
 
 def column(operand: Expr) -> Expr:
@@ -55,7 +67,7 @@ def _subscript(node: Applied) -> str:
         return ""
     word = node.arguments[1]
     if isinstance(word, Quoted):
-        return {"fro": "F", "nuc": "*"}.get(word.text, word.text)
+        return {"fro": "F", "nuc": "*", "Inf": "inf"}.get(word.text, word.text)
     value = literal(word)
     return str(value) if value in (1, 2) else "p"
 
@@ -68,7 +80,7 @@ def bars_form(context: Context, node: Norm) -> Form:
         raise context.complaint(
             Unsupported, node, "the p-norm is not written with bars", f"write `normp({context.quote(node.operand)}, p)`"
         )
-    return _form(context, node, node.operand, node.subscript)
+    return _form(context, node, node.operand, _GREATEST.get(node.subscript, node.subscript))
 
 
 def _absolute(context: Context, node: Norm) -> Form:
@@ -83,7 +95,7 @@ def _absolute(context: Context, node: Norm) -> Form:
 
 
 def _form(context: Context, node: Node, operand: Node, subscript: str) -> Form:
-    if subscript not in ("", "F", "fro", "1", "2", "p", "*"):
+    if subscript not in ("", "F", "fro", "1", "2", "p", "*", "inf"):
         raise context.complaint(
             Unsupported,
             node,
@@ -92,12 +104,19 @@ def _form(context: Context, node: Node, operand: Node, subscript: str) -> Form:
         )
     if is_matrix(context, context.form(operand)):
         _check_matrix(context, node, operand, subscript)
-    context.cost += 3 * context.is_scalar(operand)
+    check_whole(context, operand)
     return context.extents.scalar
 
 
 def _check_matrix(context: Context, node: Node, operand: Node, subscript: str) -> None:
     text = context.quote(operand)
+    if subscript == "inf":
+        raise context.complaint(
+            Ambiguous,
+            node,
+            f"the norm with the subscript ∞ of {context.said(operand)}",
+            f"`max(abs({text}))` is the greatest entry, `max(rowsum(abs({text})))` the greatest sum of a row",
+        )
     if subscript == "2" and isinstance(node, Norm):
         raise context.complaint(
             Ambiguous,
@@ -129,6 +148,8 @@ def make_bars(operand: Expr, subscript: str) -> Expr:
     """The norm of that subscript; of a single bar, the absolute value."""
     if subscript == "|":
         return apply("abs", operand)
+    if _GREATEST.get(subscript, subscript) == "inf":
+        return apply("abs", operand) if operand.is_scalar else call("max", apply("abs", operand))
     function = {"": "norm2", "2": "norm2", "1": "norm1", "*": "normnuc"}.get(subscript, "normF")
     return entrywise_norm(operand, function)
 

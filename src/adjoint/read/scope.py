@@ -77,7 +77,7 @@ class Scope:
         if found is not None:
             return found
         if node.name in self.open_names:
-            raise Undecided(node.name)
+            return self.undeclared(node.name)
         if context.extents.has(node.name) or node.name in CONSTANTS:
             return context.extents.scalar
         size = identity_size(node.name)
@@ -88,6 +88,14 @@ class Scope:
         raise context.complaint(
             SyntaxProblem, node, f"`{node.name}` is a function, and stands here without an argument", f"write `{usage}`"
         )
+
+    def undeclared(self, name: str) -> Form:
+        """The form of `dX`, which is that of `X`; any other name is still open."""
+        arrays, of = self.context.arrays, name[1:]
+        if name[0] == "d" and of in arrays:
+            arrays[name] = arrays[of]
+            return arrays[of]
+        raise Undecided(of if name[0] == "d" and of in self.open_names else name)
 
     def refuse_unsupported(self, node: Applied) -> None:
         """Complain about a function that the language knows of and cannot do."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from msgspec import Struct
 
-from adjoint.errors import TooLarge
+from adjoint.errors import Ambiguous, TooLarge
 from adjoint.read.cursor import Cursor
 from adjoint.read.glyphs import TURNS
 from adjoint.read.lexeme import Lexeme
@@ -50,6 +51,14 @@ class Scripts(Cursor):
                 found.append(Script("'", (), mark.end))
             else:
                 found.append(Script(mark.text, self.argument(), self.end))
+        powers = [script.kind == "^" and not _is_label(script) and self.is_power([script]) for script in found]
+        if self.names.open_ and any(map(all, pairwise(powers))):
+            raise Ambiguous(
+                "a power of a power: from the left, or from the right?",
+                hint="write `{x^a}^b` or `x^{a^b}`",
+                position=found[0].lexemes[0].start,
+                length=max(found[-1].end - found[0].lexemes[0].start, 1),
+            )
         if len(found) > _MOST_SCRIPTS:
             raise TooLarge("too many scripts on one operand", position=self.end, length=1)
         return found

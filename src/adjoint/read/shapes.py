@@ -1,12 +1,13 @@
 """Declarations: what follows `name:` or `name ∈`, and the same from outside."""
 
 import re
+from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from typing import Literal
 
 from msgspec import Struct
 
-from adjoint.errors import AdjointError, SyntaxProblem, TooLarge, UnknownName, Unsupported
+from adjoint.errors import AdjointError, DomainError, SyntaxProblem, TooLarge, UnknownName, Unsupported
 from adjoint.expr.facts import FACTS
 from adjoint.expr.sizes import Size
 from adjoint.read.tokens import NAME, normal
@@ -42,7 +43,12 @@ class DeclaredFunction(Struct, frozen=True):
     value: Extent | None = None
 
 
-_WORD = re.compile(rf"unit-interval|(?:onehot|probability)-(?:rows|cols)|{NAME}|[0-9]+|->|→|.", re.DOTALL)
+_HIGH = "ⁿᵐᵏᵖᵈʳˢᵗ⁰¹²³⁴⁵⁶⁷⁸⁹ˣ"
+_LOWERED = str.maketrans(_HIGH, "nmkpdrst0123456789×")
+_WORD = re.compile(
+    rf"[{_HIGH}]+(?:\s*×\s*[{_HIGH}]+)?|ℝ|unit-interval|(?:onehot|probability)-(?:rows|cols)|{NAME}|[0-9]+|->|→|.",
+    re.DOTALL,
+)
 _GLUED = re.compile(r"([A-Za-z][0-9]*|[0-9]+)x([A-Za-z][0-9]*|[0-9]+)")
 _KNOWN = sorted(FACTS | {"scalar", "vector", "matrix", "elementwise", "function"})
 _LARGEST_SIZE = 10**6
@@ -61,7 +67,9 @@ def from_outside(name: str, declaration: Declaration) -> Declared:
     for fact in declaration.props:
         if fact not in FACTS:
             raise UnknownName(f"`{fact}` is not a property, asked of `{name}`", hint=_nearest(fact, sorted(FACTS)))
-    facts = frozenset(declaration.props)
+    facts = consistent(
+        frozenset(declaration.props), lambda message, hint: DomainError(f"`{name}`: {message}", hint=hint)
+    )
     if declaration.shape is None:
         return Declared(None, facts)
     if len(declaration.shape) > 2:
@@ -94,7 +102,7 @@ class _Reader:
         self.text = text
         self.position = position
         self.words = [(m.group(), m.start()) for m in _WORD.finditer(text) if not m.group().isspace()]
-        self.words = [piece for word in self.words for piece in _unglued(*word)]
+        self.words = [piece for word in _raised(self.words) for piece in _unglued(*word, text)]
         self.next = 0
 
     def peek(self, ahead: int = 0) -> str:
@@ -114,6 +122,10 @@ class _Reader:
         word, offset = self.words[self.next] if self.next < len(self.words) else (" ", len(self.text))
         return SyntaxProblem(message, hint=hint, position=self.position + offset, length=len(word))
 
+    def contradiction(self, message: str, hint: str) -> AdjointError:
+        """A complaint about properties that exclude each other."""
+        return DomainError(message, hint=hint, position=self.position, length=max(len(self.text), 1))
+
     def expect(self, *wanted: str) -> None:
         """Step over one of those words, or complain."""
         if not self.take(*wanted):
@@ -130,12 +142,19 @@ class _Reader:
             kind: FunctionKind = "scalar" if self.peek() == "scalar" else "elementwise"
             self.next = len(self.words)
             return DeclaredFunction(kind)
-        extent, kind_of = self.shape()
+        facts = self.facts()
+        extent, kind_of = self.shape() if self.peek() or not facts else (None, None)
         if self.take("->", "→"):
             value, _ = self.shape()
             self.finish()
             return self.function(extent, value)
-        return Declared(extent, self.facts(), kind_of)
+        if extent is not None and self.peek() == ("scalar", "vector", "matrix")[len(extent)]:
+            self.next += 1
+        facts |= self.facts()
+        self.take(",")
+        if self.peek():
+            raise self.fail(f"`{self.peek()}` is not a property", _near_word(self.peek()))
+        return Declared(extent, consistent(facts, self.contradiction), kind_of)
 
     def function(self, argument: Extent | None, value: Extent | None) -> DeclaredFunction:
         """A function between spaces."""
@@ -151,15 +170,12 @@ class _Reader:
         return DeclaredFunction("map", argument, value)
 
     def facts(self) -> frozenset[str]:
-        """The properties after the shape."""
-        found = set()
-        while self.peek():
-            if self.take(",", "and"):
-                continue
-            if self.peek() not in FACTS:
-                raise self.fail(f"`{self.peek()}` is not a property", _near_word(self.peek()))
-            found.add(self.peek())
-            self.next += 1
+        """The properties to come."""
+        found = set[str]()
+        while self.peek() in FACTS or (self.peek() in (",", "and") and self.peek(1) in FACTS):
+            if not self.take(",", "and"):
+                found.add(self.peek())
+                self.next += 1
         return frozenset(found)
 
     def shape(self) -> tuple[Extent | None, str | None]:
@@ -172,8 +188,6 @@ class _Reader:
             return (self.named_kind(kind), None) if self.begins_size() else (None, kind)
         if self.take("R", "ℝ"):
             return (self.power() if self.take("^") else ()), None
-        if self.peek() in FACTS:
-            return None, None
         return self.extent(), None
 
     def named_kind(self, kind: str) -> Extent:
@@ -201,15 +215,30 @@ class _Reader:
 
     def extent(self) -> Extent:
         """One or two sizes."""
-        if self.take("("):
+        if self.holds_pair():
+            closing = {"(": ")", "[": "]"}[self.peek()]
+            self.next += 1
             extent = self.extent()
-            self.expect(")")
+            self.expect(closing)
             return extent
         first = self.size()
-        if not self.take(*_TIMES) and not (self.peek() == "," and self.peek(2) in (")", "}")):
-            return (first,)
-        self.take(",")
-        return (first, self.size())
+        if self.take(*_TIMES) or (self.peek(2) in (")", "}", "]") and self.take(",")):
+            return (first, self.size())
+        return (first,)
+
+    def holds_pair(self) -> bool:
+        """Whether a bracket comes next that holds a whole extent, and not a sum."""
+        if self.peek() not in ("(", "["):
+            return False
+        depth = 0
+        for ahead in range(len(self.words) - self.next):
+            word = self.peek(ahead)
+            depth += (word in ("(", "[")) - (word in (")", "]"))
+            if depth == 1 and (word == "," or word in _TIMES):
+                return True
+            if depth == 0:
+                return not self.peek(ahead + 1) or self.peek(ahead + 1) in FACTS
+        return True
 
     def size(self) -> Size:
         """A sum of products of names and whole numbers."""
@@ -221,14 +250,25 @@ class _Reader:
     def monomial(self) -> Size:
         """A product of names and whole numbers."""
         size = self.atom()
-        while self.take(*_MULTIPLY):
+        while self.take(*_MULTIPLY) or self.is_multiple():
             size = size * self.atom()
             if any(coefficient > _LARGEST_SIZE or len(names) > _MOST_FACTORS for names, coefficient in size.terms):
                 raise self.fail("this size has too many factors", "give it a name of its own")
         return size
 
+    def is_multiple(self) -> bool:
+        """Whether a name touches the number before it, as in `2n`."""
+        if not self.next or self.next >= len(self.words):
+            return False
+        (before, start), (word, place) = self.words[self.next - 1], self.words[self.next]
+        return before.isdigit() and place == start + len(before) and word[0].isalpha() and word not in _TIMES
+
     def atom(self) -> Size:
-        """A name or a whole number."""
+        """A name, a whole number, or a sum in brackets."""
+        if self.take("("):
+            size = self.size()
+            self.expect(")")
+            return size
         word = self.peek()
         if not re.fullmatch(rf"{NAME}|[0-9]+", word):
             raise self.fail("a size is a whole number, a name, or a product of them", "`X: m×n`, `x: n` or `a: scalar`")
@@ -264,11 +304,43 @@ def _near_word(word: str) -> str:
     return f"did you mean `{near[0]}`?" if near else "a shape reads `m×n`, `n` or `scalar`, then its properties"
 
 
-def _unglued(word: str, offset: int) -> list[tuple[str, int]]:
+def consistent(facts: frozenset[str], fail: Callable[[str, str], AdjointError]) -> frozenset[str]:
+    """The properties, where they can hold together; symmetric and triangular is diagonal."""
+    symmetric = bool(facts & {"symmetric", "posdef", "diagonal"})
+    triangular = facts & {"lower", "upper"}
+    if "skew" in facts and (symmetric or triangular):
+        other = sorted(facts & {"symmetric", "posdef", "diagonal", "lower", "upper"})[0]
+        raise fail(f"only zero is {other} and skew", "keep one of the properties")
+    if "positive" in facts and ("diagonal" in facts or triangular or "skew" in facts):
+        other = sorted(facts & {"diagonal", "lower", "upper", "skew"})[0]
+        raise fail(f"a {other} matrix has entries that are zero, or of both signs, and none is positive", "`posdef`?")
+    if {"orthogonal", "posdef"} <= facts:
+        raise fail("only the identity is orthogonal and posdef", "keep one of the properties")
+    if (symmetric and triangular) or len(triangular) > 1:
+        return (facts - {"lower", "upper", "symmetric"}) | {"diagonal"}
+    return facts
+
+
+def _raised(words: list[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    """The words with raised letters, as in `ℝⁿˣᵐ`, as an exponent in brackets."""
+    for word, offset in words:
+        if word[0] not in _HIGH:
+            yield word, offset
+            continue
+        yield from (("^", offset), ("(", offset))
+        yield from _pieces(word.translate(_LOWERED), offset)
+        yield (")", offset + len(word) - 1)
+
+
+def _pieces(word: str, offset: int) -> Iterator[tuple[str, int]]:
+    return ((match.group(), offset + match.start()) for match in re.finditer(r"×|[^×\s]+", word))
+
+
+def _unglued(word: str, offset: int, text: str) -> list[tuple[str, int]]:
     """`3x4` and `nxd`, typed without spaces, as three words."""
     glued = _GLUED.fullmatch(word)
     if glued is None:
-        if re.fullmatch(r"x[0-9]+", word):
+        if re.fullmatch(r"x[0-9]+", word) or (word[0] == "x" and word[1:] and text[offset - 1 : offset].isdigit()):
             return [("x", offset), (word[1:], offset + 1)]
         return [(word, offset)]
     first, second = glued.groups()

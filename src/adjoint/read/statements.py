@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 
 from adjoint.errors import AdjointError, SyntaxProblem, TooLarge
+from adjoint.expr.facts import FACTS
 from adjoint.read.shapes import Declared, DeclaredFunction, misspelt, read_declaration
 from adjoint.read.tokens import NAME, normal
 
@@ -16,6 +17,11 @@ _OPEN = {"(": ")", "[": "]", "{": "}"}
 _CLOSE = {")": "(", "]": "[", "}": "{"}
 _CONTINUES = re.compile(r"[-+*/=^:,@⊙∘⊘⊗−][ \t]*$")
 _NAMES = re.compile(rf"\s*({NAME}(?:\s*,\s*{NAME})*)\s*(:(?!=)|∈|(?<=\s)in\b)\s*")
+_SAID = re.compile(
+    rf"\s*({NAME}(?:\s*,\s*{NAME})*)\s+(?:(?:is|are|be)\s+)?(?:an?\s+)?"
+    rf"((?:{'|'.join(sorted(FACTS, key=len, reverse=True))}|scalar|vector|matrix|and|,|\s)+)\s*[.]?\s*"
+)
+_WHERE = re.compile(r"\s(?:where|with|for|given)\s")
 _LEFT = re.compile(rf"\s*({NAME})\s*(?:\(\s*({NAME}(?:\s*,\s*{NAME})*)\s*\))?\s*")
 _SURE = re.compile(
     r"×|\bR\s*\^|ℝ|[A-Za-z0-9]\s+x\s+[A-Za-z0-9]|->|→|\b(?:scalar|vector|matrix|function)\b(?!\()"
@@ -63,10 +69,47 @@ def split(text: str) -> Statements:
     """The statements of a text without comments."""
     check_limits(text)
     found = Statements()
-    for start, end in _stretches(text):
-        if text[start:end].strip():
-            _sort(text, start, end, found)
+    for stretch in _stretches(text):
+        for start, end in _clauses(text, *stretch):
+            if text[start:end].strip():
+                _sort(text, start, end, found)
     return found
+
+
+def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The statements that commas part; what follows a `where` comes first, so that the formula stays the last."""
+    where = _WHERE.search(text, start, end)
+    stop = end
+    if where and _is_said(text, where.end(), end):
+        stop = where.start()
+        yield from _parted(text, where.end(), end)
+    yield from _parted(text, start, stop)
+
+
+def _parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The statements between commas, where each comma is followed by one."""
+    names = _NAMES.match(text, start, end) or _SAID.match(text, start, end)
+    begin = start
+    for comma in _commas(text, names.end(1) if names else start, end):
+        if _is_said(text, comma + 1, end):
+            yield begin, comma
+            begin = comma + 1
+    yield begin, end
+
+
+def _commas(text: str, start: int, end: int) -> Iterator[int]:
+    """The commas outside of brackets."""
+    depth = 0
+    for position in range(start, end):
+        depth += (text[position] in _OPEN) - (text[position] in _CLOSE)
+        if text[position] == "," and depth == 0:
+            yield position
+
+
+def _is_said(text: str, start: int, end: int) -> bool:
+    """Whether a declaration or a definition begins there."""
+    named = re.compile(rf"\s*{NAME}(?:\s*,\s*{NAME})*\s*(?:[:=∈]|\sin\s)").match(text, start, end)
+    return bool(named or _SAID.match(text, start, end))
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:
@@ -122,6 +165,10 @@ def _sort(text: str, start: int, end: int, found: Statements) -> None:
     names = _NAMES.match(text, start, end)
     if names and _declares(text, names, end, found):
         return
+    said = _SAID.fullmatch(text, start, end)
+    if said:
+        _enter(said, read_declaration(said.group(2).rstrip(), said.start(2)), found)
+        return
     equals = _EQUALS.search(text, start, end)
     if equals is None:
         found.expressions.append(Statement(None, start, end, start))
@@ -160,12 +207,17 @@ def _declares(text: str, names: re.Match[str], end: int, found: Statements) -> b
         if names.group(2) == ":" and not sure and "," not in names.group(1):
             return False
         raise
-    for name in names.group(1).split(","):
-        _enter(normal(name.strip()), declared, (names.start(1), len(names.group(1))), found)
+    _enter(names, declared, found)
     return True
 
 
-def _enter(name: str, declared: Declared | DeclaredFunction, place: tuple[int, int], found: Statements) -> None:
+def _enter(names: re.Match[str], declared: Declared | DeclaredFunction, found: Statements) -> None:
+    """The names of the first group of a match, declared."""
+    for name in names.group(1).split(","):
+        _enter_one(normal(name.strip()), declared, (names.start(1), len(names.group(1))), found)
+
+
+def _enter_one(name: str, declared: Declared | DeclaredFunction, place: tuple[int, int], found: Statements) -> None:
     if name in found.declared or name in found.functions:
         raise SyntaxProblem(
             f"`{name}` is declared twice", hint="keep one of the declarations", position=place[0], length=place[1]

@@ -7,9 +7,9 @@ from lark import Token
 
 from adjoint.errors import SyntaxProblem
 
-LETTER = r"[^\W\d_ᵀᴴ⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉]"
+LETTER = r"[^\W\d_¼½¾⅐-⅞ᵀᴴ⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉]"
 NAME = rf"{LETTER}(?:{LETTER}|[0-9₀-₉])*(?:_(?:(?:{LETTER}|[0-9])+|\{{(?:{LETTER}|[0-9]|,)+\}}))*"
-_NUMBER = r"(?:\d+(?:\.(?![*/^'T])\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
+_NUMBER = r"[¼½¾⅐-⅞]|(?:\d+(?:\.(?![*/^'T])\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
 _LOW = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _HIGH = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _T = r"(?:T|⊤|ᵀ|\\top\b)"
