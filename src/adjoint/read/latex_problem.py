@@ -56,7 +56,7 @@ class _Reader:
     """One source on its way to plain text."""
 
     def __init__(self, declare: Mapping[str, Declaration]) -> None:
-        self.spelling = Spelling()
+        self.spelling = Spelling(low=True)
         self.notes: list[str] = []
         self.shapes = {normal(name): tuple(map(str, d.shape)) for name, d in declare.items() if d.shape is not None}
         self.kinds = {name: len(shape) for name, shape in self.shapes.items()}

@@ -17,12 +17,13 @@ _SIGNS = {"*": "*", "/": "/", ".*": " .* ", "./": " ./ ", "kron": " ⊗ ", "×":
 
 
 class Spelling(Struct):
-    """A text under way: its parts, and where each came from."""
+    """A text under way: its parts, and where each came from; with `low`, `x_1` keeps its low line."""
 
     parts: list[str] = field(default_factory=list)
     offsets: list[int] = field(default_factory=list)
     places: list[tuple[int, int, bool]] = field(default_factory=list)
     length: int = 0
+    low: bool = False
 
     @property
     def text(self) -> str:
@@ -97,7 +98,7 @@ def _name(to: Spelling, node: Name) -> None:
             position=node.start,
             length=max(node.end - node.start, 1),
         )
-    scripted = re.fullmatch(r"([^\d_]+)(\d+)", name) if node.end - node.start > len(name) else None
+    scripted = re.fullmatch(r"([^\d_]+)(\d+)", name) if to.low and node.end - node.start > len(name) else None
     to.write("{}_{}".format(*scripted.groups()) if scripted else name, node.start, node.end)
 
 
