@@ -70,6 +70,7 @@ OF_SPECTRA: dict[str, tuple[tuple[str, str], ...]] = {
         ("differential of a spectral norm", "`A` doubled"),
         ("differential of a nuclear norm", "`A` doubled"),
         ("differential of the largest entry", "`A` doubled"),
+        ("differential of a polar factor", "`A` doubled"),
         ("a matrix times a right singular vector", "`A` doubled"),
         ("a matrix times a right singular vector", "the sign of `A` changed"),
         ("left times right singular vectors", "`A` doubled"),
@@ -182,6 +183,13 @@ EQUAL_IN_VALUE: dict[tuple[str, str], str] = {
             ("Fréchet derivative of `cosm` along the matrix", "X", "sinm(X)"),
             ("Fréchet derivative of `cosm` along the inverse", "inv(X)", "sinm(X)"),
             ("derivative of the logarithm along the logarithm", "inv(X)", "logm(X)"),
+        )
+    },
+    **{
+        ("differential of a polar factor", f"`{matrix}` transposed"): "a projector and Q'*A are symmetric"
+        for matrix in (
+            "polarfactor(A)'*A", "inv(polarfactor(A)'*A)", "-polarfactor(A)*polarfactor(A)'",
+            "eye(m) - polarfactor(A)*polarfactor(A)'",
         )
     },
     **{

@@ -8,6 +8,7 @@ import pytest
 from scipy import linalg
 
 from adjoint.api import derivation
+from adjoint.errors import Unsupported
 from adjoint.expr.functions import ARRAY
 
 Arrays = dict[str, np.ndarray]
@@ -174,6 +175,36 @@ def test_gradients_are_slopes(text: str, names: str, value: Callable[[Arrays], A
     for name in names.split():
         result = derivation(f"f = {text}; {DECLARED}", name)
         np.testing.assert_allclose(computed(result, arrays), slope(value, arrays, name), rtol=2e-6, atol=1e-7)
+
+
+SECOND = {
+    "sum(sin(kron(A, Q)))": "Q", "normF(kr(A, Q) .* kr(Q, A))^2": "A", "normnuc(Y)^2": "Y", "lambdamax(P)": "P",
+    "tr(C*sqrtm(A))": "A", "normF(sylv(P, A, Q))^2": "Q", "sum(sign(A) .* A)": "A",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SECOND)
+def test_hessians_are_slopes_of_gradients(text: str) -> None:
+    """The Hessian's code, and its vec form's, give the slopes of the gradient's code."""
+    arrays, name = _arrays(), SECOND[text]
+    first, second = (derivation(f"f = {text}; {DECLARED}", name, want) for want in ("gradient", "hessian"))
+    expected = np.array(
+        [
+            [slope(lambda e, i=i, j=j: computed(first, e)[i, j], arrays, name) for j in range(arrays[name].shape[1])]
+            for i in range(arrays[name].shape[0])
+        ]
+    )
+    np.testing.assert_allclose(computed(second, arrays), expected, rtol=2e-6, atol=1e-6)
+    assert second.views[0].what == "vec form, numerator layout"
+
+
+@pytest.mark.parametrize("text", ["normF(expm(A))^2", "sum(powm(P, 1/3) .* A)", "normspec(X)", "r'*exp(eigvals(P))"])
+def test_second_derivatives_without_notation_are_refused(text: str) -> None:
+    """What no law opens is named, with what it is."""
+    name = next(letter for letter in "PX" if letter in text) if "expm" not in text else "A"
+    with pytest.raises(Unsupported, match="no notation") as caught:
+        derivation(f"f = {text}; {DECLARED}", name, "hessian")
+    assert " is " in caught.value.hint or " holds " in caught.value.hint
 
 
 OF_THE_LANGUAGE = set(

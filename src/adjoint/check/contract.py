@@ -16,13 +16,14 @@ class Sparse(Struct, frozen=True):
 
 
 def dense(indices: Sequence[Index], lengths: Sequence[int], entries: Sequence[Scalar]) -> Sparse:
-    """Entries in row order; an index that occurs twice keeps the diagonal."""
+    """Entries in row order, without those that are surely zero; an index that occurs twice keeps the diagonal."""
     distinct = tuple(dict.fromkeys(indices))
     first = [indices.index(index) for index in distinct]
     same = [first[distinct.index(index)] for index in indices]
     found = {}
     for place, entry in zip(_places(lengths), entries, strict=True):
-        if all(place[k] == place[j] for k, j in enumerate(same)):
+        surely_zero = entry == 0  # of a ball neither this nor its opposite need hold
+        if not surely_zero and all(place[k] == place[j] for k, j in enumerate(same)):
             found[tuple(place[k] for k in first)] = entry
     return Sparse(distinct, found)
 

@@ -1,6 +1,6 @@
 """One question, one derivation: chooses the pass, and reads the answer off its last line."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from msgspec.structs import replace
 
@@ -14,6 +14,7 @@ from adjoint.derive.glossary import explanations
 from adjoint.derive.gradient import gradients
 from adjoint.derive.jacobian import axes_of_jacobian, jacobian_lines
 from adjoint.derive.naming import Repeats, abbreviate
+from adjoint.derive.ledger import ledger
 from adjoint.derive.letters import respelled
 from adjoint.derive.paths import followers, others, reaching
 from adjoint.derive.problem import Narrative, Question, Structure
@@ -246,13 +247,7 @@ def _told(question: Question, story: Story, answers: list[Answer]) -> Derivation
     shown: list[Answer] = []
     for answer in answers:
         shown.append(_shortened(answer, question, repeats, {name.name for one in shown for name, _ in one.where}))
-    return Derivation(question, tuple(story.lines), tuple(shown), _ledger(story.conditions), assumptions)
-
-
-def _ledger(conditions: Iterable[str]) -> tuple[str, ...]:
-    """The conditions without those that others imply."""
-    positive = {condition.removesuffix("positive") for condition in conditions if condition.endswith("positive")}
-    return tuple(condition for condition in conditions if condition.removesuffix("not zero") not in positive)
+    return Derivation(question, tuple(story.lines), tuple(shown), ledger(story.conditions), assumptions)
 
 
 def _shortened(answer: Answer, question: Question, repeats: Repeats, used: set[str]) -> Answer:

@@ -10,7 +10,8 @@ from adjoint.derive.shorten import Shortener
 from adjoint.derive.story import Story
 from adjoint.errors import Unsupported
 from adjoint.expr.build import add, colon, d, is_zero, multiply, number, zeros
-from adjoint.expr.language import Colon, Differential, Expr, Partial, Product, Symbol, Transpose
+from adjoint.expr.functions import ARRAY
+from adjoint.expr.language import Call, Colon, Differential, Expr, Partial, Product, Symbol, Transpose
 from adjoint.expr.walk import differentials, postorder, transform
 
 Rank = tuple[int, int]
@@ -112,7 +113,7 @@ def opened_fully(engine: Engine, body: Expr) -> Expr:
         return opened
     if not isinstance(body, Symbol) and any(part is d(body) for part in differentials(opened)):
         raise unopened(body)
-    return opened
+    return opened if opened.moving else engine.tidy(opened)
 
 
 def unopened(body: Expr) -> Unsupported:
@@ -126,6 +127,11 @@ def unopened(body: Expr) -> Unsupported:
         return Unsupported(
             f"the second derivatives of the vector `{body.function}(...)` have three axes, and no notation here",
             hint=f"unknown scalar functions, one for each entry of `{body.function}`, have Hessians",
+        )
+    if isinstance(body, Call) and ARRAY[body.function].says:
+        return Unsupported(
+            f"`{body}` is a derivative itself, and its own derivatives have no notation here",
+            hint=ARRAY[body.function].says,
         )
     return Unsupported(
         f"no law of the book gives the differential of `{body}`",

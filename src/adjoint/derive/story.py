@@ -1,16 +1,13 @@
 """The lines of a derivation as they are told: the laws since the last line, their reasons, the ledger."""
 
-import re
 
 from msgspec import Struct, field
 
 from adjoint.derive.derivation import Line
 from adjoint.derive.engine import Engine
-from adjoint.expr.infer import facts
-from adjoint.expr.language import Apply, Call, Expr
-from adjoint.expr.walk import postorder
+from adjoint.derive.ledger import condition
+from adjoint.expr.language import Expr
 from adjoint.laws import book
-from adjoint.rewrite.apply import Step
 
 LINEAR = {"sum", *(f"constant {place}" for place in ("multiple", "left factor", "right factor", "elementwise factor"))}
 """Laws that are so much a matter of course that beside others they are named together."""
@@ -35,7 +32,8 @@ class Story(Struct):
         self._told = len(engine.steps)
         self._names = dict.fromkeys([*(step.law.name for step in steps), *self._names])
         for step in steps:
-            self._condition(step)
+            if (said := condition(step)) is not None:
+                self.conditions[said] = None
         if self.lines and self.lines[-1].right is right:
             return
         laws = [book.law(name) for name in self._names]
@@ -51,26 +49,3 @@ class Story(Struct):
         because = " ".join(dict.fromkeys(reasons))
         note = f"{definition} = {body}" if definition is not None else ""
         self.lines.append(Line(None if self.lines else self.left, right, "; ".join(names), because, note))
-
-    def _condition(self, step: Step) -> None:
-        if step.law.requires:
-            bound = {symbol.name: node for symbol, node in step.bindings.nodes.items()}
-            if all(_is_known(bound[name], step.law.requires) for name in re.findall(r"\{(\w+)\}", step.law.requires)):
-                return
-            said = re.sub(r"(entries of )?\{(\w+)\}", lambda m: _quoted(bound[m[2]], m[1] or ""), step.law.requires)
-            self.conditions[said] = None
-
-
-_MAY_BE_ZERO = frozenset({"norm1", "norm2", "normF", "sqrt"})
-_IMPLIED_BY = {"invertible": "invertible", "positive": "positive", "not zero": "positive"}
-
-
-def _is_known(node: Expr, required: str) -> bool:
-    """Whether what a law requires of a node follows from what is known of it; norms and roots may be zero."""
-    if any(isinstance(part, (Apply, Call)) and part.function in _MAY_BE_ZERO for part in postorder(node)):
-        return False
-    return any(required.endswith(words) and fact in facts(node) for words, fact in _IMPLIED_BY.items())
-
-
-def _quoted(node: Expr, entries: str) -> str:
-    return f"`{node}`" if node.is_scalar else f"{entries}`{node}`"

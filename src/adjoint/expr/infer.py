@@ -61,6 +61,8 @@ def _sum(node: Expr) -> Facts:
         found.add("centred-rows")
     if is_complement(node, lambda term: "idempotent" in facts(term)):
         found.add("idempotent")
+    if any("posdef" in facts(term) for term in node.children) and all(_is_semidefinite(t) for t in node.children):
+        found.add("posdef")
     return frozenset(found)
 
 
@@ -68,6 +70,20 @@ def _turned_sum(node: Sum) -> Sum:
     turned_sum = add(*(turned(term) for term in node.children))
     assert isinstance(turned_sum, Sum)
     return turned_sum
+
+
+def _is_semidefinite(node: Expr) -> bool:
+    """Whether a term is positive definite, or a matrix times its transpose, perhaps about one that is."""
+    if "posdef" in facts(node):
+        return True
+    if not isinstance(node, Product) or node.coefficient < 0 or any("positive" not in facts(s) for s in node.scalars):
+        return False
+    links = tuple(part for link in node.chain for part in _links(link))
+    half, odd = divmod(len(links), 2)
+    about = not odd or "posdef" in facts(links[half])
+    return half > 0 and about and all(
+        turned(first) is last for first, last in zip(links[:half], links[::-1], strict=False)
+    )
 
 
 def _paired(node: Expr) -> bool:
@@ -196,6 +212,7 @@ def _blocks(node: Expr) -> Facts:
 
 _POSITIVE: Facts = frozenset({"positive"})
 _CALLS: dict[str, Callable[[Expr], Facts]] = {
+    "sum": lambda node: _kept(node, "positive"),
     "diag": lambda node: frozenset({"diagonal"}) | (_kept(node, "positive") and {"posdef"}),
     "softmax": lambda node: frozenset({"probability"}),
     "softmaxrows": lambda node: frozenset({"probability-rows"}),

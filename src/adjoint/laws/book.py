@@ -19,6 +19,7 @@ DIFFERENTIATE: tuple[Chapter, ...] = (
     equations.DIFFERENTIALS,
     functions.DIFFERENTIALS,
     spectral.DIFFERENTIALS,
+    kronecker.DIFFERENTIALS,
     elementwise.CHAPTER,
     functions.EXPONENTS,
     differentials.UNKNOWN,

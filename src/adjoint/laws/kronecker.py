@@ -24,6 +24,17 @@ def _unvec(node: Expr) -> Expr:
     return call("unvec", node, shape=(M, N))
 
 
+def _both(function: str, of: Expr) -> Law:
+    return Law(
+        f"product rule for `{function}`",
+        d(call(function, G, of)),
+        call(function, d(G), of) + call(function, G, d(of)),
+        "It is linear in each argument.",
+    )
+
+
+DIFFERENTIALS = Chapter("parts of Kronecker products", (_both("kronleft", B), _both("kronright", A)))
+
 LINEARITY = Chapter(
     "unstacking",
     (Law("differential of `unvec`", d(_unvec(V)), _unvec(d(V)), "Unstacking only moves the entries."),),

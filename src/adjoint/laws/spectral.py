@@ -21,6 +21,8 @@ HALF = number(Fraction(1, 2))
 L = call("chol", X)
 U, TOP, BOTTOM = call("eigvecs", X), call("eigvecmax", X), call("eigvecmin", X)
 LEFT, RIGHT = call("leftsvecs", A), call("rightsvecs", A)
+POLAR = call("polarfactor", A)
+STRETCH = POLAR.T @ A
 FIRST_LEFT, FIRST_RIGHT = call("leftsvec", A), call("rightsvec", A)
 
 
@@ -113,6 +115,15 @@ DIFFERENTIALS = Chapter(
             colon(call("polarfactor", A), d(A)),
             "The singular values change by u'*dA*v each, and the sum of all u*v' is the polar factor.",
             requires="{A} of full rank",
+        ),
+        Law(
+            "differential of a polar factor",
+            d(POLAR),
+            POLAR @ call("sylv", STRETCH, STRETCH, POLAR.T @ d(A) - d(A).T @ POLAR)
+            + (identity(Size.of("m")) - POLAR @ POLAR.T) @ d(A) @ inverse(STRETCH),
+            "With A = Q*H, Q'*dQ is skew, and dH symmetric: an equation of Sylvester for the part inside the columns "
+            "of Q; the part outside is that of dA.",
+            requires="{A} of full column rank",
         ),
         Law(
             "differential of the largest entry",
