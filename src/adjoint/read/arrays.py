@@ -11,6 +11,7 @@ from adjoint.expr.infer import is_symmetric
 from adjoint.expr.language import Expr, Number
 from adjoint.expr.sizes import ONE, SCALAR, Shape, Size, spell_shape
 from adjoint.read.builtin import Builtin, MakeRule
+from adjoint.read.composed import COMPOSED
 from adjoint.read.context import Context
 from adjoint.read.extents import Form, Var
 from adjoint.read.syntax import Applied
@@ -152,9 +153,14 @@ def _tall(function: str, operand: Expr) -> str:
     return "" if rows == cols or ONE in (rows, cols) or rows.number else f"{rows} ≥ {cols}, for {function}({operand})"
 
 
+def _formula(function: str, operand: Expr) -> str:
+    return f"{function}(x) is read as {COMPOSED[function][0]}, entry by entry"
+
+
 NOTES: dict[str, Callable[[str, Expr], str]] = {
     **dict.fromkeys(("chol", "eigvals", "lambdamax", "lambdamin"), _symmetric_part),
     "svdvals": _tall,
+    **dict.fromkeys(COMPOSED, _formula),
 }
 """What a reader should be told of a function of its operand; empty where nothing."""
 

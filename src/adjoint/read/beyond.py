@@ -2,7 +2,7 @@
 
 ALIASES: dict[str, str] = {
     "trace": "tr", "Tr": "tr", "Trace": "tr", "ln": "log", "inverse": "inv", "Det": "det", "logistic": "sigmoid",
-    "ReLU": "relu", "identity": "eye", "arctan": "atan", "arcsin": "asin", "arccos": "acos",
+    "ReLU": "relu", "identity": "eye", "arctan": "atan", "arcsin": "asin", "arccos": "acos", "swish": "silu",
 }  # fmt: skip
 
 UNSUPPORTED: dict[str, str] = {
@@ -19,7 +19,6 @@ UNSUPPORTED: dict[str, str] = {
     "einsum": "write the contraction as matrix products", "vech": "", "toeplitz": "", "hankel": "", "circ": "",
     "qr": "", "qrQ": "", "qrR": "", "lu": "", "luL": "", "luU": "", "svd": "", "eig": "", "eigvec": "",
     "eigvalsgen": "", "softmaxlast": "", "block": "`[A, B; C, D]` is a matrix of blocks", "abs2": "`abs(x)^2`",
-    "log1p": "`log(1 + x)`", "expm1": "`exp(x) - 1`", "pow": "`x^p`", "log2": "`log(x)/log(2)`",
-    "log10": "`log(x)/log(10)`", "sgn": "`sign(x)`", "cot": "`1/tan(x)`", "sec": "`1/cos(x)`",
+    "pow": "`x^p`", "sgn": "`sign(x)`",
 }  # fmt: skip
 """What cannot be done, each with the nearest thing that can."""

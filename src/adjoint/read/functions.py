@@ -28,6 +28,7 @@ from adjoint.expr.sizes import ONE, Shape
 from adjoint.read import blocks
 from adjoint.read.arrays import SIGNED
 from adjoint.read.beyond import UNSUPPORTED
+from adjoint.read.composed import COMPOSED
 from adjoint.read.builtin import Builtin, FormRule, MakeRule
 from adjoint.read.context import Context, literal
 from adjoint.read.extents import Form
@@ -285,6 +286,7 @@ BUILTINS: dict[str, Builtin] = {
     **SIGNED,
     **blocks.BUILTINS,
     **{name: Builtin(f"{name}(x)", _same, _applied(name)) for name in ELEMENTWISE},
+    **{name: Builtin(f"{name}(x)", _same, _plain(make)) for name, (_, make) in COMPOSED.items()},
     "tr": Builtin("tr(A)", _of_square, _named("tr")),
     "det": Builtin("det(A)", _of_square, _named("det")),
     "logdet": Builtin("logdet(A)", _of_square, _plain(_make_logdet)),

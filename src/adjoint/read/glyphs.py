@@ -1,5 +1,7 @@
 """What the commands and characters of LaTeX stand for: letters, functions, operators, relations."""
 
+from adjoint.read.composed import COMPOSED
+
 LETTERS = {
     "varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta", "varrho": "rho", "varsigma": "sigma", "ell": "ell",
     **{name: name for name in """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma
@@ -23,6 +25,7 @@ FUNCTIONS = {
     softmaxcols logsumexp lserows lsecols inv pinv adj expm logm sqrtm chol norm norm1 norm2 normF normp normnuc
     normspec sum rowsum colsum mean var max min diagvec tril triu kron kr eye ones zeros vector matrix unvec hcat vcat
     rank eigvals lambdamax lambdamin svdvals""".split()},
+    **{name: name for name in COMPOSED},
 }  # fmt: skip
 """Upright words that are functions, with the names that the text language has for them."""
 
