@@ -29,8 +29,8 @@ def apart(x: Scalar, y: Scalar) -> bool:
 def plain(entry: Scalar) -> int | float | str:
     """A number as JSON has it: whole, a fraction as text, or rounded to six digits."""
     if isinstance(entry, arb):
-        value = float(entry.mid())
-        return int(value) if value == int(value) and entry.is_exact() else float(f"{value:.6g}")
+        value = 0.0 if entry.contains(0) else float(entry.mid())
+        return int(value) if value == int(value) and (entry.is_exact() or value == 0) else float(f"{value:.6g}")
     return int(entry.p) if entry.q == 1 else str(entry)
 
 
@@ -86,10 +86,10 @@ class Rationals(Ground):
         raise Unsupported("an unknown function has no values")
 
     def free(self, draw: Random) -> Scalar:
-        return fmpq(draw.choice((-2, -1, 0, 1, 2, 3)))
+        return fmpq(draw.choice((-1, 0, 0, 1, 1, 2)))
 
     def positive(self, draw: Random) -> Scalar:
-        return fmpq(draw.choice((1, 2, 3)))
+        return fmpq(draw.choice((1, 1, 2)))
 
     def unit(self, draw: Random) -> Scalar:
         return fmpq(1, draw.choice((2, 3, 4)))
@@ -102,10 +102,10 @@ class SmallBalls(Balls):
     """Real numbers, the random ones small and whole."""
 
     def free(self, draw: Random) -> Scalar:
-        return arb(draw.choice((-2, -1, 1, 2, 3)))
+        return arb(draw.choice((-1, 0, 1, 1, 2)))
 
     def positive(self, draw: Random) -> Scalar:
-        return arb(draw.choice((1, 2, 3)))
+        return arb(draw.choice((1, 1, 2)))
 
     def unit(self, draw: Random) -> Scalar:
         return arb(1) / draw.choice((2, 3, 4))
