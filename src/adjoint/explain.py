@@ -1,9 +1,10 @@
-"""What each kind of error means, with an example that fails so and the same one mended."""
+"""What each kind of error or mistake means, with an example that fails so and the same one mended."""
 
 import textwrap
 
 from msgspec import Struct
 
+from adjoint.audit.kinds import MISTAKES, Shown, paragraph
 from adjoint.errors import UnknownName
 
 
@@ -75,15 +76,32 @@ EXPLANATIONS: tuple[Explanation, ...] = (
 
 
 def explain(kind: str, width: int = 80) -> str:
-    """The paragraph on one kind, with its two examples as commands; `UnknownName` where there is no such kind."""
-    for said in EXPLANATIONS:
-        if said.kind == kind:
-            meaning = textwrap.fill(said.meaning, width, initial_indent="  ", subsequent_indent="  ")
-            examples = [] if said.fails is None else [f"  fails:  {_command(said.fails)}"]
-            return "\n".join([said.kind, meaning, "", *examples, f"  works:  {_command(said.mended)}"])
+    """The paragraph on one kind, with its two examples; `UnknownName` where there is no such kind.
+
+    The kinds of errors are shown by commands, those of mistakes by a line that `adjoint check` finds wrong.
+    """
+    found = [_error(said, width) for said in EXPLANATIONS if said.kind == kind]
+    found += [_mistake(shown, width) for shown in MISTAKES if shown.kind == kind]
+    if found:
+        return "\n\n".join(found)
+    errors, mistakes = (", ".join(one.kind for one in kinds) for kinds in (EXPLANATIONS, MISTAKES))
     raise UnknownName(
-        f"there is no kind of error `{kind}`", hint="the kinds are " + ", ".join(said.kind for said in EXPLANATIONS)
+        f"there is no kind of error `{kind}`", hint=f"the kinds of errors are {errors}; those of mistakes {mistakes}"
     )
+
+
+def _error(said: Explanation, width: int) -> str:
+    examples = [] if said.fails is None else [f"  fails:  {_command(said.fails)}"]
+    return "\n".join([said.kind, _filled(said.meaning, width), "", *examples, f"  works:  {_command(said.mended)}"])
+
+
+def _mistake(shown: Shown, width: int) -> str:
+    what, rows = paragraph(shown)
+    return "\n".join([f"{shown.kind}, in a derivation", _filled(what, width), "", *(f"  {row}" for row in rows)])
+
+
+def _filled(text: str, width: int) -> str:
+    return textwrap.fill(text, width, initial_indent="  ", subsequent_indent="  ")
 
 
 def _command(arguments: tuple[str, ...]) -> str:

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from adjoint.audit.kinds import MISTAKES, Shown
 from adjoint.audit.telling import told
 from adjoint.audit.verb import Check, check
 from adjoint.cli import main
+from adjoint.explain import explain
 from adjoint.expr.build import symbol
+from adjoint.laws.mistakes import KINDS
 
 CHAIN = "A4 = A3*W3; A5 = A4*W4; E(A5)"
 
@@ -206,3 +209,29 @@ def test_a_product_written_as_one_name(tmp_path: Path, capsys: pytest.CaptureFix
     path.write_text("f = Xw\n\ndf = Xdw", encoding="utf-8")
     assert main(["check", str(path)]) == 2
     assert "the product is `X*w`" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("shown", MISTAKES, ids=lambda shown: shown.kind)
+def test_every_kind_is_explained(shown: Shown) -> None:
+    """The example of a kind is called by it, and its right line stands beside it and is right."""
+    found = first(shown.problem, shown.variable, *shown.lines)
+    assert found.diagnosis is not None
+    assert (found.diagnosis.kind, found.first_wrong) == (shown.kind, len(shown.lines) - 1)
+    assert found.corrected is not None
+    assert f"right:   {found.corrected}" in explain(shown.kind)
+    again = check(shown.problem, [*shown.lines[:-1], found.corrected], shown.variable)
+    assert again.first_wrong is None
+
+
+def test_the_kinds_are_those_of_the_book() -> None:
+    """Every kind of the book of mistakes is explained, in its order."""
+    assert tuple(shown.kind for shown in MISTAKES) == KINDS
+
+
+def test_counterexamples_are_easy() -> None:
+    """An example has the letters of its line only, in small whole numbers, and no quotes on the page."""
+    found = first("f = tr(inv(X)*A); B: n x n", "X", "df = tr(-inv(X)^2*dX*A)")
+    values = found.document["counterexample"]["values"]
+    assert set(values) == {"A", "X", "dX"}
+    assert all(number in (-1, 0, 1, 2) for rows in values.values() for row in rows for number in row)
+    assert "'" not in str(found).split("for example with")[1].splitlines()[0]

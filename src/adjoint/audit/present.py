@@ -99,9 +99,9 @@ def explained(found: Audit, start: int = 1, indent: str = "") -> list[str]:
     if found.corrected is not None:
         rows += _hanging(indent + "  right is:  ", found.corrected.text)
     if found.example is not None:
-        values = ", ".join(f"{name} = {_numbers(value)}" for name, value in found.example.values.items())
+        values = ", ".join(f"{name} = {numbers(value)}" for name, value in found.example.values.items())
         rows += _hanging(indent + "  for example with ", values)
-        rows += _hanging(indent + "  the left side is ", f"{_numbers(found.example.left)}, the right side {_numbers(found.example.right)}")
+        rows += _hanging(indent + "  the left side is ", f"{numbers(found.example.left)}, the right side {numbers(found.example.right)}")
     for one in found.further:
         said = f"line {one.number + start}, another mistake, {one.diagnosis.kind}: {one.diagnosis.message.rstrip('.')}."
         rows += ["", *_hanging(indent, said)]
@@ -109,9 +109,9 @@ def explained(found: Audit, start: int = 1, indent: str = "") -> list[str]:
     return rows
 
 
-def _numbers(value: object) -> str:
+def numbers(value: object) -> str:
     """Numbers as they are written by hand: fractions without quotes."""
-    return f"[{', '.join(map(_numbers, value))}]" if isinstance(value, list) else str(value)
+    return f"[{', '.join(map(numbers, value))}]" if isinstance(value, list) else str(value)
 
 
 def legend(audits: Sequence[Audit]) -> list[str]:

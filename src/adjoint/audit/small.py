@@ -112,7 +112,7 @@ def _differ(a: Matrix, b: Matrix) -> bool:
 
 
 def _values(arrays: Arrays, setting: Setting, left: Expr, right: Expr) -> dict[str, object]:
-    """The letters of the line, and of what its left side is by definition, with their changes where it speaks of any."""
+    """The letters of the line, and of what its left side is by definition, with the changes that it speaks of."""
     mine = left.children[0] if isinstance(left, Differential) else left
     body = setting.definitions.get(mine) if isinstance(mine, Symbol) else None
     sides = (right, mine if body is None else body)
