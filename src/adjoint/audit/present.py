@@ -101,7 +101,8 @@ def explained(found: Audit, start: int = 1, indent: str = "") -> list[str]:
     if found.example is not None:
         values = ", ".join(f"{name} = {numbers(value)}" for name, value in found.example.values.items())
         rows += _hanging(indent + "  for example with ", values)
-        rows += _hanging(indent + "  the left side is ", f"{numbers(found.example.left)}, the right side {numbers(found.example.right)}")
+        sides = f"{numbers(found.example.left)}, the right side {numbers(found.example.right)}"
+        rows += _hanging(indent + "  the left side is ", sides)
     for one in found.further:
         said = f"line {one.number + start}, another mistake, {one.diagnosis.kind}: {one.diagnosis.message.rstrip('.')}."
         rows += ["", *_hanging(indent, said)]
