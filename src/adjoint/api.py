@@ -24,7 +24,7 @@ from adjoint.derive.layouts import alternatives, layouts
 from adjoint.derive.paths import others
 from adjoint.derive.problem import Narrative, Question, Structure, Want
 from adjoint.derive.view import View
-from adjoint.errors import AdjointError, DomainError, SyntaxProblem, UnknownName, Unsupported
+from adjoint.errors import AdjointError, DomainError, SyntaxProblem, TooLarge, UnknownName, Unsupported
 from adjoint.expr.language import Expr, Symbol, Zero
 from adjoint.index.term import Tensor
 from adjoint.laws.book import CHAPTERS
@@ -88,6 +88,7 @@ class Result(Struct, frozen=True, dict=True):
         question = self.derivation.question
         answers = self.derivation.answers
         regarded = {name: body for name, body in question.problem.definitions.items() if name not in question.wrt}
+        regarded |= {name: part for answer in answers if answer.short is None for name, part in answer.where}
         written: Code = import_module("adjoint.emit.numpy").numpy_module(
             question.want,
             [answer.value for answer in answers],
@@ -124,7 +125,12 @@ class Result(Struct, frozen=True, dict=True):
 
     @cached_property
     def others(self) -> tuple[View, ...]:
-        """Beside a total derivative the partial ones, beside a partial one the total, as far as they are confirmed."""
+        """Beside a total derivative the partial ones, beside a partial one the total, as far as they are confirmed.
+
+        Not beside a long one, whose lines have names of their own for what they carry.
+        """
+        if any(answer.where and answer.short is None for answer in self.derivation.answers):
+            return ()
         known = {answer.by[0].name: answer.value for answer in self.derivation.answers}
         found = [view for question in others(self.derivation.question) for view in _other(question)]
         return tuple(view for view in found if view.answer and view.value != known[view.answer.by[0].name])
@@ -191,6 +197,8 @@ def derivation(
     except AdjointError as error:
         error.at(*_asked(source))
         raise
+    except RecursionError:
+        raise TooLarge("expressions too deep inside each other", hint="define some parts by name") from None
     return Result(found, report)
 
 

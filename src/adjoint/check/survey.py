@@ -77,8 +77,6 @@ class Survey:
 def _is_root(node: Expr) -> bool:
     if is_even_norm(node):
         return False
-    if isinstance(node, Power) and not node.is_scalar:
-        return False
     if isinstance(node, (Power, ElementPower)):
         exponent = node.children[1]
         return not isinstance(exponent, Number) or exponent.value.denominator == 2

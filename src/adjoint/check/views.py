@@ -18,7 +18,10 @@ Table = list[list[Scalar]]
 def confirmed(derivation: Derivation, views: Sequence[View], seed: int = 0) -> tuple[View, ...]:
     """The views that hold; `collapsed` ones, which belong to no answer and are tested apart, are passed on."""
     question = derivation.question
-    setting = Setting(question.wrt, dict(question.problem.definitions), frozenset(question.hold))
+    definitions = dict(question.problem.definitions)
+    for answer in derivation.answers:
+        definitions |= dict(answer.where)
+    setting = Setting(question.wrt, definitions, frozenset(question.hold))
     claims = [_claim(view, view.answer) for view in views if view.answer is not None]
     verdicts = iter(decide(claims, setting, seed))
     return tuple(view for view in views if view.answer is None or next(verdicts).sound)

@@ -1,5 +1,6 @@
 """Sums made shorter: like terms, and factors that all terms share. Named by the laws of the book."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
@@ -150,6 +151,20 @@ def _common_scalars(terms: Sequence[Expr]) -> Expr | None:
     return multiply(number(value), *written(shared), within(inner))
 
 
+def _common_bracket(terms: Sequence[Expr]) -> Expr | None:
+    """A number in brackets that some terms have as a factor, where the others are what stands in the brackets."""
+    if not terms[0].is_scalar:
+        return None
+    parts = [parts_of(term) for term in terms]
+    for bracket in dict.fromkeys(factor for _, scalars, _ in parts for factor in scalars if isinstance(factor, Sum)):
+        inside = {*bracket.children}
+        rest = [(value, scalars) for term, (value, scalars, _) in zip(terms, parts, strict=True) if term not in inside]
+        if inside.issubset(terms) and all(bracket in scalars for _, scalars in rest):
+            inner = [product(value, (Counter(scalars) - Counter((bracket,))).elements(), ()) for value, scalars in rest]
+            return multiply(within([*inner, number(1)]), bracket)
+    return None
+
+
 def _common_number(values: Sequence[Fraction]) -> Fraction:
     """The size that all numbers have, else one; negative where all of them are."""
     if all(value is UNIT for value in values):
@@ -226,6 +241,7 @@ def _turned(terms: Sequence[Expr]) -> Expr | None:
 _WAYS: tuple[tuple[str, Callable[[Sequence[Expr]], Expr | None]], ...] = (
     ("like terms", _like),
     ("like terms", _opened),
+    ("common scalar factor", _common_bracket),
     ("common scalar factor", _common_scalars),
     ("multiples of one term", _multiples),
     ("common left factor", lambda terms: common_side(terms, 0)),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
+from adjoint.derive.carried import Carried, taken_names
 from adjoint.derive.collect import collect
 from adjoint.derive.derivation import Answer, Derivation, Line, Target
 from adjoint.derive.effective import annotated
@@ -59,7 +60,8 @@ def varying(question: Question) -> frozenset[str]:
 
 def _gradient(question: Question, left: Expr) -> Derivation:
     engine = Engine(varying(question))
-    story = Story(left)
+    named = Carried(taken_names(question)) if question.want != "differential" else None
+    story = Story(left, carried=named)
     found = gradients(question, engine, story)
     target = question.problem.target
     if question.want == "differential":
@@ -246,7 +248,10 @@ def _told(question: Question, story: Story, answers: list[Answer]) -> Derivation
     repeats = Repeats()
     shown: list[Answer] = []
     for answer in answers:
-        shown.append(_shortened(answer, question, repeats, {name.name for one in shown for name, _ in one.where}))
+        if story.carried is not None and story.carried.parts and isinstance(answer.value, Expr):
+            shown.append(replace(answer, where=story.carried.below(answer.value)))
+        else:
+            shown.append(_shortened(answer, question, repeats, {name.name for one in shown for name, _ in one.where}))
     return Derivation(question, tuple(story.lines), tuple(shown), ledger(story.conditions), assumptions)
 
 
@@ -254,10 +259,7 @@ def _shortened(answer: Answer, question: Question, repeats: Repeats, used: set[s
     """The answer with names, none of them used yet, for what it says more than once, where that is shorter."""
     if not isinstance(answer.value, Expr) or answer.value.moving or not repeats.found(answer.value):
         return answer
-    problem = question.problem
-    sizes = {name for s in (*problem.variables, *problem.definitions) for size in s.shape for name in size.names}
-    taken = {s.name for s in (*problem.variables, *problem.definitions)} | sizes | set(problem.functions)
-    short, where = abbreviate(answer.value, frozenset(taken | used))
+    short, where = abbreviate(answer.value, taken_names(question) | used)
     return replace(answer, short=short, where=where) if where else answer
 
 

@@ -190,19 +190,39 @@ class Engine:
     def tidy(self, root: Expr) -> Expr:
         """The expression after every law that only shortens; what is still to be differentiated stays as it is."""
         tidied = self._tidied
-        if root not in tidied:
-            tidied.update((part, part) for part in differentials(root))
-            for node in postorder(root, known=tidied):
-                tidied[node] = self._tidy_node(node)
+        shorter: dict[Expr, Expr] = {}
+        stack: list[Expr] = []
+        self._await(root, stack)
+        while stack:
+            node = stack[-1]
+            waiting = [child for child in reversed(node.children) if child not in tidied]
+            if node in tidied:
+                stack.pop()
+            elif waiting:
+                stack.extend(waiting)
+            elif node not in shorter:
+                shorter[node] = found = self._tidy_once(node)
+                if found is node:
+                    tidied[node] = node
+                else:
+                    self._await(found, stack)
+            else:
+                tidied[node] = tidied[shorter[node]]
         return tidied[root]
 
-    def _tidy_node(self, node: Expr) -> Expr:
-        built = rebuild(node, tuple(self._tidied.get(child, child) for child in node.children))
+    def _await(self, node: Expr, stack: list[Expr]) -> None:
+        if node not in self._tidied:
+            self._tidied.update((part, part) for part in differentials(node))
+        stack.append(node)
+
+    def _tidy_once(self, node: Expr) -> Expr:
+        """A node with tidy children, or what the first law that shortens it makes of it."""
+        built = rebuild(node, tuple([self._tidied[child] for child in node.children]))
         if built is not node:
-            return self.tidy(built)
+            return built
         below = {type(child) for child in node.children}
         for law, needed in TIDY.get(_head(node), ()):
             step = apply_within(law, node, self._matcher) if needed <= below else None
             if step is not None:
-                return self.tidy(self._note(step))
+                return self._note(step)
         return node

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from adjoint.derive.carried import LEAST, SHORT, WIDE
 from adjoint.derive.collect import collect
 from adjoint.derive.engine import Engine
 from adjoint.derive.problem import Question
@@ -58,7 +59,22 @@ class Backward:
         """Opens what can be opened until only differentials of the wanted variables are left."""
         self._take((start,))
         while waiting := [node for node in self.terms if node not in self.ends]:
+            if self.story.carried is not None:
+                self._name_long()
             self._open(max(waiting, key=self.ranks.of))
+
+    def _name_long(self) -> None:
+        """Names for what is carried where a line has become long, the longest first, until it is short."""
+        costs = {node: self.story.cost(unpair(term)[1]) for node, term in self.terms.items()}
+        if sum(costs.values()) <= WIDE:
+            return
+        for node in sorted(costs, key=lambda node: -costs[node]):
+            if sum(costs.values()) <= SHORT or costs[node] < LEAST:
+                break
+            name = self.story.introduce(unpair(self.terms[node])[1])
+            self.terms[node] = colon(name, d(node))
+            costs[node] = 1
+        self.story.resume(self.whole())
 
     def _open(self, node: Expr) -> None:
         _, cotangent = unpair(self.terms.pop(node))

@@ -12,6 +12,7 @@ from adjoint.rewrite.apply import Step
 _PLACE = re.compile(r"(entries of )?\{(\w+)\}")
 _NORMS = frozenset({"norm2", "normF"})
 _MAY_BE_ZERO = frozenset({"norm1", "norm2", "normF", "sqrt"})
+_OF_NUMBERS = ("not zero", "positive", "positive whole number")
 _IMPLIED_BY = {
     "invertible": "invertible",
     "positive": "positive",
@@ -35,6 +36,8 @@ def condition(step: Step) -> str | None:
 
 def _is_known(node: Expr, required: str) -> bool:
     """Whether what a law requires of a node follows from what is known of it; norms and roots may be zero."""
+    if isinstance(node, Number) and required.endswith(_OF_NUMBERS):
+        return node.value > 0
     if any(isinstance(part, (Apply, Call)) and part.function in _MAY_BE_ZERO for part in postorder(node)):
         return False
     return any(required.endswith(f"}} {words}") and fact in facts(node) for words, fact in _IMPLIED_BY.items())

@@ -3,24 +3,36 @@
 
 from msgspec import Struct, field
 
+from adjoint.derive.carried import Carried
 from adjoint.derive.derivation import Line
 from adjoint.derive.engine import Engine
 from adjoint.derive.ledger import condition
-from adjoint.expr.language import Expr
+from adjoint.derive.naming import cost
+from adjoint.errors import TooLarge
+from adjoint.expr.language import Expr, Symbol
 from adjoint.laws import book
 
 LINEAR = {"sum", *(f"constant {place}" for place in ("multiple", "left factor", "right factor", "elementwise factor"))}
 """Laws that are so much a matter of course that beside others they are named together."""
 
+NAMED = "a name for a long part"
+MOST_SYMBOLS = 500_000
+
 
 class Story(Struct):
-    """Lines with one left side, and the conditions of the laws that they used."""
+    """Lines with one left side, and the conditions of the laws that they used.
+
+    Where there is a place for what is `carried`, long parts get names on lines of their own.
+    """
 
     left: Expr
     lines: list[Line] = field(default_factory=list)
     conditions: dict[str, None] = field(default_factory=dict)
+    carried: Carried | None = None
     _names: dict[str, None] = field(default_factory=dict)
     _told: int = 0
+    _length: int = 0
+    _costs: dict[Expr, int] = field(default_factory=dict)
 
     def name(self, *names: str) -> None:
         """Laws that were used outside the engine."""
@@ -48,4 +60,30 @@ class Story(Struct):
             names.insert(0, f"definition of {definition}")
         because = " ".join(dict.fromkeys(reasons))
         note = f"{definition} = {body}" if definition is not None else ""
-        self.lines.append(Line(None if self.lines else self.left, right, "; ".join(names), because, note))
+        self._add(Line(None if self.lines else self.left, right, "; ".join(names), because, note))
+
+    def _add(self, line: Line) -> None:
+        assert isinstance(line.right, Expr)
+        self._length += self.cost(line.right)
+        if self._length > MOST_SYMBOLS:
+            raise TooLarge(
+                f"the lines of this derivation would hold more than {MOST_SYMBOLS} symbols",
+                hint="the derivative of a part of the chain is shorter",
+            )
+        self.lines.append(line)
+
+    def cost(self, node: Expr) -> int:
+        """How many symbols a reader meets."""
+        return cost(node, self._costs)
+
+    def introduce(self, part: Expr) -> Symbol:
+        """A name for a long part, and the line that says so."""
+        assert self.carried is not None
+        name = self.carried.name(part)
+        self._add(Line(name, part, NAMED, f"It is long, and is called {name} from here on."))
+        return name
+
+    def resume(self, right: Expr) -> None:
+        """After names were introduced, the line before them with the names in it."""
+        if self.lines and self.lines[-1].law == NAMED:
+            self._add(Line(self.left, right, "called by its name"))

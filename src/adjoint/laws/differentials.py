@@ -23,9 +23,13 @@ k = symbol("k", 1, 1, "constant", "integer")
 L, R = symbol("L", "l", "m", "constant"), symbol("R", "n", "k", "constant")
 
 
-def _from_three(named: Mapping[str, Expr]) -> bool:
+FEW = 5
+"""A power of a matrix with more factors is differentiated as one with any number of them."""
+
+
+def _few(named: Mapping[str, Expr]) -> bool:
     exponent = named["k"]
-    return isinstance(exponent, Number) and exponent.value.denominator == 1 and exponent.value >= 3
+    return isinstance(exponent, Number) and exponent.value.denominator == 1 and 3 <= exponent.value <= FEW
 
 
 def _natural(named: Mapping[str, Expr]) -> bool:
@@ -137,7 +141,7 @@ PRODUCTS = Chapter(
             d(power(X, k)),
             d(X) @ power(X, k - 1) + X @ d(power(X, k - 1)),
             "One factor is split off, and the product rule used.",
-            (_from_three,),
+            (_few,),
         ),
         *(
             Law(

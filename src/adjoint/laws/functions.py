@@ -14,6 +14,7 @@ from adjoint.expr.build import (
 from adjoint.expr.language import Expr, Number
 from adjoint.expr.sizes import Size
 from adjoint.laws.crossing import moving
+from adjoint.laws.differentials import FEW
 from adjoint.rewrite.law import Chapter, Law
 
 N = Size.of("n")
@@ -21,7 +22,7 @@ A, X, E = symbol("A", "n", "n"), symbol("X", "n", "n"), symbol("E", "n", "n")
 C = symbol("C", "n", "n", "constant")
 B = symbol("B", "m", "n")
 s, p, q = symbol("s"), symbol("p", 1, 1, "constant"), symbol("q")
-k = symbol("k", 1, 1, "constant")
+j, k = symbol("j", 1, 1, "constant"), symbol("k", 1, 1, "constant")
 
 SLOPE: dict[str, Callable[[Expr], Expr]] = {
     "expm": lambda x: call("expm", x),
@@ -35,8 +36,9 @@ ENTIRE = ("expm", "sinm", "cosm")
 PRINCIPAL = "{X} without eigenvalues on the negative real axis"
 
 
-def _letter(named: Mapping[str, Expr]) -> bool:
-    return not isinstance(named["k"], Number)
+def _many(named: Mapping[str, Expr]) -> bool:
+    exponent = named["k"]
+    return not isinstance(exponent, Number) or (exponent.value.denominator == 1 and exponent.value > FEW)
 
 
 def _along(function: str, base: Expr, direction: Expr) -> Expr:
@@ -74,11 +76,11 @@ DIFFERENTIALS = Chapter(
     (
         *_changes(),
         Law(
-            "matrix power with a letter as exponent",
+            "power of a matrix with many factors",
             d(power(X, k)),
             _sum(X, d(X)),
             "The product rule: one of the k factors changes, with r factors before it and k-1-r behind.",
-            (_letter,),
+            (_many,),
             "{k} a positive whole number",
         ),
         Law(
@@ -175,6 +177,7 @@ def _short() -> Iterator[Law]:
     yield Law("`sqrtm` of a transpose", call("sqrtm", X.T), call("sqrtm", X).T, turned)
     yield Law("`powm` of a transpose", call("powm", X.T, q), call("powm", X, q).T, turned)
     yield Law("power of a transpose", power(X.T, k), power(X, k).T, turned)
+    yield Law("power of a power", power(power(X, j), k), power(X, j * k), "Exponents multiply.")
     yield from _commuting("Fréchet derivative of a real power", _powm, (_real(p - 1), _real(p), _real(p - 2)))
     yield Law("derivative of a real power at and along transposes", _powm(X.T, E.T), _powm(X, E).T, turned)
     yield Law("sum of powers at and along transposes", _sum(X.T, E.T), _sum(X, E).T, turned)

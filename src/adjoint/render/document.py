@@ -72,9 +72,11 @@ def _formula(value: Expr | Tensor) -> Document:
 def _answer(answer: Answer, want: str) -> Document:
     found = _formula(answer.value) | {"shape": list(answer.shape), "layout": want}
     if answer.short is not None:
-        parts = [latex(answer.short), *(equation(LATEX, *sides) for sides in clauses(answer))]
-        found["latex"] = r",\quad ".join(parts)
         found["short"] = text(answer.short, ascii=True)
+    if answer.where:
+        shown = answer.value if answer.short is None else answer.short
+        parts = [latex(shown), *(equation(LATEX, *sides) for sides in clauses(answer))]
+        found["latex"] = r",\quad ".join(parts)
         found["where"] = [{"name": name.name} | _formula(part) for name, part in answer.where]
     return found
 

@@ -117,10 +117,8 @@ class Matcher(Struct, frozen=True):
                 yield bound
             return
         first, rest = patterns[0], patterns[1:]
-        longest = len(nodes) - len(rest)
-        shortest = longest if not rest else 1
-        for length in range(longest, shortest - 1, -1) if isinstance(first, Symbol) else range(1, min(longest, 1) + 1):
-            for found in self.matches(first, multiply(*nodes[:length]), bound) if length else ():
+        for length in _lengths(patterns, len(nodes), bound):
+            for found in self.matches(first, multiply(*nodes[:length]), bound):
                 yield from self._runs(rest, nodes[length:], found)
 
     def _gathered(self, pattern: Expr, node: Expr, bound: Bindings) -> Iterator[Bindings]:
@@ -135,6 +133,22 @@ class Matcher(Struct, frozen=True):
             return
         for i, part in enumerate(parts):
             yield from self.all((first, second), (part, join(*parts[:i], *parts[i + 1 :])), bound)
+
+
+def _lengths(patterns: Sequence[Expr], count: int, bound: Bindings) -> Sequence[int]:
+    """How many of `count` factors the first pattern may stand for, the most first."""
+    first, others = patterns[0], len(patterns) - 1
+    if not isinstance(first, Symbol):
+        most, least = min(count - others, 1), 1
+    elif first in bound.nodes:
+        known = bound.nodes[first]
+        most = least = len(known.chain) if isinstance(known, Product) and known.chain else 1
+    else:
+        again = patterns.count(first)
+        most, least = (count - others + again - 1) // again, 1
+    if not others:
+        least = max(least, count)
+    return range(most, least - 1, -1) if most <= count - others else ()
 
 
 def _waits(pattern: Expr, bound: Bindings) -> bool:
