@@ -41,9 +41,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _loaded(module: str, function: str) -> Callable[..., int]:
     """A function of a module, which is loaded; what loading makes is kept, so nobody need look for garbage in it."""
     gc.disable()
-    found: Callable[..., int] = getattr(import_module(module), function)
+    try:
+        found: Callable[..., int] = getattr(import_module(module), function)
+    finally:
+        gc.enable()
     gc.freeze()
-    gc.enable()
     return found
 
 

@@ -12,13 +12,16 @@ from flint import acb_mat, arb, arb_mat, fmpq
 from adjoint.check.ground import Family, Ground, Matrix, NoRoot, Reject, Scalar, stream
 
 _STEPS = 2**24
+MAGNITUDES = tuple(Fraction(4) ** power for power in (0, -2, 2, -5, 6, -12, 16))
+"""Of what size random values are where it may matter."""
 
 
 class Balls(Ground):
-    """The real line at one random point."""
+    """The real line at one random point, whose free and positive values are of a magnitude."""
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, magnitude: Fraction = Fraction(1)) -> None:
         self._key = key
+        self._magnitude = self.number(magnitude)
 
     def number(self, value: Fraction | int) -> Scalar:
         return arb(value) if isinstance(value, int) else arb(fmpq(value.numerator, value.denominator))
@@ -178,11 +181,11 @@ class Balls(Ground):
         return derivative
 
     def free(self, draw: Random) -> Scalar:
-        value = self._between(draw, 1, 16)
+        value = self.positive(draw)
         return value if draw.getrandbits(1) else -value
 
     def positive(self, draw: Random) -> Scalar:
-        return self._between(draw, 1, 16)
+        return self._between(draw, 1, 16) * self._magnitude
 
     def unit(self, draw: Random) -> Scalar:
         return self._between(draw, 1, 7)

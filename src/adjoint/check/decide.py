@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from adjoint.check.claim import Case, Claim, Verdict
 from adjoint.check.exact import FieldSearch
 from adjoint.check.formula import Setting
+from adjoint.check.meeting import meet
 from adjoint.check.real import RealSearch
 from adjoint.check.survey import Survey
 
@@ -24,7 +25,15 @@ def decide(claims: Sequence[Claim], setting: Setting, seed: int, points: int = P
     if doubtful and survey.big and survey.big[-1] <= LARGEST_IN_FIELD:
         _again(FieldSearch(setting, survey, seed, points, small=False), doubtful)
     _finish([case for case in cases if case.verdict is None], setting, survey, seed)
+    if not survey.big or survey.big[-1] <= LARGEST_IN_BALLS:
+        meet([case for case in cases if _may_be_apart(case, survey)], setting, survey, seed)
     return [case.verdict or Verdict("undecided", case.doubt, seed) for case in cases]
+
+
+def _may_be_apart(case: Case, survey: Survey) -> bool:
+    """Whether the field may have taken one logarithm for another, of minus the argument."""
+    proved = case.verdict is not None and case.verdict.status == "exact"
+    return proved and len(survey.logarithms(case.claim)) > 1
 
 
 def _again(search: FieldSearch, cases: Sequence[Case]) -> None:
@@ -40,5 +49,5 @@ def _finish(cases: Sequence[Case], setting: Setting, survey: Survey, seed: int) 
     else:
         RealSearch(cases, setting, survey, seed).run()
     for case in cases:
-        if case.refuted and case.verdict is not None and case.verdict.status == "undecided":
+        if case.refuted:
             case.verdict = Verdict("false", case.doubt, seed)

@@ -1,14 +1,11 @@
 """Whether a function has a real value anywhere: a search over points of many magnitudes and of size one."""
 
-from fractions import Fraction
-from random import Random
-
 from flint import ctx
 
-from adjoint.check.balls import Balls
+from adjoint.check.balls import MAGNITUDES, Balls
 from adjoint.check.evaluate import Evaluator
 from adjoint.check.formula import Setting
-from adjoint.check.ground import Reject, Scalar
+from adjoint.check.ground import Reject
 from adjoint.check.sample import Point, draw_sizes
 from adjoint.check.survey import Survey
 from adjoint.derive.problem import Problem
@@ -16,23 +13,8 @@ from adjoint.errors import Unsupported
 from adjoint.expr.language import Apply, ElementPower, Expr, Number, Power
 
 _PARTIAL = frozenset({"log", "sqrt", "gammaln", "digamma", "trigamma", "asin", "acos"})
-_MAGNITUDES = tuple(Fraction(4) ** power for power in (0, -2, 2, -5, 6, -12, 16))
 _ROUNDS = 24
 _PRECISION = 256
-
-
-class _Magnified(Balls):
-    """Free and positive values of another magnitude."""
-
-    def __init__(self, key: str, magnitude: Fraction) -> None:
-        super().__init__(key)
-        self._magnitude = self.number(magnitude)
-
-    def free(self, draw: Random) -> Scalar:
-        return super().free(draw) * self._magnitude
-
-    def positive(self, draw: Random) -> Scalar:
-        return super().positive(draw) * self._magnitude
 
 
 def is_nowhere_real(problem: Problem) -> bool:
@@ -40,7 +22,7 @@ def is_nowhere_real(problem: Problem) -> bool:
     survey = Survey((), Setting((), problem.definitions))
     if not any(_may_leave(node) for node in survey.nodes):
         return False
-    return all(_rejects(problem, survey, attempt) for attempt in range(_ROUNDS * len(_MAGNITUDES)))
+    return all(_rejects(problem, survey, attempt) for attempt in range(_ROUNDS * len(MAGNITUDES)))
 
 
 def _may_leave(node: Expr) -> bool:
@@ -51,13 +33,13 @@ def _may_leave(node: Expr) -> bool:
 
 
 def _rejects(problem: Problem, survey: Survey, attempt: int) -> bool:
-    rounds, place = divmod(attempt, len(_MAGNITUDES))
+    rounds, place = divmod(attempt, len(MAGNITUDES))
     key = f"domain {attempt}"
     ones = dict.fromkeys([*survey.names, *map(str, sorted({*survey.fixed, *survey.big}))], 1)
     sizes = ones if rounds % 2 else draw_sizes(survey.names, survey.fixed, key)
     implied = survey.implied if rounds % 4 < 2 else survey.positive
     with ctx.workprec(_PRECISION):
-        point = Point(_Magnified(key, _MAGNITUDES[place]), sizes, key, implied)
+        point = Point(Balls(key, MAGNITUDES[place]), sizes, key, implied)
         try:
             Evaluator(point, problem.definitions, {}, frozenset()).value(problem.target)
         except Reject:

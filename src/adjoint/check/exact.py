@@ -11,9 +11,11 @@ from adjoint.check.ground import Beyond, NoRoot, Reject
 from adjoint.check.order import is_norm
 from adjoint.check.sample import Point, draw_sizes
 from adjoint.check.survey import Survey, spell_sizes
+from adjoint.check.tosses import MOST, Tosses, digits_of, points_for
 from adjoint.errors import Unsupported
+from adjoint.expr.language import Expr
 
-SIGN_POINTS = 32
+SIGN_DIGITS = 9.5
 TRIES = 1500
 FIRST_TRIES = 400
 CERTAIN = 15
@@ -33,6 +35,7 @@ class FieldSearch:
         self.generic, self.small = generic, small
         self.stand_ins = tuple(str(n) for n in survey.big) if small else ()
         self.degrees = Degrees(setting.definitions, survey.side)
+        self.tosses = Tosses(setting.definitions, generic=generic)
 
     def run(self, cases: Sequence[Case]) -> None:
         """Decide what can be decided."""
@@ -87,23 +90,32 @@ class FieldSearch:
         digits = self.digits(case)
         if digits < 1:
             case.doubt = "the degree is too high for the field"
-        elif self.tossing(case):
-            if len(case.held) >= SIGN_POINTS:
-                case.verdict = Verdict("exact", _detail(case, min(digits, log10(2))), self.seed)
-        elif len(case.held) >= max(self.points, CERTAIN / digits):
+            return
+        tosses = self.tossing(case)
+        if tosses > MOST:
+            case.doubt = f"more than {MOST} signs act together"
+            return
+        if tosses:
+            digits = min(digits, digits_of(tosses))
+        if len(case.held) < (points_for(tosses, SIGN_DIGITS) if tosses else max(self.points, CERTAIN / digits)):
+            return
+        if len(set(case.held)) > 1 or not (self.survey.names or self.stand_ins):
             case.verdict = Verdict("exact", _detail(case, digits), self.seed)
 
-    def tossing(self, case: Case) -> bool:
-        """Whether a wrong sign could pass at one point by chance; not so for one norm that is no square."""
+    def tossing(self, case: Case) -> int:
+        """How many signs could pass at one point by chance; one norm that is no square has none."""
+        tosses = self.tosses.of(_nodes(case))
         roots = self.survey.roots(case.claim)
-        if self.survey.signs(case.claim) and not self.generic:
-            return True
-        return bool(roots) and not (len(roots) == 1 and is_norm(roots[0]) and case.genuine)
+        alone = len(roots) == 1 and is_norm(roots[0]) and case.genuine
+        return tosses or int(bool(roots) and not alone)
 
     def digits(self, case: Case) -> float:
-        """At how many digits the chance begins that a false claim holds at one random point."""
-        roots = [node for formula in case.claim.formulas for node in nodes_of(formula)]
-        return log10(P) - log10(self.degrees.of(roots) + 1)
+        """At how many digits the chance begins that a false claim holds at one random point, signs aside."""
+        return log10(P) - log10(self.degrees.of(_nodes(case)) + 1)
+
+
+def _nodes(case: Case) -> list[Expr]:
+    return [node for formula in case.claim.formulas for node in nodes_of(formula)]
 
 
 def _detail(case: Case, digits: float) -> str:

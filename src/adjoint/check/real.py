@@ -1,22 +1,25 @@
 """Claims that the field does not decide, at random real points: balls that do not meet disprove."""
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from flint import ctx
 
-from adjoint.check.balls import Balls
+from adjoint.check.balls import MAGNITUDES, Balls
 from adjoint.check.claim import Case, Verdict
-from adjoint.check.formula import Arrays, Setting
+from adjoint.check.formula import Arrays, Setting, nodes_of
 from adjoint.check.ground import Reject, Scalar
 from adjoint.check.sample import Point, draw_sizes
 from adjoint.check.survey import Survey, spell_sizes
+from adjoint.check.tosses import MOST, Tosses, points_for
 
 POINTS = 3
-SIGN_POINTS = 24
+SIGN_DIGITS = 7.5
 TRIES = 120
 DIGITS = 30
 MANY = 10**6
+ONE = Fraction(1)
 PRECISIONS = (256, 512, 1024, 2048)
 
 
@@ -28,22 +31,37 @@ class RealSearch:
 
     def __init__(self, cases: Sequence[Case], setting: Setting, survey: Survey, seed: int) -> None:
         self.setting, self.survey, self.seed = setting, survey, seed
-        self.missing = {case: SIGN_POINTS if _tossing(survey, case) else POINTS for case in cases}
+        self.signed: set[Case] = set()
+        self.crowded: set[Case] = set()
+        self.tosses = Tosses(setting.definitions)
+        self.missing = {case: self.wanted(case) for case in cases}
         self.digits = dict.fromkeys(cases, MANY)
 
     def run(self) -> None:
         """Give each case `false` with both values, `enclosed` with the digits agreed, or `undecided`."""
-        for attempt in range(TRIES):
+        for attempt in range(max(TRIES, 4 * max(self.missing.values(), default=0))):
             waiting = [case for case in self.missing if case.verdict is None]
             if not waiting:
                 break
-            self.at_point(attempt, waiting)
+            self.at_point(attempt, [case for case in waiting if case not in self.signed])
+            self.at_point(attempt, [case for case in waiting if case in self.signed], _magnitude(attempt))
         for case, missing in self.missing.items():
             if case.verdict is None:
                 doubt = f"{case.doubt}; too few random real points in the domain, {missing} more wanted"
                 case.verdict = Verdict("undecided", doubt, self.seed, empty=not case.seen)
 
-    def at_point(self, attempt: int, cases: Sequence[Case]) -> None:
+    def wanted(self, case: Case) -> int:
+        """At how many points a case must hold."""
+        if not (self.survey.signs(case.claim) or self.survey.roots(case.claim)):
+            return POINTS
+        self.signed.add(case)
+        tosses = self.tosses.of(node for formula in case.claim.formulas for node in nodes_of(formula))
+        if tosses >= MOST:
+            self.crowded.add(case)
+            return POINTS
+        return points_for(max(1, tosses), SIGN_DIGITS)
+
+    def at_point(self, attempt: int, cases: Sequence[Case], magnitude: Fraction = ONE) -> None:
         """The cases at one point, with more precision for those that want it."""
         sizes = draw_sizes(self.survey.names, self.survey.fixed, self.seed, "real", attempt)
         key = f"real {self.seed} {attempt}"
@@ -52,7 +70,7 @@ class RealSearch:
             if not cases:
                 return
             with ctx.workprec(precision):
-                arrays = Arrays(Point(Balls(key), sizes, key, implied), self.setting, self.survey.second)
+                arrays = Arrays(Point(Balls(key, magnitude), sizes, key, implied), self.setting, self.survey.second)
                 cases = [case for case in cases if self.too_wide(case, arrays, sizes)]
 
     def too_wide(self, case: Case, arrays: Arrays, sizes: Mapping[str, int]) -> bool:
@@ -71,14 +89,18 @@ class RealSearch:
             return True
         self.missing[case] -= 1
         self.digits[case] = min(digits, self.digits[case])
-        if not self.missing[case]:
+        if not self.missing[case] and case in self.crowded:
+            case.verdict = Verdict("undecided", f"{case.doubt}; {MOST} signs or more act together", self.seed)
+        elif not self.missing[case]:
             detail = f"balls at random real points agree to {self.digits[case]} digits"
             case.verdict = Verdict("enclosed", detail, self.seed)
         return False
 
 
-def _tossing(survey: Survey, case: Case) -> bool:
-    return bool(survey.signs(case.claim) or survey.roots(case.claim))
+def _magnitude(attempt: int) -> Fraction:
+    """Values of size one at every second point, and else of sizes that go round."""
+    rounds, other = divmod(attempt, 2)
+    return MAGNITUDES[1 + rounds % (len(MAGNITUDES) - 1)] if other else ONE
 
 
 def _apart(x: Scalar, y: Scalar, sizes: Mapping[str, int]) -> str:

@@ -49,6 +49,10 @@ class Survey:
         """Nodes below a claim whose value hangs on the choice of a root; no more than two."""
         return self._first(self._roots_below, claim)
 
+    def logarithms(self, claim: Claim) -> tuple[Expr, ...]:
+        """Logarithms below a claim; no more than two."""
+        return self._first(self._logarithms_below, claim)
+
     @property
     def side(self) -> int:
         """No array that is tested first is longer in any direction, save products."""
@@ -56,11 +60,15 @@ class Survey:
 
     @cached_property
     def _signs_below(self) -> _Below:
-        return self._below(_is_sign)
+        return self._below(is_sign)
 
     @cached_property
     def _roots_below(self) -> _Below:
-        return self._below(_is_root)
+        return self._below(is_root)
+
+    @cached_property
+    def _logarithms_below(self) -> _Below:
+        return self._below(lambda node: isinstance(node, Apply) and node.function == "log")
 
     def _below(self, wanted: Callable[[Expr], bool]) -> _Below:
         found: _Below = {}
@@ -74,7 +82,8 @@ class Survey:
         return tuple(dict.fromkeys(chain.from_iterable(below[node] for node in nodes)))[:2]
 
 
-def _is_root(node: Expr) -> bool:
+def is_root(node: Expr) -> bool:
+    """Whether the value hangs on the choice of a root."""
     if is_even_norm(node):
         return False
     if isinstance(node, (Power, ElementPower)):
@@ -85,7 +94,8 @@ def _is_root(node: Expr) -> bool:
     return is_norm(node) or (isinstance(node, Apply) and node.function == "sqrt")
 
 
-def _is_sign(node: Expr) -> bool:
+def is_sign(node: Expr) -> bool:
+    """Whether the value hangs on a sign."""
     if isinstance(node, Call):
         return node.function == "norm1"
     return isinstance(node, Apply) and node.function in ("abs", "sign", "step", "relu")
