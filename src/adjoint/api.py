@@ -186,7 +186,7 @@ def derivation(
     in Python. `hold` are definitions held fixed. `Unverified` is raised where any line is not confirmed.
     """
     source = problem if isinstance(problem, str) else spell_problem(problem, where or {})
-    read = read_problem(source, declare)
+    read = read_problem(source, declare, scalar=want in ("gradient", "hessian"))
     names = _name(wrt) if isinstance(wrt, (str, Symbol)) else [_name(name) for name in wrt]
     fixed = tuple(_name(name) for name in hold)
     try:

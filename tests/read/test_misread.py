@@ -121,6 +121,107 @@ def test_numbers_and_norms_in_other_spellings(text: str, answer: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("sum(matmul(A, x))", "sum(A*x)"),
+        ("sum(hadamard(A, B))", "sum(A .* B)"),
+        ("sum(divide(A, B))", "sum(A ./ B)"),
+        ("sum(square(matmul(A, x)))", "sum((A*x).^2)"),
+        ("sum(solve(A, b))", "sum(inv(A)*b)"),
+        ("y'*logsoftmax(x)", "y'*log(softmax(x))"),
+        ("sum(log1p(x))", "sum(log(1 + x))"),
+        ("sum(log2(x))", "sum(log(x)/log(2))"),
+        ("sum(exp2(x))", "sum(exp(log(2)*x))"),
+        ("sum(elu(x))", "sum(relu(x) + exp(-relu(-x)) - 1)"),
+        ("sum(softsign(x))", "sum(x ./ (1 + abs(x)))"),
+        ("sum(cot(x))", "sum(1 ./ tan(x))"),
+    ],
+)
+def test_functions_of_other_languages_are_the_operations_that_they_are(text: str, plain: str) -> None:
+    """`matmul` and its kin are read as operations, and never as functions of which nothing is known."""
+    read, wanted = read_problem(text), read_problem(plain)
+    assert list(read.definitions.values()) == list(wanted.definitions.values())
+    assert not read.functions
+
+
+@pytest.mark.parametrize("text", ["f = sum(leakyrelu(x))", "f = huber(x)", "f = cond(A)", "f = sum(min(x))"])
+def test_well_known_functions_that_are_not_supported_are_no_opaque_functions(text: str) -> None:
+    """A name that everybody knows is refused with the nearest thing that can be written."""
+    assert place(text, Unsupported)
+
+
+def test_declared_functions_keep_their_names() -> None:
+    """A function that the problem declares is its own, whatever others call so."""
+    assert "square" in read_problem("square: scalar function; f = square(x)").functions
+    assert place("f = solve(A)", SyntaxProblem) == "solve(A)"
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("f = sin(x)", "cos(x)"),
+        ("f = 2x", "2"),
+        ("f = a*x^2 + b*x + c", "2*a*x + b"),
+        (r"f = \frac{1}{1 + e^{-x}}", "exp(-x)/(exp(-x) + 1)^2"),
+        ("y = x^2; f = sin(y)", "2*x*cos(y)"),
+    ],
+)
+def test_school_formulas_are_of_numbers(text: str, answer: str) -> None:
+    """Where a gradient is asked for and nothing speaks of arrays, undeclared names are numbers."""
+    assert derivation(text, "x").answer == answer
+
+
+def test_formulas_that_speak_of_arrays_are_not_made_numbers() -> None:
+    """A capital letter or an entrywise operation keeps its meaning, and a gradient of a vector is refused."""
+    for text in ("f = A*x", "f = x.^2", "x: n; f = 2*x"):
+        with pytest.raises(ShapeError):
+            derivation(text, "x")
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("f = log(-2)*x'*x", "log(-2)"),
+        ("f = x'*x/0", "0"),
+        ("f = x'*x + sqrt(-1)", "sqrt(-1)"),
+        ("f = asin(2)", "asin(2)"),
+    ],
+)
+def test_functions_of_numbers_outside_their_domain_are_pointed_at(text: str, quoted: str) -> None:
+    """The complaint is about the function, not about the whole statement."""
+    assert place(text, DomainError) == quoted
+
+
+@pytest.mark.parametrize(
+    ("wrt", "quoted"), [("Q", "g"), ("a", "A"), ("B", "B_1"), ("", "g = tr(A*B_1)")]
+)
+def test_an_unknown_variable_points_at_what_is_near(wrt: str, quoted: str) -> None:
+    """A name that does not occur underlines the nearest one, or the name of what is differentiated."""
+    text = "f = x'*x; A: n×n; g = tr(A*B_1)"
+    with pytest.raises(AdjointError) as caught:
+        derivation(text, wrt)
+    assert caught.value.position is not None
+    assert text[caught.value.position :][: caught.value.length] == quoted
+
+
+def test_several_names_are_parted_by_commas() -> None:
+    """`x,A` asks for both gradients, as on the command line."""
+    assert derivation("f = x'*A*x", "x, A").answer == "(A + A')*x\nx*x'"
+
+
+def test_impossible_names_are_not_declared() -> None:
+    """What no formula can name is refused where it is declared beside the text."""
+    with pytest.raises(SyntaxProblem):
+        read_problem("f = x'*x", {"1x": Declaration(("n",))})
+    assert read_problem("f = x'*x", {r"\mathbf{x}": Declaration(("d",))}).readings["x"] == "vector d"
+
+
+def test_the_derivative_of_zeros_is_zero() -> None:
+    """A definition that is zero is not used as a name for zero."""
+    assert derivation("v: n; f = zeros(n)", "v", "jacobian").answer == "zeros(n, n)"
+
+
+@pytest.mark.parametrize(
     ("text", "note"),
     [
         ("f = e^(x'*x)", "e is a variable; the exponential is exp(x)"),

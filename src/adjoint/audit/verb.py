@@ -78,6 +78,6 @@ def check(
     and a declared layout are taken from it.
     Raises an `AdjointError` where the problem itself cannot be read.
     """
-    question = read_question(read_problem(problem, declare), wrt, want, hold)
+    question = read_question(read_problem(problem, declare, scalar=want in ("gradient", "hessian")), wrt, want, hold)
     rows = [row for row in lines.splitlines() if row.strip()] if isinstance(lines, str) else lines
     return Check(audit(question, rows, statement))

@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from adjoint.expr.language import Expr, Symbol
+from adjoint.expr.language import Expr, Symbol, Zero
 from adjoint.expr.sizes import ONE, Shape
 from adjoint.expr.walk import symbols
 
@@ -99,8 +99,9 @@ class Question(Struct, frozen=True):
 
     @property
     def names(self) -> frozenset[Symbol]:
-        """The definitions that the user named, by whose names their values are called."""
-        return frozenset(definition for definition in self.unfolded if definition.name not in self.problem.invented)
+        """The definitions that the user named, by whose names their values are called; zero is called zero."""
+        own = {symbol: body for symbol, body in self.unfolded.items() if symbol.name not in self.problem.invented}
+        return frozenset(symbol for symbol, body in own.items() if not isinstance(body, Zero))
 
     @property
     def called(self) -> dict[Symbol, Expr]:

@@ -17,13 +17,13 @@ from adjoint.read.shapes import Declaration
 from adjoint.read.suspect import check_entries, check_names, oddities
 
 
-def read_plain_problem(text: str, declare: Mapping[str, Declaration]) -> Problem:
+def read_plain_problem(text: str, declare: Mapping[str, Declaration], scalar: bool = False) -> Problem:
     """The problem that a plain text states; see `adjoint.read.problem`."""
     draft = read_draft(text, declare)
     check_names(draft)
     whole = draft.definitions[-1].body
     try:
-        return _Assembly(text, draft, shaped(draft)).problem()
+        return _Assembly(text, draft, shaped(draft, scalar)).problem()
     except AdjointError as error:
         raise error.at(whole.start, whole.end - whole.start) from None
 

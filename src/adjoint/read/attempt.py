@@ -2,6 +2,7 @@
 
 from adjoint.errors import AdjointError, ShapeError
 from adjoint.expr.facts import SQUARE
+from adjoint.expr.functions import ELEMENTWISE
 from adjoint.read.context import Context
 from adjoint.read.draft import Draft
 from adjoint.read.extents import Extents, Form
@@ -9,7 +10,7 @@ from adjoint.read.habits import habit
 from adjoint.read.infer import infer
 from adjoint.read.scope import FunctionForms, Scope, Undecided, extent_form, kind_form
 from adjoint.read.search import Refused, search
-from adjoint.read.syntax import Node
+from adjoint.read.syntax import Applied, Factors, Name, Negation, Node, Numeral, Raised, Terms, bottom_up
 
 _VECTORS = frozenset({"onehot", "probability"})
 _MATRICES = SQUARE | {"onehot-rows", "onehot-cols", "probability-rows", "probability-cols", "lower", "upper"}
@@ -21,8 +22,8 @@ class Shaped(Context):
     functions: dict[str, FunctionForms]
 
 
-def shaped(draft: Draft) -> Shaped:
-    """The forms of the draft, read in the plainest way that fits."""
+def shaped(draft: Draft, scalar: bool = False) -> Shaped:
+    """The forms of the draft, read in the plainest way that fits; of numbers where it must be `scalar` and can be."""
 
     def choices(name: str) -> dict[str, int]:
         declared = draft.declared.get(name)
@@ -34,7 +35,24 @@ def shaped(draft: Draft) -> Shaped:
 
     found = search(lambda kinds: _attempt(draft, kinds), choices, draft.nodes + 1)
     assert isinstance(found, Shaped)
+    if scalar and not found.extents.is_scalar(found.arrays[draft.target]) and _is_plain(draft):
+        return _attempt(draft, dict.fromkeys(draft.names, "scalar"))
     return found
+
+
+def _is_plain(draft: Draft) -> bool:
+    """Whether nothing is declared and nothing in the formulas speaks of arrays."""
+    if draft.declared or draft.sizes or draft.functions or any(name[0].isupper() for name in draft.names):
+        return False
+    return all(_is_of_numbers(node) for definition in draft.definitions for node in bottom_up(definition.body))
+
+
+def _is_of_numbers(node: Node) -> bool:
+    if isinstance(node, Applied):
+        return node.function in ELEMENTWISE
+    if isinstance(node, Factors):
+        return all(operator in "*/" for operator, _ in node.rest)
+    return isinstance(node, (Name, Numeral, Negation, Terms)) or (isinstance(node, Raised) and not node.entrywise)
 
 
 def _attempt(draft: Draft, kinds: dict[str, str]) -> Shaped:

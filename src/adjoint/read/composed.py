@@ -26,6 +26,8 @@ COMPOSED: dict[str, tuple[str, Callable[[Expr], Expr]]] = {
     "logit": ("log(x) - log(1 - x)", lambda x: apply("log", x) - apply("log", 1 - x)),
     "logsigmoid": ("-softplus(-x)", lambda x: -apply("softplus", -x)),
     "softsign": ("x/(1 + abs(x))", lambda x: x / (1 + apply("abs", x))),
+    "exp2": ("exp(log(2)*x)", lambda x: apply("exp", apply("log", number(2)) * x)),
+    "elu": ("relu(x) + exp(-relu(-x)) - 1", lambda x: apply("relu", x) + apply("exp", -apply("relu", -x)) - 1),
     "mish": ("x*tanh(softplus(x))", lambda x: x * apply("tanh", apply("softplus", x))),
 }
 """Functions of each entry."""

@@ -1,5 +1,6 @@
 """A problem parsed, its names sorted and its statements put in order, before shapes are known."""
 
+import re
 from collections.abc import Mapping
 
 from msgspec import Struct
@@ -9,13 +10,15 @@ from lark import Token
 from adjoint.errors import ShapeError, SyntaxProblem, TooLarge
 from adjoint.read.functions import BUILTINS, is_builtin
 from adjoint.read.grammar import parse
+from adjoint.read.idioms import IDIOMS, translated
+from adjoint.read.markup import plain_name
 from adjoint.read.names import Known, gather, mark
 from adjoint.read.scope import CONSTANTS, identity_size
 from adjoint.read.spaces import check_spaces
 from adjoint.read.shapes import Declaration, Declared, DeclaredFunction, from_outside
 from adjoint.read.statements import Statement, Statements, split, without_comments
 from adjoint.read.syntax import SIZED, SIZED_AFTER, Applied, Name, Node, bottom_up
-from adjoint.read.tokens import normal, tokenize
+from adjoint.read.tokens import NAME, tokenize
 
 MOST_TOKENS = 5000
 
@@ -86,7 +89,14 @@ def read_draft(source: str, declare: Mapping[str, Declaration]) -> Draft:
 def _merge(found: Statements, declare: Mapping[str, Declaration]) -> dict[str, Declared]:
     declared = dict(found.declared)
     for written, declaration in declare.items():
-        name = normal(written)
+        name = plain_name(written)
+        if not re.fullmatch(NAME, written.strip()) and "\\" not in written:
+            raise SyntaxProblem(
+                f"`{written}` is declared, and is no name",
+                hint="a name is a letter, with letters, digits and subscripts after it",
+                position=0,
+                length=1,
+            )
         outside, inside = from_outside(written, declaration), declared.get(name)
         if inside is None:
             declared[name] = outside
@@ -149,10 +159,12 @@ def _parsed(text: str, found: Statements, known: Known) -> list[Node]:
     for words in tokens:
         check_spaces(words, text)
     gather(tokens, known)
-    return [
+    bodies = [
         parse(mark(words, known, statement.name), text, _trimmed(text, statement))
         for statement, words in zip(found.expressions, tokens, strict=True)
     ]
+    idioms = any(word in IDIOMS for words in tokens for word in words)
+    return [translated(body, known.functions) for body in bodies] if idioms else bodies
 
 
 def _trimmed(text: str, statement: Statement) -> int:

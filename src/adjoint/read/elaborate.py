@@ -5,7 +5,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from adjoint.errors import TooLarge
+from adjoint.errors import DomainError, TooLarge
 from adjoint.expr.build import (
     add,
     colon,
@@ -101,12 +101,37 @@ class Maker:
 
 def make_builtin(maker: Maker, node: Applied) -> Expr:
     """The value of a built-in function."""
+    _check_domain(node, maker.operands(node))
     value = BUILTINS[node.function].make(node, maker.operands(node), maker.shape(node))
     if node.function in NOTES and (note := NOTES[node.function](node.function, maker.operands(node)[0])):
         maker.note(note)
     if node.function == "adj":
         maker.note(f"adj({maker.operands(node)[0]}) is taken where its argument is invertible")
     return value
+
+
+def _check_domain(node: Applied, operands: tuple[Expr, ...]) -> None:
+    """Refuse a function of a number at which it has no value."""
+    outside, need = _DOMAINS.get(node.function, (None, ""))
+    if outside and isinstance(operands[0], Number) and outside(operands[0].value):
+        raise DomainError(
+            f"`{node.function}` of {operands[0]} has no real value",
+            hint=f"its argument must be {need}",
+            position=node.start,
+            length=node.end - node.start,
+        )
+
+
+_DOMAINS: dict[str, tuple[Callable[[Fraction], bool], str]] = {
+    "log": (lambda value: value <= 0, "positive"),
+    "sqrt": (lambda value: value < 0, "at least 0"),
+    "logm": (lambda value: value <= 0, "positive"),
+    "sqrtm": (lambda value: value < 0, "at least 0"),
+    "asin": (lambda value: abs(value) > 1, "between -1 and 1"),
+    "acos": (lambda value: abs(value) > 1, "between -1 and 1"),
+    "inv": (lambda value: value == 0, "other than 0"),
+    "gammaln": (lambda value: value <= 0 and value.denominator == 1, "no whole number below 1"),
+}
 
 
 def _terms(maker: Maker, node: Terms) -> Expr:
@@ -132,6 +157,8 @@ def _factors(maker: Maker, node: Factors) -> Expr:
     value = [maker.made[node.first]]
     for operator, factor in node.rest:
         right = maker.made[factor]
+        if operator in "/./" and isinstance(right, Number) and right.value == 0:
+            raise DomainError("a division by 0", hint="0 has no inverse", position=factor.start, length=1)
         if operator in "*/":
             value.append(right if operator == "*" else power(right, number(-1)))
         else:

@@ -105,7 +105,8 @@ class _Reading:
         """The tokens, with `d(...)` and `D(g, a)` told from products."""
         partials = {match.start() for match in _PARTIAL_CALL.finditer(self.text) if self.rates(normal(match.group(1)))}
         sizes = set(self.context.extents.names) - {"d"}
-        known = Known(set(self.symbols), sizes, set(self.scope.functions))
+        scalars = {name for name, symbol in self.symbols.items() if symbol.is_scalar}
+        known = Known(set(self.symbols), sizes, set(self.scope.functions), scalars)
         found = tokenize(self.text, 0, len(self.text))
         if not found:
             raise SyntaxProblem("nothing is written here", hint="write an expression", position=0, length=1)

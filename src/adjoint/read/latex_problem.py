@@ -15,6 +15,7 @@ from adjoint.read.lex_latex import lex_latex
 from adjoint.read.lexeme import Lexeme
 from adjoint.read.line import read_open_side
 from adjoint.read.macros import expanded
+from adjoint.read.markup import plain_name
 from adjoint.read.naming import Names
 from adjoint.read.respell import Spelling
 from adjoint.read.shapes import Declaration, Declared
@@ -35,12 +36,12 @@ _HINTS = {
 }
 
 
-def read_latex_problem(source: str, declare: Mapping[str, Declaration]) -> Problem:
+def read_latex_problem(source: str, declare: Mapping[str, Declaration], scalar: bool = False) -> Problem:
     """The problem that a source in LaTeX states; its complaints are placed in the LaTeX."""
     reader = _Reader(declare)
     text = reader.read(expanded(source))
     try:
-        problem = read_plain_problem(text, declare)
+        problem = read_plain_problem(text, declare, scalar)
     except AdjointError as error:
         raise reader.spelling.moved(error) from None
     return replace(problem, source=source, assumptions=(*problem.assumptions, *reader.notes))
@@ -58,9 +59,9 @@ class _Reader:
     def __init__(self, declare: Mapping[str, Declaration]) -> None:
         self.spelling = Spelling(low=True)
         self.notes: list[str] = []
-        self.shapes = {normal(name): tuple(map(str, d.shape)) for name, d in declare.items() if d.shape is not None}
+        self.shapes = {plain_name(name): tuple(map(str, d.shape)) for name, d in declare.items() if d.shape is not None}
         self.kinds = {name: len(shape) for name, shape in self.shapes.items()}
-        self.declared = {*map(normal, declare)}
+        self.declared = {*map(plain_name, declare)}
         self.limits: list[Range] = []
         self.names = Names()
 

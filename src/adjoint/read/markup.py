@@ -4,6 +4,8 @@ import re
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
+from adjoint.read.tokens import normal
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Protocol
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     class Reader(Protocol):
         """What is used of `adjoint.read.latex_problem`."""
 
-        read_latex_problem: Callable[[str, Mapping[str, Declaration]], Problem]
+        read_latex_problem: Callable[[str, Mapping[str, Declaration], bool], Problem]
         latex_name: Callable[[str], str]
 
 
@@ -28,6 +30,11 @@ _TYPED = re.compile(r"\*|\.[\^/]")
 def is_latex(text: str) -> bool:
     """Whether a text is LaTeX rather than the plain spelling of formulas."""
     return bool(_MARKUP.search(text) or (_TURNED.search(text) and not _TYPED.search(text)))
+
+
+def plain_name(written: str) -> str:
+    """A name in its one spelling, from LaTeX such as `\\mathbf{x}` too."""
+    return normal(latex_reader().latex_name(written) if "\\" in written else written.strip())
 
 
 def latex_reader() -> "Reader":

@@ -97,9 +97,8 @@ def mark(tokens: list[Token], known: Known, own: str | None = None) -> list[Toke
         if name in known.formulas and primes == 0 and name != own:
             dropped.update(_formula_call(tokens, index, known.formulas[name]))
         elif primes >= 0 and name not in products:
-            marked[index] = Token(
-                "FUNCTION", ALIASES.get(name, name), start_pos=tokens[index].start_pos, end_pos=tokens[index].end_pos
-            )
+            called = name if name in known.functions else ALIASES.get(name, name)
+            marked[index] = Token("FUNCTION", called, start_pos=tokens[index].start_pos, end_pos=tokens[index].end_pos)
     if "T" not in products:
         for start, end in bracketed_turns(tokens):
             kind = "TURNED" if end - start == 4 else "INVERSE_TURNED"

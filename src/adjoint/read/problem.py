@@ -11,10 +11,12 @@ from adjoint.read.shapes import Declaration
 __all__ = ["Declaration", "read_problem", "read_question"]
 
 
-def read_problem(text: str, declare: Mapping[str, Declaration] | None = None) -> Problem:
+def read_problem(text: str, declare: Mapping[str, Declaration] | None = None, *, scalar: bool = False) -> Problem:
     """The problem that a text states, in plain spelling or in LaTeX; `declare` adds to its declarations.
 
-    Raises an `AdjointError` that is placed in the text for whatever does not fit.
+    Where the value must be a `scalar`, a formula such as `sin(x)` that nobody declares anything of and in which
+    nothing speaks of arrays is read as one of numbers. Raises an `AdjointError` that is placed in the text for
+    whatever does not fit.
     """
     read = latex_reader().read_latex_problem if is_latex(text) else read_plain_problem
-    return read(text.replace("\ufeff", " "), declare or {})
+    return read(text.replace("\ufeff", " "), declare or {}, scalar)

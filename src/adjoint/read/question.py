@@ -11,8 +11,7 @@ from adjoint.expr.build import symbol
 from adjoint.expr.facts import SQUARE
 from adjoint.expr.language import Symbol
 from adjoint.expr.sizes import Shape, spell_shape
-from adjoint.read.markup import latex_reader
-from adjoint.read.tokens import normal
+from adjoint.read.markup import plain_name
 
 _STRUCTURES = ("projected", "entries")
 _STRUCTURED = (SQUARE - {"invertible"}) | {"lower", "upper"}
@@ -33,7 +32,8 @@ def read_question(
     Raises `UnknownName`, `ShapeError` where the target is not a scalar and must be, or `Unsupported`.
     """
     kind = _want(want)
-    by = tuple(_named(problem, name) for name in ([wrt] if isinstance(wrt, str) else wrt))
+    several = not isinstance(wrt, str) or ("," in wrt and "\\" not in wrt)
+    by = tuple(_named(problem, name) for name in (_parted(wrt) if isinstance(wrt, str) else wrt))
     _check_count(by, kind)
     _check_target(problem, kind)
     held = tuple(_held(problem, name, by) for name in hold)
@@ -43,8 +43,14 @@ def read_question(
                 f"`{variable.name}` is declared constant, and the derivative by it is asked for", hint="drop `constant`"
             )
     shape = _structure(structure, kind, by)
-    several = kind == "gradient" and not isinstance(wrt, str)
-    return Question(problem, by, kind, held, shape, _cotangent(problem, kind, cotangent), several)
+    return Question(
+        problem, by, kind, held, shape, _cotangent(problem, kind, cotangent), several and kind == "gradient"
+    )
+
+
+def _parted(wrt: str) -> list[str]:
+    """The names between commas."""
+    return [wrt] if "\\" in wrt or "{" in wrt else [name for name in wrt.replace(",", " ").split() if name]
 
 
 def _want(want: str) -> Want:
@@ -59,26 +65,46 @@ def _want(want: str) -> Want:
 
 
 def _named(problem: Problem, name: str) -> Symbol:
-    if "\\" in name:
-        name = latex_reader().latex_name(name)
-    found = problem.named(normal(name))
+    found = problem.named(plain_name(name))
     if found is not None:
         return found
+    name = plain_name(name)
     names = [s.name for s in (*problem.variables, *problem.definitions)]
     if name in problem.functions:
         raise UnknownName(
-            f"`{name}` is a function, not a variable", hint=f"differentiate by its argument, one of {', '.join(names)}"
+            f"`{name}` is a function, not a variable",
+            hint=f"differentiate by its argument, one of {', '.join(names)}",
+            **_place(problem, name),
         )
-    glued = next((n for n in names if name in n and len(n) <= _LONGEST_GLUED), None)
+    part = next((n for n in names if re.fullmatch(rf"{re.escape(name)}(?:_\w+|[1-9]+)", n)), None) if name else None
+    if part is not None:
+        raise UnknownName(
+            f"`{name}` does not occur in the problem, and `{part}` is a name of its own",
+            hint=f"entries by index are not read: ask for the derivative by `{part}`, or write `{name}` as a whole",
+            **_place(problem, part),
+        )
+    glued = next((n for n in names if name and name in n and len(n) <= _LONGEST_GLUED), None)
     if glued is not None:
         apart = "*".join(filter(None, re.split(f"({re.escape(name)})", glued)))
         raise UnknownName(
             f"`{name}` does not occur in the problem, and `{glued}` is one name",
             hint=f"the product is written `{apart}`, or with a space",
+            **_place(problem, glued),
         )
     near = get_close_matches(name, names, 1, 0.5) or [n for n in names if n.lower() == name.lower()]
     hint = f"did you mean `{near[0]}`?" if near else f"the problem has {', '.join(names)}"
-    raise UnknownName(f"`{name}` does not occur in the problem", hint=hint)
+    raise UnknownName(
+        f"`{name}` does not occur in the problem",
+        hint=hint,
+        **_place(problem, near[0] if near else problem.target.name),
+    )
+
+
+def _place(problem: Problem, name: str) -> dict[str, int]:
+    """Where a name stands in the text, for a complaint."""
+    spelled = re.sub(r"(?<=\D)(\d+)$", r"_?\\{?\1", re.escape(name))
+    found = re.search(rf"(?<![A-Za-z0-9_]){spelled}(?![A-Za-z0-9])", problem.source)
+    return {"position": found.start(), "length": len(found.group())} if found else {}
 
 
 def _check_count(by: tuple[Symbol, ...], want: Want) -> None:
@@ -141,9 +167,9 @@ def _cotangent(problem: Problem, want: Want, name: str | None) -> Symbol | None:
             "a `vjp` needs the name of its cotangent",
             hint=f"declare one of the shape of `{problem.target.name}`: {spell_shape(problem.target.shape)}",
         )
-    found = problem.named(normal(name))
+    found = problem.named(plain_name(name))
     if found is None:
-        return symbol(normal(name), *problem.target.shape)
+        return symbol(plain_name(name), *problem.target.shape)
     if found.shape != problem.target.shape and not _one_dimension(found.shape, problem.target.shape):
         raise ShapeError(
             f"the cotangent `{name}` is a {spell_shape(found.shape)}, and `{problem.target.name}` a "
