@@ -12,7 +12,7 @@ ORACLE = {
     "log1p": jnp.log1p, "expm1": jnp.expm1, "log2": jnp.log2, "log10": jnp.log10,
     "cot": lambda v: 1 / jnp.tan(v), "sec": lambda v: 1 / jnp.cos(v), "csc": lambda v: 1 / jnp.sin(v),
     "sech": lambda v: 1 / jnp.cosh(v), "logit": jax.scipy.special.logit, "logsigmoid": jax.nn.log_sigmoid,
-    "softsign": jax.nn.soft_sign, "mish": jax.nn.mish,
+    "softsign": jax.nn.soft_sign, "exp2": jnp.exp2, "elu": jax.nn.elu, "mish": jax.nn.mish,
 }  # fmt: skip
 
 
