@@ -161,3 +161,11 @@ def test_second_derivatives_as_typed() -> None:
     unknown = ["∂²f/∂x² = W'*∂²g/∂a²*W", "∂²f/∂x² = 2*W'*∂²g/∂a²*W"]
     found = check("W: m x n; a = W*x; f = g(a)", unknown, "x", "hessian")
     assert found.lines == ("right", "wrong")
+
+
+def test_the_gradient_of_an_unknown_function_is_by_its_own_argument() -> None:
+    """In `∇f = W'∇g(Wx)` the last gradient is by what g is applied to; without `W'` a factor is missing."""
+    lines = [r"\nabla f = W^T \nabla g(Wx)", r"\nabla f = W^T \nabla g", r"\nabla f = \nabla g(Wx)"]
+    assert check("W: m x n; x: n; f = g(W*x)", lines, "x").lines == ("right", "right", "wrong")
+    lines = [r"\nabla^2 f = W^T \nabla^2 g(Wx) W", r"\nabla^2 f = 2 W^T \nabla^2 g W"]
+    assert check("W: m x n; x: n; f = g(W*x)", lines, "x", "hessian").lines == ("right", "wrong")

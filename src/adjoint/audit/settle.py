@@ -1,11 +1,14 @@
 """What a spelling left open, settled by what is known: `s1` as s times ones, `f(x)` as f, each I for itself."""
 
 from adjoint.audit.bench import Bench
-from adjoint.audit.hear import OWN
+from adjoint.audit.hear import BY, OWN
 from adjoint.audit.indexed import without_index
-from adjoint.audit.phrase import Phrase, names_in, turn
+from adjoint.audit.phrase import Phrase, names_in, of_expr, turn
+from adjoint.expr.build import partial
 from adjoint.expr.functions import ARRAY, ELEMENTWISE
+from adjoint.expr.language import Expr, Opaque
 from adjoint.expr.sizes import ONE
+from adjoint.expr.walk import postorder
 from adjoint.read.functions import BUILTINS
 
 OPEN = frozenset({"1", "I", "E", *(f"{word}·{place}" for word in "1I" for place in range(8))})
@@ -100,6 +103,9 @@ def _settle_call(bench: Bench, phrase: Phrase) -> Phrase:
 def _settle_rate(bench: Bench, phrase: Phrase) -> Phrase:
     """The derivative of a function that the problem does not have is that of its own."""
     of, *by = phrase.parts
+    own = _own_gradient(bench, of, len(by)) if all(part == Phrase("name", text=BY) for part in by) else None
+    if own is not None:
+        return Phrase("leaf", node=own)
     words = set(names_in(of)) - OPEN
     if of.kind == "hadamard" and all(part.kind == "name" and not known(bench, part.text) for part in of.parts):
         return phrase.with_parts((Phrase("name", text=OWN), *by))
@@ -107,6 +113,19 @@ def _settle_rate(bench: Bench, phrase: Phrase) -> Phrase:
     if strange and any(known(bench, word) for part in by for word in names_in(part)):
         return phrase.with_parts((Phrase("name", text=OWN), *by))
     return phrase
+
+
+def _own_gradient(bench: Bench, of: Phrase, order: int) -> Expr | None:
+    """The gradient or Hessian of an unknown function by its own argument: what `∇g` and `∇g(W*x)` mean."""
+    function = bench.problem.functions.get(of.text)
+    if function is None or function.kind != "scalar" or of.kind not in ("name", "call") or order > 2:
+        return None
+    bodies = bench.problem.definitions.values()
+    found = [node for node in postorder(*bodies) if isinstance(node, Opaque) and node.function == of.text]
+    if len(found) != 1 or len(found[0].children) != 1:
+        return None
+    said = of.kind == "name" or of.parts == (of_expr(found[0].children[0]),)
+    return partial(found[0], *[0] * order) if said else None
 
 
 def _settle_total(bench: Bench, phrase: Phrase) -> Phrase:
