@@ -23,6 +23,11 @@ LINES: list[tuple[str, str, Want, str, str]] = [
     (LINEAR, "X", "jacobian", r"\frac{\partial{\rm vec}(Y)}{\partial{\rm vec}(X)}=A^T\otimes B", "wrong"),
     (TRACE, "X", "gradient", r"\frac{\partial}{\partial X_{pq}}{\rm tr}(AXB)=\sum_iA_{ip}B_{qi}", "right"),
     (TRACE, "X", "gradient", r"\frac{\partial}{\partial X_{pq}}{\rm tr}(AXB)=\sum_iA_{ip}B_{iq}", "wrong"),
+    ("U = A*X; f = sum(exp(U)); A: m x n; X: n x p", "X", "gradient", r"f=\sum_{kl}\exp(U_{kl})", "right"),
+    ("c = x - mu*ones(m); f = sum(c.^3); x: m; mu: scalar", "mu", "gradient",
+     r"\frac{\partial c_i}{\partial\mu}=-1", "right"),
+    ("W = X*X'; Y = W*X; l = normF(Y); X: n x p", "X", "gradient",
+     r"\frac{\partial Y_{ij}}{\partial X_{ab}}|_{W}=W_{ia}\delta_{jb}", "unreadable"),
     (SMALL, "X", "gradient", r"f=X_{11}A_{11}+X_{12}A_{21}+X_{21}A_{12}+X_{22}A_{22}", "right"),
     (SMALL, "X", "gradient", r"\nabla f=\begin{bmatrix}a_1&a_3\\a_2&a_4\end{bmatrix}", "right"),
     (SMALL, "X", "gradient", r"\nabla f=\begin{bmatrix}2a_1&a_3\\a_2&a_4\end{bmatrix}", "wrong"),
@@ -63,6 +68,13 @@ def test_printed_lines_are_read_back(problem: str, variable: str, want: Want, sp
 def test_a_line_is_read_as_it_is_meant(problem: str, variable: str, want: Want, line: str, verdict: str) -> None:
     """A line in a looser or rarer notation is judged like the formula that it stands for."""
     assert check(problem, [line], variable, want).lines[0] == verdict
+
+
+def test_a_law_quoted_in_letters_of_the_problem_has_its_sizes() -> None:
+    """A letter that nobody introduced is any matrix of fitting sizes where the line is a law of a problem's letter."""
+    problem = "f = tr(W'*X'*X*W); X: n x d; W: d x k"
+    law = r"\frac{\partial}{\partial X}{\rm Tr}(X^TXB)=X(B+B^T)"
+    assert check(problem, [law], "X").lines == ("right",)
 
 
 def test_the_derivative_of_a_term_is_that_of_its_value() -> None:

@@ -13,7 +13,8 @@ from adjoint.audit.hear import BY, OWN
 from adjoint.audit.phrase import Phrase
 from adjoint.audit.probe import Probe
 from adjoint.audit.rates import GRADIENT, LAYOUTS, Layout, Rates
-from adjoint.audit.world import World, rate_of, same
+from adjoint.audit.squared import same
+from adjoint.audit.world import World, rate_of
 from adjoint.derive.problem import Problem, Question
 from adjoint.expr.build import symbol
 from adjoint.expr.language import Apply, Call, Expr, Opaque, Symbol

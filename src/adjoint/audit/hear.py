@@ -65,7 +65,7 @@ def _derivative(node: sides.Derivative) -> Phrase:
     by = tuple(_variable(part) for part in node.by) or (name(BY),)
     if node.order > len(by):
         by = by * (node.order // len(by))
-    return Phrase("rate", (of, *by), node.style)
+    return Phrase("rate", (of, *by), node.style, indices=(node.at,) if node.at else ())
 
 
 def _grid(node: sides.Grid) -> Phrase:

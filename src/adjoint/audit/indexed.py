@@ -136,6 +136,8 @@ class _Reading(Struct, eq=False):
     def rate(self, phrase: Phrase) -> list[Term]:
         """`∂f/∂X_ij`, `∂Y_kl/∂X_ij`, or the derivative of a product of entries."""
         of, *by = phrase.parts
+        if phrase.indices and phrase.indices != ("direct",):
+            raise Unsupported("a name held fixed in indices")
         if len(by) != 1:
             return self.second(of, by)
         operand, letters = (by[0].parts[0], by[0].indices) if by[0].kind == "entry" else (by[0], ())
@@ -147,7 +149,7 @@ class _Reading(Struct, eq=False):
             Term(term.coefficient * part.coefficient, (*term.factors[:k], *part.factors, *term.factors[k + 1 :]))
             for term in inner
             for k, factor in enumerate(term.factors)
-            for part in self.derivative(factor, variable)
+            for part in self.derivative(factor, variable, bool(phrase.indices))
         ]
 
     def second(self, of: Phrase, by: Sequence[Phrase]) -> list[Term]:
@@ -170,7 +172,7 @@ class _Reading(Struct, eq=False):
         self.summed |= {index.name for term in found.terms for index in term_indices(term) if index not in axes}
         return list(found.terms)
 
-    def derivative(self, factor: Factor, by: Entry) -> list[Term]:
+    def derivative(self, factor: Factor, by: Entry, local: bool) -> list[Term]:
         """The derivative of one factor; none where it does not depend on the variable."""
         if isinstance(factor, Delta):
             return []
@@ -186,7 +188,7 @@ class _Reading(Struct, eq=False):
             return []
         if not isinstance(node, Symbol):
             return self.worked_out(node, (by.node,), (*indices, *by.indices))
-        return [Term(Fraction(1), (Rate(node, by.node, indices, by.indices),))]
+        return [Term(Fraction(1), (Rate(node, by.node, indices, by.indices, local),))]
 
     def follows(self, node: Expr, by: Symbol) -> bool:
         """Whether the node depends on the variable."""
@@ -223,11 +225,14 @@ class _Reading(Struct, eq=False):
         for factor in terms[0].factors if terms else ():
             for index in factor_indices(factor):
                 counted[index] = counted.get(index, 0) + 1
-        return tuple(sorted((index for index, times in counted.items() if times == 1), key=lambda index: index.name))
+        free = (index for index, times in counted.items() if times == 1 and index.name not in self.summed)
+        return tuple(sorted(free, key=lambda index: index.name))
 
     def whole(self, phrase: Phrase, free: tuple[Index, ...], turned: bool) -> list[Term]:
-        """A side without indices, entry by entry."""
+        """A side without indices, entry by entry; a number is the same for all of them."""
         node = self.world.make(phrase)
+        if node.is_scalar:
+            return [Term(Fraction(1), (Entry(node, ()),))]
         axes = [size for size in node.shape if size != ONE]
         order = free[::-1] if turned else free
         if [index.size for index in order] != axes:
@@ -254,6 +259,8 @@ def _reciprocals(phrase: Phrase) -> list[Phrase]:
 
 def without_index(phrase: Phrase) -> Phrase:
     """A function of entries as the function of the arrays, entry by entry."""
+    if not is_indexed(phrase):
+        return phrase
     if phrase.kind == "entry":
         return phrase.parts[0]
     kind = {"product": "hadamard", "power": "epower", "over": "quotient"}.get(phrase.kind, phrase.kind)

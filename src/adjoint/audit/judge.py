@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from copy import copy
-from itertools import islice, pairwise
+from itertools import islice, pairwise, product
 
 from msgspec.structs import replace
 
@@ -14,7 +14,8 @@ from adjoint.audit.phrase import Phrase, names_in
 from adjoint.audit.rates import LAYOUTS, TooManyAxes
 from adjoint.audit.reading import RANK, Finding, in_world, looser, styled, tried
 from adjoint.audit.settle import OPEN, known, numbered, told_apart
-from adjoint.audit.world import SAME, Nameless
+from adjoint.audit.squared import SAME
+from adjoint.audit.world import Nameless
 from adjoint.errors import AdjointError
 from adjoint.expr.build import call, colon, d, identity, ones, symbol, transpose
 from adjoint.expr.language import Expr, Symbol
@@ -22,6 +23,7 @@ from adjoint.expr.sizes import ONE, SCALAR
 
 LOOSER = 6
 MOST_BINDINGS = 400
+MOST_STRANGERS = 1
 
 
 MOST_RATED = 120
@@ -81,7 +83,7 @@ def _bound(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str]) ->
     opened = set(missing) <= OPEN
     most = MOST_OPENED if opened else MOST_RATED if set(missing) & (below | above) else MOST_BINDINGS
     first = list(islice(ranked(missing, choices), most + 1))
-    complete = len(first) <= most and set(missing) <= below | above | OPEN
+    complete = len(first) <= most and set(missing) <= _by_themselves(left, right) | OPEN
     second: Finding | None = None
     seen: list[Finding] = []
     plain: list[dict[str, object]] = [{}]
@@ -124,6 +126,12 @@ def _knowing(bench: Bench, names: dict[str, Expr]) -> Bench:
     return here
 
 
+def _by_themselves(left: Phrase, right: Phrase) -> set[str]:
+    """The names that are differentiated, or by which something is, and are no part of something larger."""
+    rates = [part for phrase in (left, right) for part in phrase if part.kind == "rate"]
+    return {part.text for rate in rates for part in rate.parts if part.kind == "name"}
+
+
 def _differentiated(left: Phrase, right: Phrase) -> tuple[set[str], set[str]]:
     """The names by which something is differentiated, and those in what is differentiated."""
     rates = [part for phrase in (left, right) for part in phrase if part.kind == "rate"]
@@ -155,7 +163,23 @@ def as_law(bench: Bench, left: Phrase, right: Phrase) -> Finding:
                 return replace(found, layouts=LAYOUTS, law=True, bench=here)
             if found.status != "true" and (RANK[found.status] < RANK[best.status] or best.status == "undecided"):
                 best = replace(found, law=True, bench=here)
+    if some and len(names) <= MOST_STRANGERS and not set(names) & OPEN:
+        return _in_sizes(bench, left, right, names) or best
     return best
+
+
+def _in_sizes(bench: Bench, left: Phrase, right: Phrase, names: Sequence[str]) -> Finding | None:
+    """The relation with its unknown names as any matrices of sizes that the problem has, if it is true of those."""
+    shapes = [shape for shape in product((*bench.sizes, ONE), repeat=2) if shape != SCALAR]
+    for chosen in product(shapes, repeat=len(names)):
+        free = tuple(symbol(word, *shape) for word, shape in zip(names, chosen, strict=True))
+        here = bench.free(free)
+        world = here.world()
+        world.names.update({one.name: one for one in free})  # type: ignore[attr-defined]
+        found = in_world(here, world, left, right, True)
+        if found.status == "true":
+            return replace(found, layouts=LAYOUTS, law=True, bench=here)
+    return None
 
 
 def is_chain(left: Phrase, right: Phrase) -> bool:

@@ -15,7 +15,7 @@ from adjoint.audit.rates import GRADIENT
 from adjoint.audit.shown import shown
 from adjoint.audit.slips import Slip, slips
 from adjoint.audit.telling import told
-from adjoint.audit.world import same
+from adjoint.audit.squared import same
 from adjoint.derive.derive import derive, varying
 from adjoint.derive.engine import Engine
 from adjoint.derive.problem import Question

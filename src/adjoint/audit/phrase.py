@@ -46,7 +46,7 @@ class Phrase(Struct, frozen=True):
     power, epower   base, exponent            -
     call            arguments                 the function, with a quote for each derivative
     d               the operand               -
-    rate            of, then each `by`        how it was written: rate, nabla or prime
+    rate            of, then each `by`        how it was written: rate, nabla or prime (`indices`: what is held)
     bars            the operand               the subscript of the norm, `|` for a single bar
     entry           the operand               - (`indices` are its indices)
     total           the operand               - (`indices` are summed over; none for all entries)

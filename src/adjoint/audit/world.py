@@ -1,6 +1,6 @@
 """A reading of the names in a person's lines, and the expressions that phrases become under it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from msgspec import Struct, field
@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from adjoint.audit.phrase import Phrase
 from adjoint.audit.rates import GRADIENT, Layout, Rates
+from adjoint.audit.squared import same
 from adjoint.audit.written import entry, skew, written_out
 from adjoint.derive.problem import Problem
 from adjoint.errors import ShapeError, UnknownName, Unsupported
@@ -16,7 +17,6 @@ from adjoint.expr.build import (
     apply,
     call,
     colon,
-    commutation,
     constant,
     d,
     element_power,
@@ -28,7 +28,6 @@ from adjoint.expr.build import (
     number,
     ones,
     opaque,
-    partial,
     power,
     size_number,
     symbol,
@@ -37,19 +36,15 @@ from adjoint.expr.build import (
 )  # fmt: skip
 from adjoint.expr.functions import ELEMENTWISE
 from adjoint.expr.language import (
-    Call, Commutation, Expr, Identity, Number, Ones, Opaque, Partial, SizeNumber, Symbol, Zero,
+    Expr, Number, Symbol,
 )  # fmt: skip
 from adjoint.expr.sizes import ONE, SCALAR, Shape, Size
-from adjoint.expr.walk import postorder, transform
+from adjoint.expr.walk import postorder
 from adjoint.expr.walk import replace as put
 from adjoint.laws.elementwise import DERIVATIVE, FLAT
 from adjoint.read.expression import read_expression
 from adjoint.rewrite.apply import instantiate
 from adjoint.rewrite.match import Bindings
-
-SAME = Size.of("n")
-"""The one size of the world in which all sizes are equal."""
-
 
 class Unnamed(UnknownName):
     """A name that nothing introduces."""
@@ -283,7 +278,18 @@ class World(Struct, frozen=True, eq=False):
         names = [_variable(symbol) for symbol in by]
         steep = phrase.text == "nabla" and of.is_scalar and ONE not in names[0].shape
         layout = GRADIENT if steep and len(names) == 1 else self.layout
-        return self.seen(self.rates.symbol(of, names, layout, self.hold))
+        hold = (*self.hold, *self.held(phrase, of, names))
+        return self.seen(self.rates.symbol(of, names, layout, hold))
+
+    def held(self, phrase: Phrase, of: Expr, by: Sequence[Symbol]) -> tuple[Symbol, ...]:
+        """What a bar after a derivative says is held: a definition, or all of them where only `direct` counts."""
+        definitions = self.rates.problem.definitions
+        if phrase.indices == ("direct",):
+            return tuple(symbol for symbol in definitions if symbol is not of and symbol not in by)
+        named = [self.names.get(word) for word in phrase.indices]
+        if any(node not in definitions for node in named):
+            raise Unsupported(f"`{', '.join(phrase.indices)}` held fixed")
+        return tuple(node for node in named if isinstance(node, Symbol))
 
 
 def _variable(node: Expr) -> Symbol:
@@ -332,40 +338,6 @@ def _pattern(function: str, shapes: tuple[Shape, ...]) -> tuple[tuple[Symbol, ..
     places = tuple(symbol(f"arg{k}", *shape) for k, shape in enumerate(shapes))
     text = f"{function}({', '.join(place.name for place in places)})"
     return places, read_expression(text, Problem("", {}, symbol("f"), places))
-
-
-def same(node: Expr) -> Expr:
-    """The expression with all sizes but one made equal."""
-
-    def sized(shape: Shape) -> Shape:
-        return (_same(shape[0]), _same(shape[1]))
-
-    def change(part: Expr) -> Expr | None:
-        if isinstance(part, Symbol):
-            return Symbol._make(sized(part.shape), (), part.name, part.facts)
-        if isinstance(part, Identity):
-            return identity(SAME)
-        if isinstance(part, Commutation):
-            return commutation(_same(part.rows), _same(part.cols))
-        if isinstance(part, (Zero, Ones)):
-            return (zeros if isinstance(part, Zero) else ones)(sized(part.shape))
-        if isinstance(part, SizeNumber):
-            return size_number(SAME)
-        if isinstance(part, Opaque):
-            return opaque(part.function, sized(part.shape), *(same(child) for child in part.children))
-        if isinstance(part, Partial):
-            of_map = len(part.by) == 1 and part.shape != part.by[0].shape
-            value = (SAME, ONE) if of_map else SCALAR
-            return partial(opaque(part.function, value, *(same(child) for child in part.children)), *part.positions)
-        if isinstance(part, Call):
-            return call(part.function, *(same(child) for child in part.children), shape=sized(part.shape))
-        return None
-
-    return transform(node, change)
-
-
-def _same(size: Size) -> Size:
-    return ONE if size == ONE else SAME
 
 
 _RULES: dict[str, Callable[[World, Phrase], Expr]] = {

@@ -93,8 +93,8 @@ class Calls(Rates):
             return None if names.is_array(name) else self.opened(node, primes)
         if name in names.orders and name not in names.variables and not primes:
             arguments, end = self.fenced()
-            rate = name == "D" and len(arguments) > 1
-            if all(isinstance(argument, Name) for argument in arguments) and not rate:
+            factor = (name == "D" and len(arguments) > 1) or self.at("script")
+            if all(isinstance(argument, Name) for argument in arguments) and not factor:
                 return Name(node.start, end, name)
             self.place = place
             return None

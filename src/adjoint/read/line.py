@@ -23,7 +23,7 @@ from adjoint.read.tex import Tex
 _MARKUP = re.compile(r"[\\{}$]")
 _TYPED = re.compile(
     r"\*|\.[\^/]|[∂∇⊙ᵀ⊗²⁻·]|\^[-(]|[A-Za-z)\]]_[a-z]{2,}|\b[a-z]+\s[a-z]+\b"
-    rf"|\b(?:inv|norm[12F]|transpose|D|{'|'.join(OWN_FUNCTIONS)})\("
+    rf"|\bsum_|\b(?:inv|norm[12F]|transpose|D|{'|'.join(OWN_FUNCTIONS)})\("
 )
 _RUNS = re.compile(r"(?:sum|[Σ∑])_\{?[a-z]*t")
 _TURNED = re.compile(r"\^\s*\{?\s*-?\s*(?:T\b|t\b|T(?![a-z])|\\top|\\intercal|\\mathsf|\\mathrm|\{\\rm)")
