@@ -58,6 +58,12 @@ def test_opaque_functions(problem: str, variable: str, line: str, kind: str, rig
         ("f = tr(X'*A*X)", "X", ["df = tr(dX'*A*dX)"], "df = tr(dX'*A*X + X'*A*dX)"),
         ("f = sum(X*w)", "w", ["df/dw = X"], "∂f/∂w = X'*ones(m)"),
         ("Y = X*W'; L = normF(Y)", "W", ["∂Y_ij/∂W_ab = δ_jb X_ia"], "∂Y_ij/∂W_ab = δ_ja X_ib"),
+        ("C = A*B; f = sum(C .* C)", "A", ["∂C_ij/∂A_pq = δ_ip B_jq"], "∂C_ij/∂A_pq = δ_ip B_qj"),
+        ("f = x'*log(x)", "x", ["df = log(x) : dx + dx"], "df = log(x) : dx + sum(dx)"),
+        (
+            "mu = 1/n*X'*ones(n); f = normF(X - ones(n)*mu')^2; X: n x p", "mu",
+            ["∂f/∂mu = -2*(X - ones(n)*mu')"], "∂f/∂mu = -2*(X - ones(n)*mu')'*ones(n)",
+        ),
         ("Y = A*X; L = normF(Y)^2", "X", ["∂L/∂X_ab = Σ_i 2 Y_ia A_ib"], "∂L/∂X_ab = Σ_i 2 Y_ib A_ia"),
     ],
 )  # fmt: skip

@@ -24,8 +24,8 @@ from adjoint.derive.engine import Engine
 from adjoint.derive.problem import Question
 from adjoint.errors import AdjointError
 from adjoint.expr.build import symbol, transpose
-from adjoint.expr.language import Differential, Expr, Partial, Symbol, Transpose
-from adjoint.expr.walk import differentials, transform
+from adjoint.expr.language import Differential, Expr, Ones, Partial, Symbol, Transpose
+from adjoint.expr.walk import differentials, postorder, transform
 from adjoint.expr.walk import replace as put
 from adjoint.render.latex import latex
 from adjoint.render.text import text
@@ -110,7 +110,7 @@ def _mended(bench: Bench, left: Phrase, way: Phrase) -> Iterator[Corrected]:
                 except (AdjointError, ValueError):
                     continue
                 if a.shape == b.shape:
-                    yield equation(bench, left, a, shorter(b) if isinstance(b, Transpose) else b)
+                    yield equation(bench, left, a, shorter(b) if _is_clumsy(b) else b)
 
 
 def _truths(
@@ -169,6 +169,12 @@ def _differentials(bench: Bench, of: Expr, changes: frozenset[str] | None) -> It
     values = [put(line.right, {named: of}) for line in lines if isinstance(line.right, Expr)]
     alike = [value for value in values if frozenset(str(one) for one in differentials(value)) == changes]
     yield from dict.fromkeys((*alike[:1], *values[-1:]))
+
+
+def _is_clumsy(value: Expr) -> bool:
+    """Whether a sum over rows or columns stands under a transpose."""
+    turned = [node.children[0] for node in postorder(value) if isinstance(node, Transpose)]
+    return any(isinstance(part, Ones) for node in turned for part in node.children)
 
 
 def shorter(value: Expr) -> Expr:

@@ -223,7 +223,9 @@ class Wrong:
         own = self.bench.names.get(variable.text)
         bodies = postorder(*self.bench.problem.definitions.values())
         return any(
-            isinstance(node, Product) and own in node.chain and any(isinstance(part, Ones) for part in node.chain)
+            isinstance(node, Product)
+            and any(part is own or own in part.children for part in node.chain)
+            and any(isinstance(part, Ones) or Ones in map(type, part.children) for part in node.chain)
             for node in bodies
         )
 

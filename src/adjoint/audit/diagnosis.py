@@ -44,7 +44,7 @@ RULES = {
     "elementwise-vs-matrix": "entry by entry and as matrices are two different products",
     "inner-vs-outer": "x'*y is a number, x*y' a matrix",
     "trace-lost": "a trace is a number, its argument a matrix",
-    "broadcast": "what is added to every column collects the sum over the columns",
+    "broadcast": "what is added to every column (or row) collects the sum over the columns (or rows)",
     "parenthesis": "a factor before a bracket multiplies every term in it",
 }  # fmt: skip
 """The sentence that belongs to a kind, whatever the line."""

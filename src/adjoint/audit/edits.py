@@ -124,7 +124,7 @@ def _pairs(node: Phrase, around: Around) -> Iterator[Rewritten]:
 
 def _may_turn(node: Phrase, around: Around) -> bool:
     whole = node.kind not in ("sum", "neg") or around.parent in ("product", "colon", "hadamard", "call")
-    return whole and not is_number(node) and around.parent not in ("turn", "power", "inv")
+    return whole and not is_number(node) and around.parent not in ("turn", "power", "inv", "entry")
 
 
 def _transposes(node: Phrase, around: Around) -> Iterator[Rewritten]:
@@ -132,7 +132,7 @@ def _transposes(node: Phrase, around: Around) -> Iterator[Rewritten]:
         yield "extra-transpose", node.parts[0], f"`{spelled(node.parts[0])}` is transposed once too often"
     elif _may_turn(node, around):
         yield "missing-transpose", turn(node), f"`{spelled(node)}` needs a transpose"
-    if node.kind == "sum" and around.parent != "turn":
+    if node.kind == "sum" and around.parent not in ("turn", "entry"):
         yield "missing-transpose", turn(node), f"`{spelled(node)}` needs a transpose"
 
 

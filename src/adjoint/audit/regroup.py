@@ -11,8 +11,13 @@ MOST_GROUPED = 6
 
 
 def summed(node: Phrase, around: Around) -> Iterator[Rewritten]:
-    """A sum around a whole side."""
-    if around.parent == "" and not (node.kind == "call" and node.text in ("sum", "tr")):
+    """A sum around a whole side, or around one of its terms."""
+    if node.kind == "call" and node.text in ("sum", "tr"):
+        return
+    if around.parent == "sum":
+        says = f"`{spelled(node)}` is an array among numbers: the sum over its entries is lost"
+        yield "sum-or-index", Phrase("call", (node,), "sum"), says
+    if around.parent == "":
         says = f"{WHOLE}, `{spelled(node)}` an array: the sum over its entries is lost"
         yield "sum-or-index", Phrase("call", (node,), "sum"), says
 
@@ -52,6 +57,10 @@ def reindexed(node: Phrase, around: Around) -> Iterator[Rewritten]:
     for a, b in combinations(letters, 2):
         yield "sum-or-index", _swapped(node, {a: b, b: a}), f"the indices {a} and {b} are exchanged"
     for place, part in enumerate(node):
+        if len(part.indices) == 2 and part.kind == "entry":
+            says = f"the indices of `{spelled(part)}` are exchanged"
+            turned = Phrase(part.kind, part.parts, part.text, part.node, part.indices[::-1])
+            yield "sum-or-index", _put(node, place, turned), says
         for k, old in enumerate(part.indices):
             for new in letters:
                 if new != old:

@@ -19,7 +19,8 @@ def spelled(phrase: Phrase) -> str:
         sign = " " if kind == "product" and any(part.indices for part in phrase.parts) else _SIGNS[kind]
         return sign.join(inner).replace("+ -", "- ")
     if kind == "neg":
-        return f"-{_bracket(phrase.parts[0], parts[0])}"
+        bare = phrase.parts[0].kind in ("product", "hadamard", "over", "quotient")
+        return f"-{parts[0] if bare else _bracket(phrase.parts[0], parts[0])}"
     if kind == "turn" and phrase.parts[0].kind == "entry":
         return spelled(Phrase("entry", phrase.parts[0].parts, indices=phrase.parts[0].indices[::-1]))
     if kind == "turn":
