@@ -110,7 +110,7 @@ def _mended(bench: Bench, left: Phrase, way: Phrase) -> Iterator[Corrected]:
                 except (AdjointError, ValueError):
                     continue
                 if a.shape == b.shape:
-                    yield equation(bench, left, a, shorter(b) if _is_clumsy(b) else b)
+                    yield equation(bench, left, a, shorter(b) if isinstance(b, Transpose) or _is_clumsy(b) else b)
 
 
 def _truths(
