@@ -3,28 +3,24 @@
 No input ends the run: what cannot be answered gets an error line of its own (see docs/schema.md).
 """
 
-import signal
 import sys
-import threading
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import msgspec
 
 from adjoint.api import check, derivation
+from adjoint.clock import within
 from adjoint.derive.problem import Narrative, Structure, Want
-from adjoint.errors import AdjointError, SyntaxProblem, TooLarge, Unsupported
+from adjoint.errors import AdjointError, SyntaxProblem
 from adjoint.post.verb import check_post
 from adjoint.read.problem import Declaration
 from adjoint.render.document import SCHEMA
 
 ANSWERED, UNREADABLE = 0, 2
-RING_AGAIN = 0.25
-"""Seconds after which the alarm rings again, should a library have swallowed the first."""
 
 
 class Declared(msgspec.Struct):
@@ -95,18 +91,16 @@ def answer(line: bytes, limit: float) -> dict[str, Any]:
         request = _decode(line)
         name = request.get("id")
         begin = time.perf_counter()
-        with _time_limit(limit):
-            body = _carry_out(request)
+        body = within(limit, partial(_carry_out, request))
         return {"id": name, "ok": True, "schema": SCHEMA, **body, "seconds": round(time.perf_counter() - begin, 4)}
-    except (_Expired, Exception) as problem:  # noqa: BLE001  one bad request must not end the others
-        _stop_clock()
-        return {"id": name, "ok": False, "schema": SCHEMA, "error": _said(_as_error(problem, limit))}
+    except AdjointError as problem:
+        return {"id": name, "ok": False, "schema": SCHEMA, "error": _said(problem)}
 
 
 def _decode(line: bytes) -> dict[str, Any]:
     try:
         request = msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise SyntaxProblem(f"the line is not JSON: {problem}", hint="one JSON object a line") from None
     if not isinstance(request, dict):
         raise SyntaxProblem("the line is JSON, but not an object", hint='such as {"op": "derive", ...}')
@@ -166,46 +160,5 @@ def _declaration(said: Declared) -> Declaration:
     return Declaration(None if said.shape is None else tuple(said.shape), tuple(said.props))
 
 
-def _as_error(problem: BaseException, limit: float) -> AdjointError:
-    if isinstance(problem, AdjointError):
-        return problem
-    if isinstance(problem, _Expired):
-        return TooLarge(f"no answer within {limit:g} seconds", hint="`--limit` allows more")
-    if isinstance(problem, (RecursionError, MemoryError)):
-        return TooLarge(f"the problem is too large to carry through ({type(problem).__name__})")
-    return Unsupported(
-        f"internal: {type(problem).__name__}: {problem}", hint="this is a fault of adjoint; please report the problem"
-    )
-
-
 def _said(error: AdjointError) -> dict[str, Any]:
     return {"kind": error.kind, "message": error.message, "position": error.position, "hint": error.hint}
-
-
-class _Expired(BaseException):
-    """The alarm. No `except Exception` on the way catches it."""
-
-
-def _ring(number: int, frame: FrameType | None) -> None:
-    raise _Expired
-
-
-@contextmanager
-def _time_limit(seconds: float) -> Iterator[None]:
-    """Where the system has alarms and this is the main thread, `_Expired` after so many seconds."""
-    if _has_alarms():
-        signal.signal(signal.SIGALRM, _ring)
-        signal.setitimer(signal.ITIMER_REAL, seconds, RING_AGAIN)
-    try:
-        yield
-    finally:
-        _stop_clock()
-
-
-def _stop_clock() -> None:
-    if _has_alarms():
-        signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-def _has_alarms() -> bool:
-    return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()

@@ -4,10 +4,12 @@ import json
 import re
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from adjoint.audit.verb import Check, check
+from adjoint.clock import within
 from adjoint.derive.problem import Want
 from adjoint.errors import AdjointError, SyntaxProblem
 from adjoint.post.verb import PostCheck, check_post, is_post
@@ -32,10 +34,11 @@ def check_command(
     declare: Sequence[str],
     statement: str,
     format: Literal["text", "json"],
+    limit: float,
 ) -> int:
     """Prints the verdict on each line of a derivation, and what is wrong with the first that is."""
     try:
-        found = _checked(file, problem, wrt, want, declare, statement)
+        found = within(limit, partial(_checked, _read(file), problem, wrt, want, declare, statement))
     except (AdjointError, OSError) as error:
         print(complain(error, "") if isinstance(error, AdjointError) else f"adjoint check: {error}", file=sys.stderr)
         return MISUSE
@@ -46,10 +49,13 @@ def check_command(
     return _status(found)
 
 
-def hint_command(file: str, problem: str | None, wrt: str | None, want: Want, declare: Sequence[str]) -> int:
+def hint_command(
+    file: str, problem: str | None, wrt: str | None, want: Want, declare: Sequence[str], limit: float
+) -> int:
     """Prints the name of the next law to use."""
     try:
-        print(_checked(file, problem, wrt, want, declare, "", started=False).hint)
+        asked = partial(_checked, _read(file), problem, wrt, want, declare, "", started=False)
+        print(within(limit, lambda: asked().hint))
     except (AdjointError, OSError) as error:
         print(complain(error, "") if isinstance(error, AdjointError) else f"adjoint hint: {error}", file=sys.stderr)
         return MISUSE
@@ -64,7 +70,7 @@ def _status(found: Check | PostCheck) -> int:
 
 
 def _checked(
-    file: str,
+    text: str,
     problem: str | None,
     wrt: str | None,
     want: Want,
@@ -72,7 +78,6 @@ def _checked(
     statement: str,
     started: bool = True,
 ) -> Check | PostCheck:
-    text = _read(file)
     if is_post(text):
         return check_post(text, problem, wrt, declare)
     stated, lines, by = taken_apart(text, problem, started)

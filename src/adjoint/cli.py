@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, get_args
 from adjoint import __version__
 from adjoint.derive.problem import Narrative, Structure, Want
 
+LIMIT, LIMIT_OF_A_REQUEST = 60.0, 10.0
 Adder = Callable[..., argparse.Action]
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ def _add_derive(commands: "Commands") -> None:
     add("--format", choices=("text", "latex", "markdown", "json"), default="text", help="how it is written")
     add("--code", choices=("numpy",), help="print the function that computes the answer, and no derivation")
     _add_looks(add)
+    _add_limit(add, LIMIT)
 
 
 def _add_check(commands: "Commands") -> None:
@@ -123,6 +125,7 @@ def _add_derivation(parser: argparse.ArgumentParser) -> Adder:
     add("--wrt", metavar="NAME", help="else a line `by X` of the file, or what the last line differentiates by")
     add("--want", choices=get_args(Want), default="gradient", help="what the derivation is to find")
     _add_declare(add)
+    _add_limit(add, LIMIT)
     return add
 
 
@@ -142,7 +145,7 @@ def _add_batch(commands: "Commands") -> None:
     summary = "Answer many problems: JSON Lines in, one JSON line out for each (docs/schema.md)."
     add = _command(commands, "batch", "batch:batch_command", summary).add_argument
     add("file", metavar="FILE", nargs="?", type=Path, help="the requests; standard input where left out")
-    add("--limit", metavar="SECONDS", type=float, default=10.0, help="that one request may take; 10 where left out")
+    _add_limit(add, LIMIT_OF_A_REQUEST)
 
 
 def _add_declare(add: Adder) -> None:
@@ -152,3 +155,16 @@ def _add_declare(add: Adder) -> None:
 def _add_looks(add: Adder) -> None:
     add("--ascii", action="store_true", help="write with plain ASCII letters only")
     add("--colour", choices=("auto", "always", "never"), default="auto", help="colour in the terminal")
+
+
+def _add_limit(add: Adder, default: float) -> None:
+    what = f"seconds that an answer may take; {default:g} where left out"
+    add("--limit", metavar="SECONDS", type=_seconds, default=default, help=what)
+
+
+def _seconds(text: str) -> float:
+    """A time limit that a clock can keep."""
+    seconds = float(text)
+    if not 0 < seconds < 10**8:
+        raise argparse.ArgumentTypeError(f"{text} is no time in seconds")
+    return seconds

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from adjoint.api import Result, Unverified, derivation, lawbook
+from adjoint.clock import within
 from adjoint.derive.problem import Narrative, Structure, Want
 from adjoint.errors import AdjointError, Unsupported
 from adjoint.explain import explain
@@ -38,11 +39,13 @@ def derive_command(
     code: Literal["numpy"] | None,
     ascii: bool,
     colour: Colour,
+    limit: float,
 ) -> int:
-    """Prints a tested derivation, or the code of its answer."""
+    """Prints a tested derivation, or the code of its answer; `limit` is in seconds."""
     names = _names(wrt)
     text = "\n".join([sys.stdin.read() if problem == "-" else problem, *declare])
-    try:
+
+    def answered() -> str:
         result = derivation(
             text,
             names[0] if len(names) == 1 else names,
@@ -52,7 +55,10 @@ def derive_command(
             structure=structure,
             cotangent=cotangent,
         )
-        print(result.code.source if code else _written(result, format, layout, _plain(ascii), _coloured(colour)))
+        return result.code.source if code else _written(result, format, layout, _plain(ascii), _coloured(colour))
+
+    try:
+        print(within(limit, answered))
     except AdjointError as error:
         print(complain(error, text), file=sys.stderr)
         return UNVERIFIED if isinstance(error, Unverified) else REFUSED

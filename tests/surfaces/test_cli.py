@@ -5,10 +5,11 @@ import json
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 
-from adjoint import __version__, cli, printing
+from adjoint import __version__, checking, cli, printing
 from adjoint.api import Unverified
 from adjoint.laws.book import CHAPTERS
 
@@ -142,3 +143,33 @@ def test_same_bytes_whatever_the_hash_seed() -> None:
         for seed in ("1", "2")
     }
     assert len(pages) == 1
+
+
+@pytest.mark.parametrize("command", ["derive", "check", "hint"])
+def test_the_time_limit(command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that takes too long ends with an error that says so, and with status 2."""
+
+    def slow(*given: object, **named: object) -> None:
+        time.sleep(5)
+
+    monkeypatch.setattr(printing, "derivation", slow)
+    monkeypatch.setattr(checking, "check", slow)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("f = x'*x\n\ndf = 2*x : dx\n"))
+    said = printed(capsys, command, "-", "--wrt", "x", "--limit", "0.1", status=2)
+    assert "too-large: no answer within 0.1 seconds" in said
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "nan", "1e30", "soon"])
+def test_limits_that_no_clock_keeps(given: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A limit that is no time is refused."""
+    assert "--limit" in printed(capsys, "derive", "f = x'*x", "--wrt", "x", "--limit", given, status=2)
+
+
+def test_a_fault_is_an_error(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of the program is an error as any other, without a traceback."""
+
+    def faulty(*given: object, **named: object) -> None:
+        raise KeyError("x")
+
+    monkeypatch.setattr(printing, "derivation", faulty)
+    assert "internal: KeyError" in printed(capsys, "derive", "f = x'*x", "--wrt", "x", status=2)
