@@ -172,7 +172,7 @@ def _in_sizes(bench: Bench, left: Phrase, right: Phrase, names: Sequence[str]) -
     """The relation with its unknown names as any matrices of sizes that the problem has, if it is true of those."""
     shapes = [shape for shape in product((*bench.sizes, ONE), repeat=2) if shape != SCALAR]
     for chosen in product(shapes, repeat=len(names)):
-        free = tuple(symbol(word, *shape) for word, shape in zip(names, chosen, strict=True))
+        free = tuple(symbol(word, rows, columns) for word, (rows, columns) in zip(names, chosen, strict=True))
         here = bench.free(free)
         world = here.world()
         world.names.update({one.name: one for one in free})  # type: ignore[attr-defined]
