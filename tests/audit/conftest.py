@@ -22,3 +22,9 @@ def golden(request: pytest.FixtureRequest) -> tuple[str, str]:
     """A problem and its variable."""
     pair: tuple[str, str] = request.param
     return pair
+
+
+@pytest.fixture
+def goldens() -> tuple[tuple[str, str], ...]:
+    """All of them."""
+    return GOLDEN

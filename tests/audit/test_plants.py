@@ -1,6 +1,7 @@
 """Mistakes of the book planted in right derivations are found and named; right derivations are not accused."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from adjoint.api import derivation
 from adjoint.audit.slips import slips
@@ -13,6 +14,7 @@ from adjoint.render.text import text
 
 LINES = 6
 PLANTS = 12
+LEAST_PLANTS = 80
 
 
 def right_sides(lines: tuple[Line, ...]) -> list[Expr]:
@@ -20,7 +22,7 @@ def right_sides(lines: tuple[Line, ...]) -> list[Expr]:
     return [line.right for line in lines if isinstance(line.right, Expr)]
 
 
-def planted(problem: str, variable: str) -> Iterator[tuple[list[str], int, str]]:
+def plants_of(problem: str, variable: str) -> Iterator[tuple[list[str], int, str]]:
     """Derivations with one false step: the lines, the number of the false one, and the kind of its mistake."""
     found = derivation(problem, variable)
     question = found.derivation.question
@@ -36,10 +38,23 @@ def planted(problem: str, variable: str) -> Iterator[tuple[list[str], int, str]]
                 yield [*before, f"{left} = {text(slip.whole, ascii=True)}"], number + 1, slip.mistake.kind
 
 
+@cache
+def planted(problem: str, variable: str) -> tuple[tuple[list[str], int, str], ...]:
+    """The plants of a problem, made once."""
+    return tuple(plants_of(problem, variable))
+
+
+def test_there_are_plants(goldens: tuple[tuple[str, str], ...]) -> None:
+    """The problems hold enough mistakes for the shares that are asked of them to mean something."""
+    counts = [len(planted(problem, variable)) for problem, variable in goldens]
+    assert sum(counts) >= LEAST_PLANTS
+    assert sum(count > 0 for count in counts) >= len(goldens) - 2
+
+
 def test_plants_are_named(golden: tuple[str, str]) -> None:
     """The planted line is the first wrong one; its kind is the planted one, or another law or edit explains it."""
     problem, variable = golden
-    named, plants = 0, list(planted(problem, variable))
+    named, plants = 0, planted(problem, variable)
     for lines, number, kind in plants:
         found = check(problem, lines, variable)
         assert found.first_wrong == number, (lines[number], str(found))
@@ -52,7 +67,7 @@ def test_plants_are_named(golden: tuple[str, str]) -> None:
 def test_what_is_given_as_right_is_right(golden: tuple[str, str]) -> None:
     """The right line that stands in the place of a wrong one is judged right there, read as it is printed."""
     problem, variable = golden
-    given, plants = 0, list(planted(problem, variable))
+    given, plants = 0, planted(problem, variable)
     for lines, number, _ in plants:
         right = check(problem, lines, variable).corrected
         if right is not None:

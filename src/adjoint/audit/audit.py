@@ -1,18 +1,17 @@
 """A derivation checked: problem and lines in, verdicts and the diagnosis of the first wrong line out."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 from msgspec import Struct, field
 
+from adjoint.audit.answer import Answers
 from adjoint.audit.bench import Bench
 from adjoint.audit.carried import believing, carried
 from adjoint.audit.corrected import Corrected
 from adjoint.audit.diagnosis import Diagnosis
-from adjoint.audit.hear import OWN
 from adjoint.audit.mistaken import Mistaken, beside, mistaken
-from adjoint.audit.phrase import Phrase
 from adjoint.audit.rates import DENOMINATOR, LAYOUTS, NUMERATOR
 from adjoint.audit.rethink import rethought
 from adjoint.audit.small import Example
@@ -92,7 +91,7 @@ def run(trial: Trial, lines: Sequence[str], begun: Callable[[dict[str, Expr]], T
     if mistakes:
         found.enter(mistakes)
     found.lines = tuple(trial.lines[past:])
-    found.verdict = _whole(trial, found)
+    found.verdict = _whole(trial, found, known)
     found.bound = {name: str(node) for name, node in trial.bench.bound.items()}
     found.layout = trial.bench.layouts[0].name
     return found
@@ -115,41 +114,11 @@ def _declare(trial: Trial, statement: str) -> None:
         trial.bench.layouts = (NUMERATOR,) if found.group(1) == "numerator" else (DENOMINATOR,)
 
 
-def _whole(trial: Trial, found: Audit) -> str:
+def _whole(trial: Trial, found: Audit, known: Collection[str]) -> str:
     if found.first_wrong is not None:
         return "wrong"
     if all(line.verdict in ("unreadable", "undecided") for line in found.lines):
         return "unreadable"
-    if any(_answers(trial.bench, claim) for line in found.lines for claim in line.claims):
-        return "correct"
-    question = found.question
-    by = ", ".join(symbol.name for symbol in question.wrt)
-    found.missing = f"the {question.want} of {question.problem.target} by {by}"
-    return "incomplete"
-
-
-def _answers(bench: Bench, claim: Claim) -> bool:
-    """Whether a relation states what was asked for."""
-    question = bench.question
-    if claim.verdict not in ("right", "right-in-another-layout") or claim.said == "condition":
-        return False
-    own = {
-        question.problem.target.name,
-        OWN,
-        *(w for w, node in bench.names.items() if node is question.problem.target),
-    }
-    left = claim.left
-    if left.kind == "d":
-        return left.parts[0].kind == "name" and left.parts[0].text in own and _reads_off(question, claim.right)
-    order = 2 if question.want == "hessian" else 1
-    return left.kind == "rate" and len(left.parts) == order + 1
-
-
-def _reads_off(question: Question, right: Phrase) -> bool:
-    """Whether the differential is there, in those of the variables alone; for a gradient as `G : dX`."""
-    names = {symbol.name for symbol in question.wrt}
-    changes = [part for part in right if part.kind == "d"]
-    alone = bool(changes) and all(part.parts[0].kind == "name" and part.parts[0].text in names for part in changes)
-    if question.want == "differential":
-        return alone
-    return alone and question.want == "gradient" and right.kind == "colon" and right.parts[1].kind == "d"
+    claims = [claim for line in trial.lines for claim in line.claims]
+    found.missing = Answers(trial.bench, claims, known).missing()
+    return "incomplete" if found.missing else "correct"

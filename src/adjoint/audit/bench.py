@@ -145,6 +145,7 @@ class Bench:
         other.names.update({name: made})
         other.given = self.given | {name}
         other.rates.bodies.update(self.rates.bodies)
+        other.rates.spoken.update(self.rates.spoken)
         return other
 
     def probe(self, moving: Sequence[Symbol], squared: bool = False) -> Probe:

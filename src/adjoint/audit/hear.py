@@ -88,7 +88,7 @@ _RULES: dict[type[syntax.Node], Callable[[Any], Phrase]] = {
     syntax.Terms: _terms,
     syntax.Frobenius: lambda node: Phrase("colon", tuple(heard(factor) for factor in node.factors)),
     syntax.Factors: _factors,
-    syntax.Transposed: lambda node: turn(heard(node.operand)),
+    syntax.Transposed: lambda node: Phrase("turn", (heard(node.operand),)),
     syntax.Raised: _raised,
     syntax.Applied: _applied,
     syntax.Norm: lambda node: Phrase("bars", (heard(node.operand),), node.subscript),

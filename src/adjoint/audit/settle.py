@@ -80,7 +80,7 @@ def _settle_call(bench: Bench, phrase: Phrase) -> Phrase:
     phrase = phrase.with_parts(tuple(told_apart(bench, part) for part in phrase.parts))
     if phrase.text == "D" and len(phrase.parts) > 1:
         return Phrase("rate", phrase.parts, "rate")
-    if phrase.text in ("skew", "floor"):
+    if phrase.text in ("skew", "lfloor"):
         return Phrase("call", phrase.parts, "skew")
     of_matrices = OF_MATRICES.get(phrase.text)
     if of_matrices in bench.functions and phrase.text not in bench.functions:
@@ -98,6 +98,24 @@ def _settle_call(bench: Bench, phrase: Phrase) -> Phrase:
     if phrase.text == word + "'" and len(phrase.parts) == 1:
         return Phrase("rate", (Phrase("name", text=word), phrase.parts[0]), "prime")
     return Phrase("name", text=word) if phrase.text == word else phrase
+
+
+def primed(bench: Bench, phrase: Phrase) -> Phrase | None:
+    """The derivative that `f'` is where f is a scalar that the problem defines, which needs no transpose."""
+    quotes = 0
+    while phrase.kind == "turn":
+        phrase, quotes = phrase.parts[0], quotes + 1
+    node = bench.names.get(phrase.text) if phrase.kind == "name" else None
+    scalar = node is not None and node.is_scalar and node in bench.problem.definitions
+    if not (quotes and scalar and len(bench.question.wrt) == 1):
+        return None
+    return Phrase("rate", (phrase, *(Phrase("name", text=BY),) * quotes), "prime")
+
+
+def _settle_turn(bench: Bench, phrase: Phrase) -> Phrase:
+    """By a number, `f'` is a derivative; a transpose of a transpose is what stands under it."""
+    rate = primed(bench, phrase) if bench.question.wrt[0].is_scalar else None
+    return rate or (turn(turn(phrase.parts[0])) if phrase.parts[0].kind == "turn" else phrase)
 
 
 def _settle_rate(bench: Bench, phrase: Phrase) -> Phrase:
@@ -178,4 +196,5 @@ _SETTLE = {
     "name": _settle_name,
     "call": _settle_call,
     "rate": _settle_rate,
+    "turn": _settle_turn,
 }

@@ -15,7 +15,7 @@ from adjoint.audit.meanings import meanings
 from adjoint.audit.phrase import Phrase, name, names_in, replaced, turn
 from adjoint.audit.rates import LAYOUTS, Layout
 from adjoint.audit.reading import Finding
-from adjoint.audit.settle import OPEN, known, told_apart
+from adjoint.audit.settle import OPEN, known, primed, told_apart
 from adjoint.audit.similar import alike
 from adjoint.errors import AdjointError, ShapeError
 from adjoint.expr.language import Expr
@@ -195,7 +195,8 @@ class Trial:
 
     def _claim(self, line: Judged, relation: Relation, left: Phrase, right: Phrase) -> None:
         bench = self.bench
-        options = [(left, right)]
+        rate = primed(bench, left)
+        options = [(left, right)] if rate is None or rate == told_apart(bench, left) else [(rate, right), (left, right)]
         if relation.other is not None:
             other = relation.other
             options.append((left if other.left is None else heard(other.left), heard(other.right)))

@@ -200,7 +200,7 @@ class Formula(Calls):
         if opening.text == "⟨":
             return Frobenius(opening.start, end, tuple(found)) if len(found) == 2 else self.bad_row(opening)
         if opening.text in "⌊⌈":
-            return Applied(opening.start, end, "floor" if opening.text == "⌊" else "ceil", 0, tuple(found))
+            return Applied(opening.start, end, "lfloor" if opening.text == "⌊" else "lceil", 0, tuple(found))
         if len(found) > 1:
             return Grid(opening.start, end, (tuple(found),))
         return replace(found[0], start=opening.start, end=end)
