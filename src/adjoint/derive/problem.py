@@ -1,12 +1,12 @@
 """What is asked: a problem as it was read, and one question about it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct, field
 
 from adjoint.expr.language import Expr, Symbol, Zero
-from adjoint.expr.sizes import ONE, Shape
+from adjoint.expr.sizes import ONE, Shape, Size
 from adjoint.expr.walk import symbols
 
 Want = Literal["gradient", "jacobian", "hessian", "differential", "vjp"]
@@ -31,7 +31,7 @@ class Problem(Struct, frozen=True):
     free of `F`, `f1`, ...). `variables` are the free symbols in order of appearance. `readings` says
     of every name how it was read (`W3` → `matrix p×q`), `assumptions` what was inferred beyond the
     declarations, in sentences. `invented` are names of definitions that are not the user's own. `thin` are
-    the variables declared as matrices with one row or one column, which keep both axes outside.
+    the variables declared with an axis of length one, and with how many axes: outside they keep all of them.
     """
 
     source: str
@@ -42,11 +42,16 @@ class Problem(Struct, frozen=True):
     readings: Mapping[str, str] = field(default_factory=dict)
     assumptions: tuple[str, ...] = ()
     invented: frozenset[str] = frozenset()
-    thin: frozenset[str] = frozenset()
+    thin: Mapping[str, int] = field(default_factory=dict)
 
     def axes(self, *arrays: Symbol) -> tuple[str, ...]:
         """The axes of arrays one after the other, as outside: a vector and a row have one, a scalar none."""
-        return tuple(str(size) for s in arrays for size in s.shape if size != ONE or s.name in self.thin)
+        return tuple(str(size) for array in arrays for size in self._outside(array))
+
+    def _outside(self, array: Symbol) -> Sequence[Size]:
+        if array.name in self.thin:
+            return array.shape[: self.thin[array.name]]
+        return [size for size in array.shape if size != ONE]
 
     def named(self, name: str) -> Symbol | None:
         """The variable or definition of that name."""

@@ -32,7 +32,7 @@ def _matrix(plan: Plan, node: Expr, value: int) -> int:
     if len(axes(node)) == 2:
         return value
     if node.is_scalar:
-        return plan.put("boxed", value)
+        return plan.put("boxed", value, text="1, 1")
     return plan.put("column" if node.shape[1] == ONE else "row", value)
 
 

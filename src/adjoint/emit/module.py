@@ -60,6 +60,8 @@ def _root(plan: Plan, given: Expr | Tensor, shape: tuple[str, ...]) -> int:
     if len(wide) != held:
         raise ShapeError(f"`{given}` has {held} axes, and {len(shape)} were asked for")
     root = tensor_value(plan, given) if isinstance(given, Tensor) else value(plan, given)
+    if shape and not held:
+        return plan.put("boxed", root, text="1," if len(shape) == 1 else ", ".join("1" * len(shape)))
     if wide != shape:
         return plan.put("expand", root, text=", ".join("None" if size == "1" else ":" for size in shape))
     if not held:

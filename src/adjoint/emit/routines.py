@@ -3,7 +3,7 @@
 from adjoint.emit.target import ATOM, Form
 
 FORMS: dict[str, Form] = {
-    "boxed": Form("np.reshape({0}, (1, 1))"),
+    "boxed": Form("np.reshape({0}, ({text}))"),
     "flat": Form("np.ravel({0})"),
     "only": Form("np.reshape({0}, ())"),
     "softmaxrows": Form("_softmax_rows({0})", helper="softmax of rows"),
@@ -25,17 +25,17 @@ FORMS: dict[str, Form] = {
     "cosm": Form("_waves({0})[1]", helper="waves", module="linalg"),
     "expmfrechet": Form("linalg.expm_frechet({args}, compute_expm=False)", module="linalg"),
     "logmfrechet": Form("_along(_logm, {args})", helper="logm, along", module="linalg"),
-    "powmfrechet": Form("_along(lambda a: _powm(a, {1}), {0}, {2})", helper="powm, along", module="linalg"),
-    "sinmfrechet": Form("_along(lambda a: _waves(a)[0], {args})", helper="waves, along", module="linalg"),
-    "cosmfrechet": Form("_along(lambda a: _waves(a)[1], {args})", helper="waves, along", module="linalg"),
-    "powersum": Form("_along(lambda a: _matrix_power(a, {1}), {0}, {2})", helper="matrix power, along"),
+    "powmfrechet": Form("_along(lambda _x: _powm(_x, {1}), {0}, {2})", helper="powm, along", module="linalg"),
+    "sinmfrechet": Form("_along(lambda _x: _waves(_x)[0], {args})", helper="waves, along", module="linalg"),
+    "cosmfrechet": Form("_along(lambda _x: _waves(_x)[1], {args})", helper="waves, along", module="linalg"),
+    "powersum": Form("_along(lambda _x: _matrix_power(_x, {1}), {0}, {2})", helper="matrix power, along"),
     "expmjacobian": Form("_stacked(linalg.expm, {0})", helper="along, stacked", module="linalg"),
     "logmjacobian": Form("_stacked(_logm, {0})", helper="logm, along, stacked", module="linalg"),
-    "powmjacobian": Form("_stacked(lambda a: _powm(a, {1}), {0})", helper="powm, along, stacked", module="linalg"),
-    "sinmjacobian": Form("_stacked(lambda a: _waves(a)[0], {0})", helper="waves, along, stacked", module="linalg"),
-    "cosmjacobian": Form("_stacked(lambda a: _waves(a)[1], {0})", helper="waves, along, stacked", module="linalg"),
+    "powmjacobian": Form("_stacked(lambda _x: _powm(_x, {1}), {0})", helper="powm, along, stacked", module="linalg"),
+    "sinmjacobian": Form("_stacked(lambda _x: _waves(_x)[0], {0})", helper="waves, along, stacked", module="linalg"),
+    "cosmjacobian": Form("_stacked(lambda _x: _waves(_x)[1], {0})", helper="waves, along, stacked", module="linalg"),
     "powerjacobian": Form(
-        "_stacked(lambda a: _matrix_power(a, {1}), {0})", helper="matrix power, along, stacked"
+        "_stacked(lambda _x: _matrix_power(_x, {1}), {0})", helper="matrix power, along, stacked"
     ),
     "sylv": Form("linalg.solve_sylvester({args})", module="linalg"),
     "lyap": Form("linalg.solve_continuous_lyapunov({args})", module="linalg"),

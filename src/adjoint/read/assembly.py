@@ -88,14 +88,13 @@ class _Assembly:
             self.readings(functions),
             (*self.inferred(), *self.doubled(), *oddities(self.draft), *self.equations(), *maker.notes),
             invented=frozenset(d.name for d in self.draft.definitions if not d.named),
-            thin=frozenset(name for name in self.draft.names if self.is_thin(name)),
+            thin=self.thin(),
         )
 
-    def is_thin(self, name: str) -> bool:
-        """Whether a variable is declared as a matrix that has one row or one column."""
-        declared = self.draft.declared.get(name)
-        extent = declared.extent if declared else None
-        return extent is not None and len(extent) == 2 and ONE in extent
+    def thin(self) -> dict[str, int]:
+        """The variables that are declared with an axis of length one, each with the number of its axes."""
+        extents = {name: declared.extent for name, declared in self.draft.declared.items() if declared.extent}
+        return {name: len(extents[name]) for name in self.draft.names if ONE in extents.get(name, ())}
 
     def defined(self, definition: Definition, body: Expr) -> Symbol:
         """The symbol of a definition; a property declared of it must be plain from its body."""
