@@ -119,6 +119,11 @@ def refusal(source: str) -> AdjointError | None:
     return None
 
 
+def test_a_decimal_after_frac_is_no_digit_of_its_own() -> None:
+    """`\\frac.5` is refused, and without a fault."""
+    assert refusal(r"f = \frac.5 x^Tx") is not None
+
+
 SOURCES = [
     r"f = \frac{1}{2}\sum_{i=1}^n (\sum_j A_{ij} x_j - b_i)^2; x \in \mathbb{R}^m",
     r"\begin{align} y &= \sigma(W_1 x + b_1) \\ f &= \|y - \langle a, y\rangle y\|_2^2 + \log|\Sigma| \end{align}",

@@ -12,6 +12,8 @@ from adjoint.read.scope import FunctionForms, Scope, Undecided, extent_form, kin
 from adjoint.read.search import Refused, search
 from adjoint.read.syntax import Applied, Factors, Name, Negation, Node, Numeral, Raised, Terms, bottom_up
 
+_NOT_A_SCALAR = 3
+"""What it costs a reading that the value is no scalar where it must be: more than one vector read as a number."""
 _VECTORS = frozenset({"onehot", "probability"})
 _MATRICES = SQUARE | {"onehot-rows", "onehot-cols", "probability-rows", "probability-cols", "lower", "upper"}
 
@@ -33,10 +35,10 @@ def shaped(draft: Draft, scalar: bool = False) -> Shaped:
             return {"matrix": 0}
         return {"vector": 0} if declared is not None and declared.facts & _VECTORS else habit(name)
 
-    found = search(lambda kinds: _attempt(draft, kinds), choices, draft.nodes + 1)
+    found = search(lambda kinds: _attempt(draft, kinds, scalar), choices, draft.nodes + 1)
     assert isinstance(found, Shaped)
     if scalar and not found.extents.is_scalar(found.arrays[draft.target]) and _is_plain(draft):
-        return _attempt(draft, dict.fromkeys(draft.names, "scalar"))
+        return _attempt(draft, dict.fromkeys(draft.names, "scalar"), scalar)
     return found
 
 
@@ -55,7 +57,7 @@ def _is_of_numbers(node: Node) -> bool:
     return isinstance(node, (Name, Numeral, Negation, Terms)) or (isinstance(node, Raised) and not node.entrywise)
 
 
-def _attempt(draft: Draft, kinds: dict[str, str]) -> Shaped:
+def _attempt(draft: Draft, kinds: dict[str, str], scalar: bool) -> Shaped:
     extents = Extents()
     for name in draft.sizes:
         extents.named(name)
@@ -87,6 +89,8 @@ def _attempt(draft: Draft, kinds: dict[str, str]) -> Shaped:
     for name in draft.names:
         if name not in context.arrays:
             raise Undecided(name)
+    if scalar and not extents.is_scalar(context.arrays[draft.target]):
+        context.cost += _NOT_A_SCALAR
     return context
 
 

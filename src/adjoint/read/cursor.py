@@ -146,6 +146,9 @@ class Cursor:
             return self.lexemes[start:stop]
         start = self.place
         found = self.take()
+        if found.kind == "number" and found.text[0] == "." and not self.text:
+            self.place = start
+            raise self.failure("a decimal that is no argument without braces", "`\\frac{.5}{x}`")
         if found.kind == "number" and len(found.text) > 1 and not self.text:
             return self.split_number(found)
         if self.text and found.is_("op", "-"):

@@ -15,6 +15,7 @@ _INDEX = re.compile(r"[0-9]+|[i-l]|end")
 def check_spaces(tokens: list[Token], text: str) -> None:
     """Refuse cells of a block parted by spaces, and numbers that run into each other."""
     brackets: list[str] = []
+    _check_all(tokens)
     for place, (left, right) in enumerate(pairwise(tokens)):
         if left.type in ("LPAR", "LSQB", "LBRACE"):
             brackets.append(left.type)
@@ -27,6 +28,13 @@ def check_spaces(tokens: list[Token], text: str) -> None:
             raise _failure(Unsupported, left, right, "a hexadecimal number", "numbers are decimal")
         if gap and "\n" not in gap and brackets[-1:] == ["LSQB"]:
             _check_cell(left, right, tokens[place + 2 : place + 3], text)
+
+
+def _check_all(tokens: list[Token]) -> None:
+    """Complain of `X(:)`."""
+    for opening, colon, closing in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if (opening.type, colon.type, closing.type) == ("LPAR", "COLON", "RPAR"):
+            raise _failure(Unsupported, opening, closing, "all entries by `(:)`", "`vec(X)` stacks the columns of X")
 
 
 def _check_cell(left: Token, right: Token, after: list[Token], text: str) -> None:

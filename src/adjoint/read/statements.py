@@ -21,6 +21,9 @@ _SAID = re.compile(
     rf"\s*({NAME}(?:\s*,\s*{NAME})*)\s+(?:(?:is|are|be)\s+)?(?:an?\s+)?"
     rf"((?:{'|'.join(sorted(FACTS, key=len, reverse=True))}|scalar|vector|matrix|and|,|\s)+)\s*[.]?\s*"
 )
+_IS = re.compile(rf"\s*({NAME}(?:\s*,\s*{NAME})*)\s+(?:is|are|be)\s+(?:an?\s+)?(.+)", re.DOTALL)
+_LET = re.compile(r"\s*(?:let|Let)\s+")
+_TRAILING = re.compile(r"[^\d\s.,]\s*[.,]$")
 _WHERE = re.compile(r"\s(?:where|with|for|given)\s")
 _LEFT = re.compile(rf"\s*({NAME})\s*(?:\(\s*({NAME}(?:\s*,\s*{NAME})*)\s*\))?\s*")
 _SURE = re.compile(
@@ -94,7 +97,8 @@ def _parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if _is_said(text, comma + 1, end):
             yield begin, comma
             begin = comma + 1
-    yield begin, end
+    stop = len(text[:end].rstrip())
+    yield begin, stop - 1 if _TRAILING.search(text, begin, stop) else end
 
 
 def _commas(text: str, start: int, end: int) -> Iterator[int]:
@@ -162,10 +166,12 @@ def _unclosed(text: str, position: int) -> SyntaxProblem:
 
 
 def _sort(text: str, start: int, end: int, found: Statements) -> None:
+    let = _LET.match(text, start, end)
+    start = let.end() if let else start
     names = _NAMES.match(text, start, end)
     if names and _declares(text, names, end, found):
         return
-    said = _SAID.fullmatch(text, start, end)
+    said = _SAID.fullmatch(text, start, end) or _IS.fullmatch(text, start, end)
     if said:
         _enter(said, read_declaration(said.group(2).rstrip(), said.start(2)), found)
         return

@@ -7,10 +7,14 @@ from adjoint.errors import AdjointError, Ambiguous, SyntaxProblem, Unsupported
 from adjoint.expr.facts import FACTS
 from adjoint.read.draft import Draft
 from adjoint.read.functions import BUILTINS
-from adjoint.read.habits import GREEK
+from adjoint.read.habits import GREEK, habit
 from adjoint.read.syntax import Name, Raised, bottom_up
 
 _WORDS = {"where", "with", "such", "that", "is", "are", "scalar", "elementwise", "given", "subject"}
+_ASKED = {
+    "minimize", "maximize", "minimise", "maximise", "min", "argmin", "argmax", "gradient", "grad", "derivative",
+    "differentiate", "jacobian", "hessian", "of", "wrt", "lim", "find", "compute",
+}  # fmt: skip
 _NO_NUMBERS = {"inf", "Inf", "infinity", "infty", "nan", "NaN", "true", "false", "True", "False", "None"}
 _SUBSCRIPT = re.compile(r"[i-l]{1,3}|[1-9]|[1-9]{2}")
 _LOW = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
@@ -24,7 +28,11 @@ def check_names(draft: Draft) -> None:
         _check_word(node)
         if node.name in ("i", "j") and draft.text[node.start - 1 : node.start].isdigit():
             raise _failure(Unsupported, node, "a complex number", "variables and numbers are real")
+        if node.name == "d" and re.match(r"\s*/\s*d[^\W\d]", draft.text[node.end :]):
+            raise _failure(Unsupported, node, "a derivative in a problem", "write the function alone")
         _check_glued(draft, node)
+    for power in _powers(draft):
+        _check_exponent(power, draft)
     known = {name for name, declared in draft.declared.items() if declared.extent != ()}
     check_entries(draft, lambda name: name in known)
     used = {node.name for node in _uses(draft)}
@@ -67,7 +75,7 @@ def check_entries(draft: Draft, is_array: Callable[[str], bool]) -> None:
 def oddities(draft: Draft) -> list[str]:
     """What a reader should be told of names that mean something else to many."""
     found = []
-    raised = [node.base for body in draft.definitions for node in bottom_up(body.body) if isinstance(node, Raised)]
+    raised = [node.base for node in _powers(draft)]
     if any(isinstance(base, Name) and base.name == "e" for base in raised) and "e" not in draft.declared:
         found.append("e is a variable; the exponential is exp(x)")
     spelled: dict[str, str] = {}
@@ -83,6 +91,20 @@ def _uses(draft: Draft) -> Iterator[Name]:
         for node in bottom_up(definition.body):
             if isinstance(node, Name):
                 yield node
+
+
+def _powers(draft: Draft) -> list[Raised]:
+    return [node for body in draft.definitions for node in bottom_up(body.body) if isinstance(node, Raised)]
+
+
+def _check_exponent(power: Raised, draft: Draft) -> None:
+    """Refuse `A^H` and `x^t`, which are transposes to some."""
+    name, base = power.exponent, power.base
+    if not isinstance(name, Name) or name.name not in ("H", "t") or name.name in draft.declared:
+        return
+    array = isinstance(base, Name) and base.name not in draft.declared and habit(base.name)["scalar"] >= 2
+    if name.name == "H" or array:
+        raise _failure(Ambiguous, name, "a power, or the transpose?", "the transpose is `A'`; `t: scalar` an exponent")
 
 
 def _undeclared(draft: Draft) -> Iterator[Name]:
@@ -111,6 +133,15 @@ def _check_word(node: Name) -> None:
             f"`{node.name}` stands in a formula",
             "a declaration is a statement of its own: `X: symmetric`, `c: scalar`",
         )
+    if node.name in _ASKED:
+        raise _failure(
+            SyntaxProblem,
+            node,
+            f"`{node.name}` stands in a formula",
+            "a problem is the function alone; the variable and what is wanted are asked for beside it",
+        )
+    if node.name[0] in "Σ∑" and node.name[1:2].isalpha():
+        raise _failure(Unsupported, node, "a sum over an index", "`sum(x.^2)`, or `\\sum_i x_i^2` in LaTeX")
     if node.name in _NO_NUMBERS:
         raise _failure(Unsupported, node, f"`{node.name}` is not a number", "numbers are finite and exact, as `0.1`")
 
