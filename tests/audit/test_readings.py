@@ -133,3 +133,22 @@ def test_layouts_of_square_matrices_are_kept_apart() -> None:
     found = check("f = tr(X^3); X: n x n", [r"\frac{\partial f}{\partial X}=3X^2"], "X")
     assert found.lines == ("right-in-another-layout",)
     assert found.document["layout"] == "numerator"
+
+
+@pytest.mark.parametrize(
+    ("problem", "line", "kind"),
+    [
+        ("r = x - W'*W*x; f = r'*r; x: n; W: m x n", r"dr=-2W^TdW\,x", "product-rule"),
+        ("y = tr(A*sqrtm(X)); A: n x n symmetric; X: n x n posdef",
+         r"\frac{\partial y}{\partial X}=\tfrac12A^TX^{-1/2}", "scalar-rule"),
+        (SMALL, r"\nabla f={\rm tr}\begin{bmatrix}\begin{bmatrix}a_1&a_2\\0&0\end{bmatrix}&\begin{bmatrix}a_3&a_4\\0&0"
+         r"\end{bmatrix}\\\begin{bmatrix}0&0\\a_1&a_2\end{bmatrix}&\begin{bmatrix}0&0\\a_3&a_4\end{bmatrix}\end{bmatrix}",
+         "unspecified-contraction"),
+    ],
+)  # fmt: skip
+def test_what_no_single_law_explains(problem: str, line: str, kind: str) -> None:
+    """Places of a variable forgotten, the power rule of numbers, and a trace of blocks have their names."""
+    variable = "W" if "W" in problem else "X"
+    told = check(problem, [line], variable).diagnosis
+    assert told is not None
+    assert told.kind == kind
