@@ -11,8 +11,8 @@ from adjoint.expr.language import Expr
 from adjoint.expr.walk import replace
 
 GRADIENTS = (
-    ("x: n; A: n×n; f = norm2(A*x)^2/norm2(x)^2", "x", "2*(A'*A*x - f*x)/norm2(x)^2"),
-    ("x: n; y: n; f = x'*y/(norm2(x)*norm2(y))", "x", "(y - (x'*y)*x/norm2(x)^2)/(norm2(x)*norm2(y))"),
+    ("x: n; A: n×n; f = norm2(A*x)^2/norm2(x)^2", "x", "2*(A'*A*x - f*x)/(x'*x)"),
+    ("x: n; y: n; f = x'*y/(norm2(x)*norm2(y))", "x", "(y - (x'*y)*x/(x'*x))/(norm2(x)*norm2(y))"),
     ("W: k×d; u = W*x; y = u/norm2(u); f = g'*y", "x", "W'*(g - f*y)/norm2(u)"),
     ("v: scalar; B: m×n; S = v*v*B'*B; f = v^2*tr(B'*B*inv(S)) + tr(S)", "B", "2*v^2*B"),
     (
@@ -24,7 +24,7 @@ GRADIENTS = (
     (
         "x: n; m = sum(x)/n; c = x - m*ones(n); s = sqrt(c'*c/n + eps); f = g'*c/s",
         "x",
-        "(g - f*c/(s*n) - sum(g)*ones(n)/n)/s",
+        "(g - (f*c/s + sum(g)*ones(n))/n)/s",
     ),
     ("X: n×d; H = eye(n) - ones(n,n)/n; C = H*X; f = normF(C)^2", "X", "2*C"),
     ("X: n×p; y: n; w: p; p1 = sigmoid(X*w); f = -y'*log(p1) - (1 - y)'*log(1 - p1)", "w", "X'*(p1 - y)"),
@@ -39,7 +39,7 @@ GRADIENTS = (
     ("X: n×n; S = inv(X); f = det(S)", "X", "-f*S'"),
     ("x: n; A: n×n; B: n×n; f = tr(A*diag(x)*B*diag(x))", "x", "(A' .* B + A .* B')*x"),
     ("w: n; r = y - X*b; X: n×p; b: p; f = r'*diag(w)*r", "b", "-2*X'*(r .* w)"),
-    ("A: m×n; x: n; f = x'*A'*A*x*x'*x", "x", "2*((x'*A'*A*x)*x + (x'*x)*A'*A*x)"),
+    ("A: m×n; x: n; f = x'*A'*A*x*x'*x", "x", "2*(norm2(A*x)^2*x + (x'*x)*A'*A*x)"),
     ("G: m×n; X: m×n; F = X ./ (1 + abs(X)); f = sum(G .* F)", "X", "G./(abs(X) + ones(m, n)).^2"),
     ("X: n×k; F = X*inv(X'*X)*X'; Q: n×n; f = 1/2*normF(F - Q)^2", "X", "(F - eye(n))*(Q + Q')*pinv(X)'"),
 )

@@ -133,7 +133,7 @@ def _like(terms: Sequence[Expr]) -> Expr | None:
     return add(*(multiply(number(total), body) for body, total in totals.items()))
 
 
-def _common_scalars(terms: Sequence[Expr]) -> Expr | None:
+def common_scalars(terms: Sequence[Expr]) -> Expr | None:
     """A number, or powers of scalars, in front of every term put in front of the sum.
 
     While something moves, a power that terms only share in part stays whole: `dc/s - (c'*dc)*c/s^3`.
@@ -242,7 +242,7 @@ _WAYS: tuple[tuple[str, Callable[[Sequence[Expr]], Expr | None]], ...] = (
     ("like terms", _like),
     ("like terms", _opened),
     ("common scalar factor", _common_bracket),
-    ("common scalar factor", _common_scalars),
+    ("common scalar factor", common_scalars),
     ("multiples of one term", _multiples),
     ("common left factor", lambda terms: common_side(terms, 0)),
     ("common right factor", lambda terms: common_side(terms, -1)),

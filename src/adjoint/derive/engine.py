@@ -47,6 +47,9 @@ TIDY = {
     for head, laws in _filed(book.TIDY, inner=False).items()
 }
 """The laws that shorten, each with the kinds of node that must stand directly below for it to match."""
+RECOGNISE = _filed(book.RECOGNISE, inner=False)
+SPELLED_OUT = frozenset({"exp", "sinh"})
+"""What occurs in the forms in which functions are recognised."""
 LAST = _filed(book.LAST, inner=False)
 ENTER = book.law("a scalar enters the colon")
 
@@ -69,6 +72,18 @@ class Engine:
     def constant(self, node: Expr) -> bool:
         """Whether the node depends on nothing that varies."""
         return not node.moving and not depends(node, self.varying, self._dependent)
+
+    def recognised(self, root: Expr) -> Expr:
+        """What is to be opened, with functions recognised that are spelled out in it: `1/(1 + exp(-x))`."""
+        done: dict[Expr, Expr] = {}
+        if not any(isinstance(node, (Apply, Call)) and node.function in SPELLED_OUT for node in postorder(root)):
+            return root
+        for node in postorder(root):
+            built = rebuild(node, tuple(done[child] for child in node.children))
+            steps = (apply_within(law, built, self._matcher) for law in RECOGNISE.get(_head(built), ()))
+            step = next((step for step in steps if step is not None), None)
+            done[node] = self._note(step) if step else built
+        return done[root]
 
     def open(self, node: Expr) -> Expr:
         """The differential of a compound expression: linearity as far as it goes, and one rule where it stops.

@@ -29,9 +29,10 @@ def forward(
             break
         highest = max(waiting, key=ranks.of)
         body = definitions.get(highest, highest) if isinstance(highest, Symbol) else highest
-        opened = opened_fully(engine, body)
+        value = engine.recognised(body)
+        opened = opened_fully(engine, value)
         if highest in named:
-            opened = folded(opened, body, highest)
+            opened = folded(opened, value, highest)
         right = engine.tidy(_put(right, d(highest), opened))
         story.tell(right, engine, definition=highest if body is not highest else None, body=body)
     collected, names = collect(right, engine)

@@ -6,7 +6,7 @@ That is for an answer: before, it would keep terms apart that still have to meet
 from collections.abc import Callable, Sequence
 
 from adjoint.derive.calling import Naming
-from adjoint.derive.collect import common_elementwise, common_side
+from adjoint.derive.collect import common_elementwise, common_scalars, common_side, within
 from adjoint.derive.parts import parts_of
 from adjoint.expr.build import add, symbol
 from adjoint.expr.language import Expr, Hadamard, Sum, Transpose
@@ -33,7 +33,8 @@ def gathered(root: Expr) -> tuple[Expr, tuple[str, ...]]:
 def _gathered(terms: Sequence[Expr]) -> tuple[Expr, str] | None:
     """Of the ways to put one factor outside, the one that saves most, and its name."""
     best: tuple[Expr, str] | None = None
-    least = sum(map(_met, terms)) - LEAST_SAVING + 1
+    before = sum(map(_met, terms))
+    least = before
     for name, gather, key in _WAYS:
         groups: dict[Expr, list[Expr]] = {}
         for term in terms if len(terms) > 2 else ():
@@ -42,14 +43,20 @@ def _gathered(terms: Sequence[Expr]) -> tuple[Expr, str] | None:
         for group in groups.values():
             made = gather(group) if 1 < len(group) < len(terms) else None
             whole = _with_rest(made, [term for term in terms if term not in group]) if made is not None else None
-            if whole is not None and _met(whole) < least:
+            if whole is not None and _met(whole) < least and before - _met(whole) >= _least_saving(group, made):
                 best, least = (whole, name), _met(whole)
     return best
 
 
+def _least_saving(group: Sequence[Expr], made: Expr | None) -> int:
+    """A bracket of products must save more than one of single factors: `X*(S + S')` reads as easily as its terms."""
+    single = made is not None and all(len(parts_of(term)[2]) <= 2 for term in group)
+    return 1 if single else LEAST_SAVING
+
+
 def _with_rest(made: Expr, rest: Sequence[Expr]) -> Expr:
     """The sum of both; a bracket in the one that also stands among the terms of the other is taken as one term."""
-    whole = add(made, *rest)
+    whole = within([made, *rest])
     for bracket in parts_of(made)[2]:
         if isinstance(bracket, Sum):
             one = symbol("", *bracket.shape)
@@ -75,6 +82,7 @@ def _entries(term: Expr) -> tuple[Expr, ...]:
 
 
 _WAYS: tuple[tuple[str, Callable[[Sequence[Expr]], Expr | None], Key], ...] = (
+    ("common scalar factor", common_scalars, lambda term: parts_of(term)[1]),
     ("common left factor", lambda terms: common_side(terms, 0), _at(0)),
     ("common right factor", lambda terms: common_side(terms, -1), _at(-1)),
     ("common elementwise factor", common_elementwise, _entries),

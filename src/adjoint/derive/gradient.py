@@ -81,9 +81,10 @@ class Backward:
         if isinstance(node, Symbol) and node in self.passed:
             self.found[node] = cotangent
         body = self.definitions.get(node, node) if isinstance(node, Symbol) else node
-        opened = opened_fully(self.engine, body)
+        value = self.engine.recognised(body)
+        opened = opened_fully(self.engine, value)
         if node in self.named:
-            opened = folded(opened, body, node)
+            opened = folded(opened, value, node)
         term = self.engine.enter(colon(cotangent, opened))
         self.story.tell(self.whole(term), self.engine, definition=node if body is not node else None, body=body)
         terms: Sequence[Expr] = self.engine.cross(term, transposes=False)
@@ -194,11 +195,12 @@ def gradients(question: Question, engine: Engine, story: Story) -> dict[Symbol, 
     run = Backward(engine, story, question.unfolded, question.names, frozenset(question.ends), question.passed)
     run.run(story.left)
     shortener = Shortener(engine, question.called)
+    laws: dict[str, None] = {}
     for variable in question.ends:
         if variable in run.terms:
             gradient, names = shortener.answer(unpair(run.terms[variable])[1])
-            story.name(*names)
+            laws.update(dict.fromkeys(names))
             run.file(variable, gradient)
-    story.tell(run.whole(), engine)
+    story.conclude(run.whole(), engine, tuple(laws))
     found = run.found | {v: unpair(run.terms[v])[1] for v in question.ends if v in run.terms}
     return {v: found.get(v, zeros(v.shape)) for v in question.wrt}

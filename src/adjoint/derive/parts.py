@@ -15,6 +15,8 @@ def parts_of(node: Expr) -> Parts:
     """The number, the scalars and the chain of a term."""
     if isinstance(node, Product):
         return node.coefficient, node.scalars, node.chain
+    if isinstance(node, Number):
+        return node.value, (), ()
     return (Fraction(1), (node,), ()) if node.is_scalar else (Fraction(1), (), (node,))
 
 

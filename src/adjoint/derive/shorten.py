@@ -10,6 +10,7 @@ from adjoint.derive.calling import Naming
 from adjoint.derive.collect import collect, unsigned
 from adjoint.derive.engine import Engine
 from adjoint.derive.gather import gathered
+from adjoint.derive.inner import spelled
 from adjoint.derive.naming import cost
 from adjoint.derive.spread import distributed, rewritten, unfolded
 from adjoint.expr.language import Expr, Hadamard, Product, Sum, Symbol
@@ -51,19 +52,23 @@ class Shortener:
         """What is shown as an answer: collected, shortened, factored; and the names of the laws that did it."""
         collected, names = collect(root, self.engine)
         short, more = self.shorten(collected)
+        told = len(self.engine.steps)
         finished = self.engine.finish(short)
+        loud = dict.fromkeys(step.law.name for step in self.engine.steps[told:] if not step.law.quiet)
         whole, last = gathered(finished)
         turned = unsigned(whole)
         signs = () if turned is whole else ("a minus sign enters a bracket",)
-        return turned, (*names, *more, *last, *signs)
+        return turned, (*names, *more, *loud, *last, *signs)
 
     def _named(self, root: Expr) -> Expr:
         if self._naming is None:
             aside = Engine(self.engine.varying)
             opened = {name: replace(body, self._bodies) for name, body in self._bodies.items()}
             forms = [*((name, aside.tidy(body)) for table in (self._bodies, opened) for name, body in table.items())]
-            self._naming = Naming([*forms, *self._bodies.items()])
-        return self.engine.tidy(self._naming.put(self.engine.tidy(root)))
+            again = [(name, spelled(body)) for name, body in forms]
+            self._naming = Naming([*forms, *self._bodies.items(), *again])
+        named = self._naming.put(self.engine.tidy(root))
+        return self.engine.tidy(self._naming.put(spelled(named)))
 
     def _cost(self, root: Expr) -> int:
         return cost(root, self._costs)

@@ -1,7 +1,9 @@
 """The lines of a derivation as they are told: the laws since the last line, their reasons, the ledger."""
 
+from collections.abc import Sequence
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from adjoint.derive.carried import Carried
 from adjoint.derive.derivation import Line
@@ -11,6 +13,7 @@ from adjoint.derive.naming import cost
 from adjoint.errors import TooLarge
 from adjoint.expr.language import Expr, Symbol
 from adjoint.laws import book
+from adjoint.rewrite.apply import Step
 
 LINEAR = {"sum", *(f"constant {place}" for place in ("multiple", "left factor", "right factor", "elementwise factor"))}
 """Laws that are so much a matter of course that beside others they are named together."""
@@ -38,14 +41,25 @@ class Story(Struct):
         """Laws that were used outside the engine."""
         self._names.update(dict.fromkeys(names))
 
+    def conclude(self, right: Expr, engine: Engine, names: tuple[str, ...]) -> None:
+        """The last line in its shortest form: a line of its own where laws of these names led there, else in its place.
+
+        What was only tried on the way is not told.
+        """
+        self._require(engine.steps[self._told :])
+        self._told = len(engine.steps)
+        if names or not self.lines:
+            self.name(*names)
+            self.tell(right, engine)
+        else:
+            self.lines[-1] = replace(self.lines[-1], right=right)
+
     def tell(self, right: Expr, engine: Engine, definition: Expr | None = None, body: Expr | None = None) -> None:
         """A line, unless it says what the last one said."""
         steps = engine.steps[self._told :]
         self._told = len(engine.steps)
         self._names = dict.fromkeys([*(step.law.name for step in steps), *self._names])
-        for step in steps:
-            if (said := condition(step)) is not None:
-                self.conditions[said] = None
+        self._require(steps)
         if self.lines and self.lines[-1].right is right:
             return
         laws = [book.law(name) for name in self._names]
@@ -61,6 +75,11 @@ class Story(Struct):
         because = " ".join(dict.fromkeys(reasons))
         note = f"{definition} = {body}" if definition is not None else ""
         self._add(Line(None if self.lines else self.left, right, "; ".join(names), because, note))
+
+    def _require(self, steps: Sequence[Step]) -> None:
+        """The conditions of the laws used go into the ledger."""
+        said = dict.fromkeys(map(condition, steps))
+        self.conditions.update((what, None) for what in said if what is not None)
 
     def _add(self, line: Line) -> None:
         assert isinstance(line.right, Expr)

@@ -13,7 +13,7 @@ from adjoint.expr.sizes import ONE
 
 def columns_cancel(node: Sum) -> bool:
     """Whether the columns of the sum are seen to sum to zero; worth asking where it has constant columns."""
-    if not any(isinstance(link, Ones) for term in node.children for link in _links(term)[:1]):
+    if node.is_scalar or not any(isinstance(link, Ones) for term in node.children for link in _links(term)[:1]):
         return False
     totals: dict[Expr, Fraction] = {}
     for term in node.children:

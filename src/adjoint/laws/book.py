@@ -37,9 +37,9 @@ TIDY: tuple[Chapter, ...] = (
     quiet(tidy.TRANSPOSES, "a symmetric matrix is its transpose", "a skew matrix is minus its transpose"),
     quiet(tidy.IDENTITIES),
     quiet(tidy.SCALARS),
-    quiet(identities.SMOOTH),
+    identities.SMOOTH,
     quiet(identities.KINKED),
-    quiet(identities.WHOLE),
+    identities.WHOLE,
     quiet(reductions.TIDY),
     quiet(kronecker.TIDY),
     quiet(equations.TIDY),
@@ -47,7 +47,8 @@ TIDY: tuple[Chapter, ...] = (
     quiet(spectral.TIDY),
     quiet(blocks.TIDY),
 )
-COLLECT: tuple[Chapter, ...] = (tidy.COLLECTING,)
+RECOGNISE: tuple[Chapter, ...] = (identities.SMOOTH, identities.WHOLE)
+COLLECT: tuple[Chapter, ...] = (tidy.COLLECTING, quiet(last.SPELLING))
 LAST: tuple[Chapter, ...] = (last.PSEUDO, quiet(last.SHORTER))
 
 CHAPTERS: tuple[Chapter, ...] = DIFFERENTIATE + CROSS + TIDY + COLLECT + LAST

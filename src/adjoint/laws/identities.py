@@ -8,8 +8,9 @@ from adjoint.expr.language import Expr
 from adjoint.rewrite.law import Chapter, Law
 
 A, B = symbol("A", "m", "n"), symbol("B", "m", "n")
-x = symbol("x", "n")
+x, y, row = symbol("x", "n"), symbol("y", "n"), symbol("r", 1, "n")
 ONES, MINUS = ones(A.shape), number(-1)
+LSE = "That is log-sum-exp."
 NO_ZERO = "entries of {A} not zero"
 LOGISTIC = "That is the logistic function."
 
@@ -39,6 +40,7 @@ SMOOTH = Chapter(
             apply("tanh", A),
             "That is the hyperbolic tangent.",
         ),
+        Law("softplus", apply("log", ONES + _exp(A)), apply("softplus", A), "That is the softplus function."),
         Law("square of entrywise roots", _square(apply("sqrt", A)), A, "That is what the root is."),
         Law("logistic function of the negative", ONES - _sigmoid(-A), _sigmoid(A), "The two add to one."),
         Law("exponential over one more than it", hadamard(_exp(A), _over(ONES + _exp(A))), _sigmoid(A), LOGISTIC),
@@ -97,6 +99,18 @@ WHOLE = Chapter(
             call("diag", call("softmax", x)),
             "On the diagonal stands softmax.",
         ),
-        Law("logarithm of a sum of exponentials", apply("log", call("sum", _exp(A))), call("logsumexp", A), "By name."),
+        Law(
+            "a row times exponentials over their sum",
+            power(call("sum", _exp(x)), MINUS) * (row @ _exp(x)),
+            row @ call("softmax", x),
+            "That is softmax.",
+        ),
+        Law(
+            "exponentials over their sum times a column",
+            power(call("sum", _exp(x)), MINUS) * (_exp(x).T @ y),
+            call("softmax", x).T @ y,
+            "That is softmax.",
+        ),
+        Law("logarithm of a sum of exponentials", apply("log", call("sum", _exp(A))), call("logsumexp", A), LSE),
     ),
 )

@@ -10,7 +10,7 @@ from adjoint.expr.build import (
 from adjoint.expr.infer import is_symmetric
 from adjoint.expr.language import Expr, Power, Product, Transpose
 from adjoint.expr.sizes import ONE, SCALAR, Size
-from adjoint.rewrite.law import Chapter, Law
+from adjoint.rewrite.law import Chapter, Guard, Law
 
 M, N, L = Size.of("m"), Size.of("n"), Size.of("l")
 A, B, D = symbol("A", "m", "n"), symbol("B", "n", "k"), symbol("D", "m", "n")
@@ -27,6 +27,7 @@ k, j = symbol("k", 1, 1, "integer", "positive"), symbol("j", 1, 1, "integer", "p
 
 
 LINEAR = {"tr": X, "sum": A, "diag": x, "diagvec": X, "vec": A, "tril": A, "triu": A}
+ALL_ADDED = "Every entry is multiplied by one, and all are added."
 ALL_ZERO = "Every entry is zero."
 MULTIPLE = "A number in front stays in front."
 
@@ -36,6 +37,11 @@ def _turning_helps(named: Mapping[str, Expr]) -> bool:
     links = (*_links(named["r"]), *_links(named["v"]))
     turned = [link if is_symmetric(link) else transpose(link) for link in reversed(links)]
     return _rank(turned) < _rank(links)
+
+
+def _plain(name: str) -> Guard:
+    """The binding holds no differential and is no product."""
+    return lambda named: not named[name].moving and not isinstance(named[name], Product)
 
 
 def _links(node: Expr) -> tuple[Expr, ...]:
@@ -201,6 +207,9 @@ IDENTITIES = Chapter(
             "Both sum the products of matching entries.",
             (lambda named: not named["x"].moving and not named["v"].moving,),
         ),
+        Law("Frobenius norm of a vector", call("normF", x), call("norm2", x), "It has one column."),
+        Law("a row of ones times a column", ones((ONE, N)) @ x, call("sum", x), ALL_ADDED, (_plain("x"),)),
+        Law("a row times a column of ones", row @ ones((N, ONE)), call("sum", row.T), ALL_ADDED, (_plain("r"),)),
         Law("sum of a constant array", call("sum", ones(A.shape)), size_number(M * N), "It counts the entries."),
         Law(
             "sum of a sum with a constant array",
