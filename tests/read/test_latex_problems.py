@@ -50,6 +50,8 @@ def test_a_post_is_answered(source: str, wrt: str, answer: str) -> None:
         (r"f = a} + \frac12 x^Tx", SyntaxProblem, "}"),
         (r"f = x^T A^{\dagger} x", Ambiguous, r"\dagger"),
         (r"f = \prod_i x_i", Unsupported, r"\prod"),
+        (r"f = \operatorname*{argmin}_x x^T x", SyntaxProblem, r"\operatorname"),
+        (r"f = \|X\|_F^2 + X_{11}", Ambiguous, "X_{11}"),
         (r"f = \int x^2 dx", Unsupported, r"\int"),
         (r"f = \foo{x}", SyntaxProblem, r"\foo"),
         (r"f = \langle x, y, z \rangle", SyntaxProblem, r"\langle"),

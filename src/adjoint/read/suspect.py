@@ -133,7 +133,7 @@ def _check_word(node: Name) -> None:
             f"`{node.name}` stands in a formula",
             "a declaration is a statement of its own: `X: symmetric`, `c: scalar`",
         )
-    if node.name in _ASKED:
+    if node.name.partition("_")[0] in _ASKED:
         raise _failure(
             SyntaxProblem,
             node,
