@@ -43,3 +43,26 @@ def test_no_point_at_all_is_a_matter_of_the_domain(text):
     with pytest.raises(DomainError, match="no value, or no derivative") as caught:
         grad(text, "A" if "A" in text else "x")
     assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("max(ones(n))*(a'*x)", "max(ones(n))*a"),
+        ("(normspec(eye(3)) + lambdamax(eye(2)) + normnuc(eye(2)))*(a'*x)", None),
+        ("(norm2(zeros(3)) + abs(0) + relu(0) + sqrt(0))*(a'*x)", None),
+        ("norm2(a - a)*(a'*x)", "norm2(zeros(n))*a"),
+        ("a'*x + normspec(b*b' - b*b')*sum(x)", None),
+    ],
+)
+def test_a_kink_in_what_stands_still_is_a_value(text, answer):
+    """Where a root, a size or a largest entry has a value and its derivative is not asked for, nothing is refused."""
+    found = grad(f"x: n; a: n; b: m; f = {text}", "x")
+    assert answer in (None, found.answer)
+
+
+@pytest.mark.parametrize("text", ["norm2(x - x)", "sum(abs(x - x))", "max([x; x])", "normspec(diag(x - x))"])
+def test_a_kink_in_what_moves_is_refused(text):
+    """Where every point has a kink there is no derivative."""
+    with pytest.raises(DomainError):
+        grad(f"x: 3; f = {text}", "x")

@@ -5,6 +5,7 @@ The precision is that of `flint.ctx`, which the caller sets; the random points d
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import reduce
 from random import Random
 
 from flint import acb_mat, arb, arb_mat, fmpq
@@ -62,6 +63,17 @@ class Balls(Ground):
         real = [(entry / top).real for entry in column]
         length = sum(entry * entry for entry in real).sqrt()
         return [entry / length for entry in real]
+
+    def symmetric_values(self, array: Matrix) -> list[Scalar]:
+        try:
+            found = [value.real for value in acb_mat(array).eig(multiple=True)]
+        except ValueError as error:
+            raise Reject("eigenvalues without bounds") from error
+        bounds = zip(sorted(x.lower() for x in found), sorted(x.upper() for x in found), strict=True)
+        return [low.union(high) for low, high in bounds]
+
+    def maximum(self, entries: Sequence[Scalar]) -> Scalar:
+        return reduce(lambda a, b: a.max(b), entries)
 
     def largest(self, entries: Sequence[Scalar]) -> int:
         place = max(range(len(entries)), key=lambda k: float(entries[k].mid()))

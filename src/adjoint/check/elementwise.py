@@ -33,17 +33,18 @@ def log_abs(g: Ground, v: Scalar) -> Values:
 
 
 def root(g: Ground, v: Scalar) -> Values:
-    """The square root of a positive number."""
-    r = g.root(v)
+    """The square root; that of zero has no derivative."""
+    r = g.number(0) if v == 0 else g.root(v)
     yield r
-    yield 1 / (2 * r)
-    yield -1 / (4 * r * v)
+    over = g.reciprocal(2 * r)
+    yield over
+    yield -over / (2 * v)
 
 
 def absolute(g: Ground, v: Scalar) -> Values:
-    """The absolute value of a number that is not zero."""
-    s = g.sign(v)
-    yield from (s * v, s, g.number(0))
+    """The absolute value; that of zero has no derivative."""
+    yield g.number(0) if v == 0 else g.sign(v) * v
+    yield from (g.sign(v), g.number(0))
 
 
 def _sign(g: Ground, v: Scalar) -> Values:
@@ -55,8 +56,8 @@ def _step(g: Ground, v: Scalar) -> Values:
 
 
 def _relu(g: Ground, v: Scalar) -> Values:
-    step = (1 + g.sign(v)) / 2
-    yield from (step * v, step, g.number(0))
+    yield g.number(0) if v == 0 else (1 + g.sign(v)) / 2 * v
+    yield from ((1 + g.sign(v)) / 2, g.number(0))
 
 
 def _sin(g: Ground, v: Scalar) -> Values:

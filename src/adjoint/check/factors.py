@@ -2,7 +2,7 @@
 
 from adjoint.check import elementwise, nilpotent
 from adjoint.check.ground import Ground, Matrix, Scalar
-from adjoint.check.jets import Jet, add, lift, linear, multiply, plus, reciprocal, scaled, still
+from adjoint.check.jets import Jet, add, is_still, lift, linear, multiply, plus, reciprocal, scaled, still
 from adjoint.check.reductions import turned
 
 
@@ -98,7 +98,9 @@ def _pair(ground: Ground, jet: Jet, value: Scalar, vector: list[Scalar]) -> Jet:
 
 
 def eigenvalues(ground: Ground, jet: Jet) -> Jet:
-    """The eigenvalues of the symmetric part, ascending."""
+    """The eigenvalues of the symmetric part, ascending; those of what moves are simple."""
+    if is_still(jet):
+        return still(ground.matrix(jet[0].nrows(), 1, ground.symmetric_values(symmetric_part(ground, jet)[0])))
     return linear(lambda a: ground.matrix(a.ncols(), 1, a.tolist()[-1]), _eigenpairs(ground, jet))
 
 
@@ -189,13 +191,17 @@ def polar(ground: Ground, jet: Jet) -> Jet:
 def nuclear(ground: Ground, jet: Jet) -> Jet:
     """The sum of the singular values: the trace of the root of the Gram matrix."""
     upright = jet if _is_tall(jet) else turned(jet)
+    if is_still(jet):
+        return linear(lambda a: ground.matrix(1, 1, [sum(a.entries())]), singular_values(ground, upright))
     power = still(ground.matrix(1, 1, [1 / ground.number(2)]))
     root = nilpotent.of_jet(ground, nilpotent.power(power), _gram(upright))
     return linear(lambda a: ground.matrix(1, 1, [sum(a[i, i] for i in range(a.nrows()))]), root)
 
 
 def largest(ground: Ground, jet: Jet) -> Jet:
-    """The largest entry."""
+    """The largest entry, which only one place has of what moves."""
+    if is_still(jet):
+        return still(ground.matrix(1, 1, [ground.maximum(jet[0].entries())]))
     place = ground.largest(jet[0].entries())
     return linear(lambda a: ground.matrix(1, 1, [a.entries()[place]]), jet)
 

@@ -136,6 +136,14 @@ class Ground(ABC):
         """Ascending eigenvalues, all simple; unit eigenvectors as columns, each with its largest entry positive."""
         raise Beyond("no eigenvalues here")
 
+    def symmetric_values(self, array: Matrix) -> list[Scalar]:
+        """Ascending eigenvalues, which need not be simple."""
+        raise Beyond("no eigenvalues here")
+
+    def maximum(self, entries: Sequence[Scalar]) -> Scalar:
+        """The value of the largest entry, at however many places it is."""
+        return entries[0] if all(entry == entries[0] for entry in entries) else entries[self.largest(entries)]
+
     def largest(self, entries: Sequence[Scalar]) -> int:
         """The place of the largest entry; rejected where two may be."""
         raise Beyond("no order here")
