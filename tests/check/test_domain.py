@@ -9,7 +9,7 @@ from adjoint.read.problem import read_problem
 
 
 @pytest.mark.parametrize(
-    "text", ["log(-1)*x'*x", "sqrt(-x'*x)", "log(-exp(x'*x))", "sum(asin(2 + X.^2))", "(-2)^(1/2)*x'*x"]
+    "text", ["log(-pi)*x'*x", "sqrt(-x'*x)", "log(-exp(x'*x))", "sum(asin(2 + X.^2))", "(-2)^(1/2)*x'*x"]
 )
 def test_a_function_that_is_never_real_is_found_out(text):
     """A root or a logarithm that has no real value anywhere is refused as outside of its domain."""
@@ -37,7 +37,7 @@ def test_a_small_domain_is_found(text):
     assert not is_nowhere_real(read_problem(text))
 
 
-@pytest.mark.parametrize("text", ["x'*inv(x*x')*x", "sum(x/0)", "1/(x'*x - x'*x)", "logdet(A - A)", "norm2(x - x)"])
+@pytest.mark.parametrize("text", ["x'*inv(x*x')*x", "1/(x'*x - x'*x)", "logdet(A - A)", "norm2(x - x)"])
 def test_no_point_at_all_is_a_matter_of_the_domain(text):
     """Where neither the field nor the reals have a value, the complaint says so, with what would be needed."""
     with pytest.raises(DomainError, match="no value, or no derivative") as caught:

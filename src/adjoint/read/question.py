@@ -102,7 +102,7 @@ def _named(problem: Problem, name: str) -> Symbol:
 
 def _place(problem: Problem, name: str) -> dict[str, int]:
     """Where a name stands in the text, for a complaint."""
-    spelled = re.sub(r"(?<=\D)(\d+)$", r"_?\\{?\1", re.escape(name)).replace("_", "_\\{?")
+    spelled = re.sub(r"(?<=\D)(\d+)$", r"_?\\{?\1", re.escape(name).replace("_", r"_\{?"))
     found = re.search(rf"(?<![A-Za-z0-9_]){spelled}(?![A-Za-z0-9])", problem.source)
     return {"position": found.start(), "length": len(found.group())} if found else {}
 
