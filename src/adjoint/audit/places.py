@@ -29,8 +29,8 @@ def _traces_of_blocks(right: Phrase) -> Iterator[Diagnosis]:
         if grid is not None and grid.kind == "grid" and any(cell.kind == "grid" for cell in grid.parts):
             yield Diagnosis(
                 "unspecified-contraction",
-                "an array of derivatives has four axes, two of the function and two of the variable; the trace is taken "
-                "over the function's, and not over the places of the blocks",
+                "an array of derivatives has four axes, two of the function and two of the variable; the trace is "
+                "taken over the function's, and not over the places of the blocks",
                 spelled(part),
             )
 
