@@ -28,6 +28,8 @@ LINES: list[tuple[str, str, Want, str, str]] = [
      r"\frac{\partial c_i}{\partial\mu}=-1", "right"),
     ("W = X*X'; Y = W*X; l = normF(Y); X: n x p", "X", "gradient",
      r"\frac{\partial Y_{ij}}{\partial X_{ab}}|_{W}=W_{ia}\delta_{jb}", "unreadable"),
+    ("R = rowsum(X.^2)*ones(n)' + ones(n)*rowsum(X.^2)'; f = sum(R); X: n x d", "X", "gradient",
+     r"dR=d(X^{\odot2})\mathbf1\mathbf1^T+\mathbf1\mathbf1^Td(X^{\odot2})^T", "right"),
     (SMALL, "X", "gradient", r"f=X_{11}A_{11}+X_{12}A_{21}+X_{21}A_{12}+X_{22}A_{22}", "right"),
     (SMALL, "X", "gradient", r"\nabla f=\begin{bmatrix}a_1&a_3\\a_2&a_4\end{bmatrix}", "right"),
     (SMALL, "X", "gradient", r"\nabla f=\begin{bmatrix}2a_1&a_3\\a_2&a_4\end{bmatrix}", "wrong"),

@@ -37,8 +37,17 @@ MOST_VAIN = 8
 
 
 def judged(bench: Bench, left: Phrase, right: Phrase) -> Finding:
-    """The finding on `left = right` under the names known so far."""
-    left, right = numbered(told_apart(bench, left), told_apart(bench, right))
+    """The finding on `left = right` under the names known so far.
+
+    What is false with equal factors of ones and identities in equal sizes may be true with each in its own.
+    """
+    left, right = told_apart(bench, left), told_apart(bench, right)
+    shared, own = numbered(left, right), numbered(left, right, apart=True)
+    found = _judged(bench, *shared)
+    return _judged(bench, *own) if own != shared and found.status in ("false", "misfit") else found
+
+
+def _judged(bench: Bench, left: Phrase, right: Phrase) -> Finding:
     missing = list(dict.fromkeys(name for name in names_in(left) + names_in(right) if not known(bench, name)))
     if is_chain(left, right) and not is_indexed(right):
         found = styled(bench, left, right, {}) if not missing else Finding("axes")
@@ -104,7 +113,8 @@ def _bound(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str]) ->
     if second is not None or not seen:
         return second
     if opened:
-        return replace(min(seen, key=lambda found: RANK[found.status]), bench=None)
+        least = replace(min(seen, key=lambda found: RANK[found.status]), bench=None)
+        return least if len(first) <= most else replace(least, status="undecided", why="too many sizes are open")
     return _false_however(left, right, seen) if complete else None
 
 

@@ -27,9 +27,12 @@ def known(bench: Bench, name: str) -> bool:
     return name in bench.names or name in bench.size_names or name in ("pi", "π")
 
 
-def numbered(left: Phrase, right: Phrase) -> tuple[Phrase, Phrase]:
-    """The sides with ones and identities under names of their own, the same where they stand in the same factors."""
-    places: dict[tuple[Phrase, int], str] = {}
+def numbered(left: Phrase, right: Phrase, apart: bool = False) -> tuple[Phrase, Phrase]:
+    """The sides with ones and identities under names of their own, the same where they stand in the same factors.
+
+    With `apart`, each has its own wherever it stands.
+    """
+    places: dict[tuple[Phrase, int, int], str] = {}
 
     def change(phrase: Phrase, where: Phrase) -> Phrase:
         whole = phrase if phrase.kind in ("product", "sum", "hadamard", "kron", "colon") else where
@@ -37,7 +40,7 @@ def numbered(left: Phrase, right: Phrase) -> tuple[Phrase, Phrase]:
         for place, part in enumerate(phrase.parts):
             bare = part.parts[0] if part.kind == "turn" else part
             if bare.kind == "name" and bare.text in ("1", "I"):
-                word = places.setdefault((whole, place), f"{bare.text}·{len(places)}")
+                word = places.setdefault((whole, place, len(places) if apart else 0), f"{bare.text}·{len(places)}")
                 new = Phrase("name", text=word)
                 parts.append(turn(new) if part.kind == "turn" else new)
             else:
