@@ -16,6 +16,7 @@ SQUARE = "A: n x n; B: n x n; a: n; "
         ("tr(A^7)", "7*(A^6)'"),
         ("tr(A*A*A*A)", "4*(A^3)'"),
         ("tr(A^2000)", "2000*(A^1999)'"),
+        (f"tr({'*'.join('A' * 400)})", "400*(A^399)'"),
         ("tr((A'*A)^3)", "6*A*(A'*A)^2"),
         ("tr(A^8*B)", "powersum(A, 8, B)'"),
         ("a'*A^3*a", "(A^2)'*a*a' + A'*a*a'*A' + a*a'*(A^2)'"),
@@ -35,7 +36,7 @@ def _run(depth: int, step: str, end: str) -> str:
 LONG = {
     "a network": ("W: n x n; y0: n; " + _run(60, "y{0} = tanh(W*y{1})", "normF(y{0})^2"), "W"),
     "squares of a matrix": ("y0: n x n; " + _run(25, "y{0} = y{1}*y{1}", "tr(y{0})"), "y0"),
-    "a product of sixty": ("X: n x n; B: n x n; f = tr(B" + "*X*B" * 30 + ")", "X"),
+    "a product of sixty": ("X: n x n; f = tr(" + "*X*".join(f"B{i}" for i in range(30)) + ")", "X"),
 }
 
 

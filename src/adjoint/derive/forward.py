@@ -2,7 +2,7 @@
 
 from adjoint.derive.collect import collect
 from adjoint.derive.engine import Engine
-from adjoint.derive.gradient import Ranks, folded, opened_fully
+from adjoint.derive.gradient import Ranks, folded, opened_fully, ready
 from adjoint.derive.story import Story
 from adjoint.expr.build import d
 from adjoint.expr.language import Differential, Expr, Symbol
@@ -29,7 +29,7 @@ def forward(
             break
         highest = max(waiting, key=ranks.of)
         body = definitions.get(highest, highest) if isinstance(highest, Symbol) else highest
-        value = engine.recognised(body)
+        value = ready(body, engine, story)
         opened = opened_fully(engine, value)
         if highest in named:
             opened = folded(opened, value, highest)

@@ -81,7 +81,7 @@ class Backward:
         if isinstance(node, Symbol) and node in self.passed:
             self.found[node] = cotangent
         body = self.definitions.get(node, node) if isinstance(node, Symbol) else node
-        value = self.engine.recognised(body)
+        value = ready(body, self.engine, self.story)
         opened = opened_fully(self.engine, value)
         if node in self.named:
             opened = folded(opened, value, node)
@@ -121,6 +121,11 @@ class Backward:
     def whole(self, *more: Expr) -> Expr:
         """All terms, and one that is just being opened, as one sum."""
         return add(*more, *self.terms.values()) if more or self.terms else number(0)
+
+
+def ready(body: Expr, engine: Engine, story: Story) -> Expr:
+    """What is to be opened: a long body made shorter, functions that are spelled out recognised."""
+    return engine.recognised(engine.tidy(body) if story.cost(body) > SHORT else body)
 
 
 def opened_fully(engine: Engine, body: Expr) -> Expr:
