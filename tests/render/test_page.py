@@ -191,7 +191,11 @@ def test_markdown_is_a_numbered_list(chain: Derivation) -> None:
     """Each line is an item with a formula in dollars, its law and its mark."""
     rows = markdown(chain, EXACT).splitlines()
     first = r"1. $\mathrm{d}E = (A_{5} - R) : \mathrm{d}A_{5}$ — *differential of a squared norm* ✓"
-    assert rows[:3] == ["**Wanted:** the gradient of E by W3.", "", first]
+    given = [r"- $A_{3}$, matrix n×p", r"- $W_{3}$, matrix p×q"]
+    assert rows[:4] == ["**Given:**", "", *given]
+    start = rows.index("**Wanted:** the gradient of E by W3.")
+    assert rows[start + 2].startswith(r"Read $\mathrm{d}X$ as the change of X, $X^{\top}$ as the transpose of X")
+    assert rows[start + 4] == first
     answer = r"$\frac{\partial E}{\partial W_{3}} = A_{3}^{\top} (A_{5} - R) W_{4}^{\top}$"
     assert f"**Answer:** {answer}" in rows
 

@@ -31,7 +31,7 @@ def parts(node: Expr, definitions: Mapping[Symbol, Expr]) -> tuple[Expr, ...]:
     if isinstance(node, Symbol):
         body = definitions.get(node)
         return () if body is None else (body,)
-    if is_even_norm(node):
+    if type(node) is Power and is_even_norm(node):
         return (node.children[0].children[0], node.children[1])
     return node.children
 

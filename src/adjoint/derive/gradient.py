@@ -16,6 +16,8 @@ from adjoint.expr.language import Call, Colon, Differential, Expr, Partial, Prod
 from adjoint.expr.walk import differentials, postorder, transform
 
 Rank = tuple[int, int]
+MIRRORED = frozenset({"a symmetric matrix is its transpose", "a skew matrix is minus its transpose"})
+"""What is named, but needs no line of its own."""
 
 
 class Ranks:
@@ -91,10 +93,19 @@ class Backward:
         if any(turned(part) for part in terms):
             self._tell(terms)
             terms = [done for part in terms for done in self.engine.cross(part)]
+        self._tell_raw(terms)
         if len({*self.terms, *(unpair(part)[0] for part in terms)}) < len(self.terms) + len(terms):
             self._tell(terms)
         self._take(terms)
         self.story.tell(self.whole(), self.engine)
+
+    def _tell_raw(self, terms: Sequence[Expr]) -> None:
+        """A line with terms as they come from crossing the colon, where what then shortens them is worth a line."""
+        crossed = len(self.engine.steps)
+        for term in terms:
+            self.engine.tidy(unpair(term)[1])
+        if any(not step.law.quiet and step.law.name not in MIRRORED for step in self.engine.steps[crossed:]):
+            self.story.tell(self.whole(*terms), self.engine, until=crossed)
 
     def _tell(self, terms: Sequence[Expr]) -> None:
         """A line with terms that have not been filed yet."""

@@ -54,10 +54,17 @@ class Story(Struct):
         else:
             self.lines[-1] = replace(self.lines[-1], right=right)
 
-    def tell(self, right: Expr, engine: Engine, definition: Expr | None = None, body: Expr | None = None) -> None:
-        """A line, unless it says what the last one said."""
-        steps = engine.steps[self._told :]
-        self._told = len(engine.steps)
+    def tell(
+        self,
+        right: Expr,
+        engine: Engine,
+        definition: Expr | None = None,
+        body: Expr | None = None,
+        until: int | None = None,
+    ) -> None:
+        """A line, unless it says what the last one said, by the laws used since then or `until` some step."""
+        steps = engine.steps[self._told : until]
+        self._told = len(engine.steps) if until is None else until
         self._names = dict.fromkeys([*(step.law.name for step in steps), *self._names])
         self._require(steps)
         if self.lines and self.lines[-1].right is right:

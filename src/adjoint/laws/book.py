@@ -35,11 +35,12 @@ CROSS: tuple[Chapter, ...] = (
 )
 TIDY: tuple[Chapter, ...] = (
     quiet(tidy.TRANSPOSES, "a symmetric matrix is its transpose", "a skew matrix is minus its transpose"),
-    quiet(tidy.IDENTITIES),
+    quiet(tidy.IDENTITIES, "a quotient times its denominator", "a denominator times its quotient"),
     quiet(tidy.SCALARS),
     identities.SMOOTH,
-    quiet(identities.KINKED),
+    identities.KINKED,
     identities.WHOLE,
+    reductions.KNOWN_SUMS,
     quiet(reductions.TIDY),
     quiet(kronecker.TIDY),
     quiet(equations.TIDY),

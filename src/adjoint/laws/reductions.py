@@ -53,7 +53,7 @@ DIFFERENTIALS = Chapter(
     ),
 )
 
-TIDY = Chapter(
+KNOWN_SUMS = Chapter(
     "sums that are known",
     (
         Law("entries that sum to one", call("sum", WHOLE), number(1), SHARES),
@@ -67,6 +67,12 @@ TIDY = Chapter(
         Law("sum of deviations from the means of rows", call("sum", BY_ROWS), number(0), BALANCED),
         Law("sum with deviations from the mean", call("sum", A + CENTRED), call("sum", A), BALANCED),
         Law("sum with deviations from the means of rows", call("sum", A + BY_ROWS), call("sum", A), BALANCED),
+    ),
+)
+
+TIDY = Chapter(
+    "rows and columns",
+    (
         Law(
             "elementwise product with a column of ones times a row of ones",
             hadamard(DOWN @ ACROSS.T, A),

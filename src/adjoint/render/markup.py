@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 
 from adjoint.derive.derivation import Derivation
+from adjoint.derive.problem import Problem
 from adjoint.expr.notation import Layout
+from adjoint.expr.sizes import spell_shape
+from adjoint.render.indexed import lay
 from adjoint.render.latex import LATEX
-from adjoint.render.lines import answered, clauses, definitions, equation, shown
-from adjoint.render.prose import assumed, layout, mark, wanted
+from adjoint.render.lines import answered, clauses, definitions, equation, names_itself, shown
+from adjoint.render.prose import assumed, described, function, layout, legend, mark, wanted
 
 _SPECIAL = str.maketrans({**{c: f"\\{c}" for c in "{}%&#_$"}, "^": r"\^{}", "\\": "", "`": ""})
 
@@ -15,8 +18,11 @@ def markdown(derivation: Derivation, statuses: Sequence[str] | None) -> str:
     """A numbered list of the lines, then the answer and what it rests on."""
     question = derivation.question
     quoted = {text: f"${equation(LATEX, *sides)}$" for text, sides in definitions(question).items()}
-    rows = [f"**Wanted:** {wanted(question)}.", ""]
-    for count, line in enumerate(shown(derivation)):
+    lines = shown(derivation)
+    laid = [layout for line in lines for layout in (line.left, line.right) if layout is not None]
+    rows = ["**Given:**", "", *_given(question.problem), "", f"**Wanted:** {wanted(question)}.", ""]
+    rows += [legend(laid, "latex"), ""] if lines else []
+    for count, line in enumerate(lines):
         tick = f" {mark(statuses[count], False)}" if statuses is not None else ""
         law = f" — *{line.line.law}*" if line.line.law else ""
         rows.append(f"{count + 1}. ${equation(LATEX, line.left, line.right)}${law}{tick}")
@@ -32,6 +38,19 @@ def markdown(derivation: Derivation, statuses: Sequence[str] | None) -> str:
     for title, items in (("Holds where", derivation.conditions), ("Assumed", assumed(derivation))):
         rows += ["", f"**{title}:**", "", *[f"- {item}" for item in items]] if items else []
     return "\n".join(rows) + "\n"
+
+
+def _given(problem: Problem) -> list[str]:
+    """The variables, the unknown functions and the definitions, each with what it is."""
+    items = [(LATEX.write(lay(s)), described(s, problem.readings)) for s in problem.variables]
+    for name, body in problem.definitions.items():
+        if names_itself(name, body):
+            items.append((LATEX.write(lay(body)), f"{spell_shape(name.shape)}, unknown function"))
+        else:
+            items.append((equation(LATEX, lay(name), lay(body)), described(name, problem.readings)))
+    named = {symbol.name for symbol in problem.definitions}
+    unknown = [f"- `{f.name}(...)`, {function(f)}" for f in problem.functions.values() if f.name not in named]
+    return [*(f"- ${formula}$, {what}" for formula, what in items), *unknown]
 
 
 def _whole(sides: tuple[Layout, Layout], where: list[tuple[Layout, Layout]]) -> str:

@@ -109,7 +109,7 @@ def _steps(derivation: Derivation, statuses: Sequence[str] | None, voice: Voice)
         blocks.append(_step(line, left, margin, front, voice))
     said = set[str]()
     laid = [layout for line in lines for layout in (line.left, line.right) if layout is not None]
-    rows = [*_heading("Steps"), *voice.paragraph(legend(laid, voice.ascii), INDENT, "aside")]
+    rows = [*_heading("Steps"), *voice.paragraph(legend(laid, "ascii" if voice.ascii else "unicode"), INDENT, "aside")]
     quoted = {text: voice.equation(*sides) for text, sides in definitions(derivation.question).items()}
     aside = length(front) + margin + 3
     room = min(max(len(line.line.law) for line in lines), LAW_WIDTH)

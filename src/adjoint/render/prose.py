@@ -21,24 +21,29 @@ _WANTED = {
 }
 _MARKS = {"exact": "✓", "enclosed": "≈", "false": "✗", "undecided": "?"}
 _PLAIN_MARKS = {"exact": "ok", "enclosed": "~", "false": "no", "undecided": "?"}
-_COLON = "A : B as the sum of the products of matching entries"
+
+def _read(words: str, fair: str, plain: str, latex: str) -> tuple[str, str, str]:
+    return f"{fair} as {words}", f"{plain} as {words}", f"${latex}$ as {words}"
+
+
 _ONES = "ones(n) as the vector of n ones, so that X*ones(n) is the sum of each row of X"
-_PRIME = "phi' as the derivative of phi, taken at each entry"
-_LEGEND = (
-    ("differential", "dX as the change of X", "dX as the change of X"),
-    ("transpose", "X' as the transpose of X", "X' as the transpose of X"),
-    ("colon", _COLON, _COLON),
-    ("hadamard", "⊙ as the product entry by entry", ".* as the product entry by entry"),
-    ("quotient", "⊘ as the quotient entry by entry", "./ as the quotient entry by entry"),
-    ("kron", "⊗ as the Kronecker product", "kron as the Kronecker product"),
-    ("ones", _ONES, _ONES),
-    ("identity", "I as the identity matrix", "eye(n) as the identity matrix"),
-    ("prime", _PRIME, _PRIME),
-    ("delta", "δ_ij as 1 if i = j and 0 otherwise", "delta_ij as 1 if i = j and 0 otherwise"),
-    ("direct", "|direct as with all other names held fixed", "|direct as with all other names held fixed"),
-    ("sigma", "Σ_k as the sum over k", "sum_k as the sum over k"),
-)
-"""An operator, and how its sign is read in Unicode and in ASCII text."""
+_HELD = "|direct as with all other names held fixed"
+_LEGEND = {
+    "differential": _read("the change of X", "dX", "dX", r"\mathrm{d}X"),
+    "transpose": _read("the transpose of X", "X'", "X'", r"X^{\top}"),
+    "colon": _read("the sum of the products of matching entries", "A : B", "A : B", "A : B"),
+    "hadamard": _read("the product entry by entry", "⊙", ".*", r"\odot"),
+    "quotient": _read("the quotient entry by entry", "⊘", "./", r"\oslash"),
+    "kron": _read("the Kronecker product", "⊗", "kron", r"\otimes"),
+    "ones": (_ONES, _ONES, r"$\mathbf{1}$ as the vector of ones, so that $X \mathbf{1}$ is the sum of each row of X"),
+    "identity": _read("the identity matrix", "I", "eye(n)", "I"),
+    "prime": _read("the derivative of phi, taken at each entry", "phi'", "phi'", r"\varphi'"),
+    "delta": _read("1 if i = j and 0 otherwise", "δ_ij", "delta_ij", r"\delta_{ij}"),
+    "direct": (_HELD, _HELD, _HELD),
+    "sigma": _read("the sum over k", "Σ_k", "sum_k", r"\sum_k"),
+}
+"""An operator, and how its sign is read in each of the styles."""
+STYLES = ("unicode", "ascii", "latex")
 
 
 def mark(status: str, ascii: bool) -> str:
@@ -46,15 +51,16 @@ def mark(status: str, ascii: bool) -> str:
     return (_PLAIN_MARKS if ascii else _MARKS)[status]
 
 
-def legend(layouts: Sequence[Layout], ascii: bool) -> str:
-    """How the signs that occur are read aloud, in one sentence; nothing where none needs it."""
+def legend(layouts: Sequence[Layout], style: str) -> str:
+    """How the signs that occur are read aloud, in one sentence in a style of `STYLES`; nothing where none needs it."""
     met: set[str] = set()
     stack = list(layouts)
     while stack:
         layout = stack.pop()
         met.add(_sign(layout))
         stack.extend(layout.children)
-    words = [plainly if ascii else fair for operator, fair, plainly in _LEGEND if operator in met]
+    column = STYLES.index(style)
+    words = [said[column] for operator, said in _LEGEND.items() if operator in met]
     return f"Read {listed(words)}." if words else ""
 
 
