@@ -3,11 +3,13 @@
 NIST DLMF, chapter 4, for the hyperbolic functions; the others follow from the definitions.
 """
 
+from collections.abc import Iterator
+
 from adjoint.expr.build import apply, call, element_power, hadamard, number, ones, power, symbol
 from adjoint.expr.language import Expr
 from adjoint.rewrite.law import Chapter, Law
 
-A, B = symbol("A", "m", "n"), symbol("B", "m", "n")
+A, s = symbol("A", "m", "n"), symbol("s")
 x, y, row = symbol("x", "n"), symbol("y", "n"), symbol("r", 1, "n")
 ONES, MINUS = ones(A.shape), number(-1)
 LSE = "That is log-sum-exp."
@@ -31,32 +33,38 @@ def _sigmoid(node: Expr) -> Expr:
     return apply("sigmoid", node)
 
 
+def _smooth(of: Expr, kind: str = "") -> Iterator[Law]:
+    """For arrays; and for numbers, whose products, powers and ones are nodes of other kinds."""
+    one, turned = ones(of.shape), -of
+    quotient = hadamard(apply("sinh", of), _over(apply("cosh", of)))
+    yield Law(f"hyperbolic sine over cosine{kind}", quotient, apply("tanh", of), "That is the hyperbolic tangent.")
+    softplus = apply("softplus", of)
+    yield Law(f"softplus{kind}", apply("log", one + _exp(of)), softplus, "That is the softplus function.")
+    difference = one - _sigmoid(turned)
+    yield Law(f"logistic function of the negative{kind}", difference, _sigmoid(of), "The two add to one.")
+    quotient = hadamard(_exp(of), _over(one + _exp(of)))
+    yield Law(f"exponential over one more than it{kind}", quotient, _sigmoid(of), LOGISTIC)
+    yield Law(f"reciprocal of one more than an exponential{kind}", _over(one + _exp(turned)), _sigmoid(of), LOGISTIC)
+    yield Law(
+        f"logistic function times the exponential of the negative{kind}",
+        hadamard(_sigmoid(of), _exp(turned)),
+        _sigmoid(turned),
+        f"It is exp(-{of}) over one more than it.",
+    )
+    yield Law(
+        f"logistic function of the negative times the exponential{kind}",
+        hadamard(_sigmoid(turned), _exp(of)),
+        _sigmoid(of),
+        f"It is exp({of}) over one more than it.",
+    )
+
+
 SMOOTH = Chapter(
     "identities of elementwise functions",
     (
-        Law(
-            "hyperbolic sine over cosine",
-            hadamard(apply("sinh", A), _over(apply("cosh", A))),
-            apply("tanh", A),
-            "That is the hyperbolic tangent.",
-        ),
-        Law("softplus", apply("log", ONES + _exp(A)), apply("softplus", A), "That is the softplus function."),
+        *_smooth(A),
+        *_smooth(s, " of a number"),
         Law("square of entrywise roots", _square(apply("sqrt", A)), A, "That is what the root is."),
-        Law("logistic function of the negative", ONES - _sigmoid(-A), _sigmoid(A), "The two add to one."),
-        Law("exponential over one more than it", hadamard(_exp(A), _over(ONES + _exp(A))), _sigmoid(A), LOGISTIC),
-        Law("reciprocal of one more than an exponential", _over(ONES + _exp(-A)), _sigmoid(A), LOGISTIC),
-        Law(
-            "logistic function times the exponential of the negative",
-            hadamard(_sigmoid(A), _exp(-A)),
-            _sigmoid(-A),
-            "It is exp(-A) over one more than it.",
-        ),
-        Law(
-            "logistic function of the negative times the exponential",
-            hadamard(_sigmoid(-A), _exp(A)),
-            _sigmoid(A),
-            "It is exp(A) over one more than it.",
-        ),
     ),
 )
 
