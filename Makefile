@@ -8,7 +8,7 @@ demo: .venv/run.stamp
 	@$(BIN)/adjoint derive "A4 = A3*W3; A5 = A4*W4; E = 1/2*normF(A5 - R)^2" --wrt W3
 
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 8
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check src tests
@@ -35,4 +35,4 @@ bench: .venv/dev.stamp
 	@touch $@ .venv/run.stamp
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .benchmarks dist
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist

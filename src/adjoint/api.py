@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from msgspec import Struct
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from adjoint.audit.verb import Check
     from adjoint.post.verb import PostCheck
 
+Library = Literal["numpy", "jax"]
 Named = str | Symbol
 Declarations = Mapping[str, Declaration]
 
@@ -82,7 +83,11 @@ class Result(Struct, frozen=True, dict=True):
 
     @cached_property
     def code(self) -> "Code":
-        """The NumPy module that computes the answer; `Unsupported` where a part of it has no code yet.
+        """The NumPy module that computes the answer; `Unsupported` where a part of it has no code yet."""
+        return self.code_in("numpy")
+
+    def code_in(self, library: Library) -> "Code":
+        """The module for an array library that computes the answer; `Unsupported` where the library lacks a routine.
 
         The room that writes code is loaded on first use.
         """
@@ -90,7 +95,8 @@ class Result(Struct, frozen=True, dict=True):
         answers = self.derivation.answers
         regarded = {name: body for name, body in question.problem.definitions.items() if name not in question.wrt}
         regarded |= {name: part for answer in answers if answer.short is None for name, part in answer.where}
-        written: Code = import_module("adjoint.emit.numpy").numpy_module(
+        target = import_module(f"adjoint.emit.{library}")
+        written: Code = getattr(target, f"{library}_module")(
             question.want,
             [answer.value for answer in answers],
             regarded,

@@ -96,7 +96,7 @@ def _add_derive(commands: "Commands") -> None:
     )
     add("--cotangent", metavar="NAME", help="the declared array that `--want vjp` applies the adjoint to")
     add("--format", choices=("text", "latex", "markdown", "json"), default="text", help="how it is written")
-    add("--code", choices=("numpy",), help="print the function that computes the answer, and no derivation")
+    add("--code", choices=("numpy", "jax"), help="print the function that computes the answer, and no derivation")
     _add_looks(add)
     _add_limit(add, LIMIT)
 

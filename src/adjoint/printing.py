@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from adjoint.api import Result, Unverified, derivation, lawbook
+from adjoint.api import Library, Result, Unverified, derivation, lawbook
 from adjoint.clock import within
 from adjoint.derive.problem import Narrative, Structure, Want
 from adjoint.errors import AdjointError, Unsupported
@@ -36,7 +36,7 @@ def derive_command(
     structure: Structure | None,
     cotangent: str | None,
     format: Format,
-    code: Literal["numpy"] | None,
+    code: Library | None,
     ascii: bool,
     colour: Colour,
     limit: float,
@@ -55,7 +55,7 @@ def derive_command(
             structure=structure,
             cotangent=cotangent,
         )
-        return result.code.source if code else _written(result, format, layout, _plain(ascii), _coloured(colour))
+        return result.code_in(code).source if code else _written(result, format, layout, _plain(ascii), _coloured(colour))
 
     try:
         print(within(limit, answered))

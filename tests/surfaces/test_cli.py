@@ -63,10 +63,12 @@ def test_latex_and_markdown(capsys: pytest.CaptureFixture[str]) -> None:
         assert r"A_{3}^{\top}" in printed(capsys, "derive", CHAIN, "--wrt", "W3", "--format", written)
 
 
-def test_code(capsys: pytest.CaptureFixture[str]) -> None:
-    """`--code numpy` prints a module and nothing else."""
-    source = printed(capsys, "derive", CHAIN, "--wrt", "W3", "--code", "numpy")
+@pytest.mark.parametrize(("library", "heading"), [("numpy", "import numpy as np"), ("jax", "import jax.numpy as jnp")])
+def test_code(capsys: pytest.CaptureFixture[str], library: str, heading: str) -> None:
+    """`--code` prints a module for that library and nothing else."""
+    source = printed(capsys, "derive", CHAIN, "--wrt", "W3", "--code", library)
     compile(source, "printed", "exec")
+    assert source.startswith(heading)
     assert "def gradient(" in source
 
 
