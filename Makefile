@@ -11,7 +11,7 @@ test: lint
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 8
 
 lint: .venv/dev.stamp
-	$(BIN)/ruff check src tests
+	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

@@ -55,7 +55,9 @@ def derive_command(
             structure=structure,
             cotangent=cotangent,
         )
-        return result.code_in(code).source if code else _written(result, format, layout, _plain(ascii), _coloured(colour))
+        if code:
+            return result.code_in(code).source
+        return _written(result, format, layout, _plain(ascii), _coloured(colour))
 
     try:
         print(within(limit, answered))

@@ -78,6 +78,16 @@ def test_a_complaint_has_three_parts() -> None:
     )
 
 
+def test_a_complaint_shows_a_part_of_a_long_line() -> None:
+    """Of a line of thousands of characters, what stands around the place is shown, and the carets are under it."""
+    text = "f = " + "a + " * 1000 + "sin(a, b)" + " + a" * 1000
+    with pytest.raises(AdjointError) as caught:
+        read_problem(text)
+    _, line, carets, *_ = complain(caught.value, text).splitlines()
+    assert len(line) < 130
+    assert line[carets.index("^") : carets.rindex("^") + 1] == "sin(a, b)"
+
+
 def test_a_complaint_without_a_place_has_two_parts() -> None:
     """Where there is no place, the line is left out."""
     assert complain(TooLarge("too much", hint="less"), "x") == "too-large: too much\nhint: less"

@@ -9,7 +9,7 @@ from adjoint.read.latex import read_side
 from adjoint.read.line import Relation, read_line
 from adjoint.read.problem import read_problem
 from adjoint.read.sides import (
-    Bold, Derivative, Entry, Grid, KroneckerDelta, Total, Unread, is_indexed, is_moving, names, replaced,
+    Bold, Derivative, Entry, Grid, KroneckerDelta, Total, Unread, is_indexed, names, replaced,
     walk,
 )  # fmt: skip
 from adjoint.read.syntax import CHANGE, Applied, Factors, Frobenius, Name, Node, Numeral, Raised, Terms, Transposed
@@ -132,10 +132,9 @@ def test_a_quote_is_part_of_a_name_where_the_line_transposes_otherwise() -> None
 
 
 def test_helpers_tell_what_a_side_holds() -> None:
-    """Indices and differentials are found wherever they stand."""
+    """Indices are found wherever they stand."""
     (line,) = read_line(r"df=\sum_ix_i", SMALL)
     assert line.left is not None
-    assert is_moving(line.left)
     assert is_indexed(line.right)
     assert not is_indexed(line.left)
     assert not any(isinstance(node, (Bold, Grid)) for node in walk(line.right))

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import ChainMap
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -83,10 +83,10 @@ class Bench:
         """The names of sizes."""
         return frozenset(name for size in self.sizes for name in size.names)
 
-    def world(self, layout: Layout = GRADIENT, **changes: object) -> World:
-        """The names as they stand now."""
+    def world(self, layout: Layout = GRADIENT, also: Mapping[str, Expr] | None = None, **changes: object) -> World:
+        """The names as they stand now, and with `also` those that are tried."""
         return World(
-            dict(self.names),
+            {**self.names, **(also or {})},
             self.rates,
             self.size_names,
             layout,

@@ -184,9 +184,7 @@ class Wrong:
 
     def world(self, layout: Layout, opened: dict[str, Expr], **changes: object) -> World:
         """The names as they stand, with sizes for what is open."""
-        world = self.bench.world(layout, **changes)
-        world.names.update(opened)  # type: ignore[attr-defined]
-        return world
+        return self.bench.world(layout, also=opened, **changes)
 
     def by_edits(self, side: Phrase, right: bool) -> Iterator[Diagnosis]:
         """Single changes that make the relation true."""

@@ -166,8 +166,7 @@ def as_law(bench: Bench, left: Phrase, right: Phrase) -> Finding:
             more: dict[str, Expr] = dict(free)
             more |= {name: ones((SAME, ONE)) if name[0] == "1" else identity(SAME) for name in names if name in OPEN}
             here = bench.free(tuple(s for s in free.values() if isinstance(s, Symbol)))
-            world = here.world(squared=not alone)
-            world.names.update(more)  # type: ignore[attr-defined]
+            world = here.world(also=more, squared=not alone)
             found = in_world(here, world, left, right)
             if found.status == "true" and (shape == (SAME, SAME) or not large):
                 return replace(found, layouts=LAYOUTS, law=True, bench=here)
@@ -184,8 +183,7 @@ def _in_sizes(bench: Bench, left: Phrase, right: Phrase, names: Sequence[str]) -
     for chosen in product(shapes, repeat=len(names)):
         free = tuple(symbol(word, rows, columns) for word, (rows, columns) in zip(names, chosen, strict=True))
         here = bench.free(free)
-        world = here.world()
-        world.names.update({one.name: one for one in free})  # type: ignore[attr-defined]
+        world = here.world(also={one.name: one for one in free})
         found = in_world(here, world, left, right, True)
         if found.status == "true":
             return replace(found, layouts=LAYOUTS, law=True, bench=here)

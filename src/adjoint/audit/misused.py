@@ -75,8 +75,7 @@ class Misused:
         opened = open_meanings(self.bench, self.left, self.right)
         for squared in (False, True):
             for layout, choice in product(self.bench.layouts, opened):
-                world = self.bench.world(layout, squared=squared)
-                world.names.update(choice)  # type: ignore[attr-defined]
+                world = self.bench.world(layout, also=choice, squared=squared)
                 try:
                     right = world.make(self.right)
                     if self.left.kind != "rate":

@@ -112,8 +112,7 @@ def tried(
     held: list[Finding] = []
     indexed = is_indexed(left) or is_indexed(right)
     for layout in [GRADIENT] if indexed else order if rated else order[:1]:
-        world = bench.world(layout, **change)
-        world.names.update(binding)  # type: ignore[attr-defined]
+        world = bench.world(layout, also=binding, **change)
         found = in_world(bench, world, left, right, quick)
         if found.status == "true":
             held.append(found)

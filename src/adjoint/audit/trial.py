@@ -174,8 +174,7 @@ class Trial:
             return False
         bench = self.bench
         for meaning in meanings(bench, missing[0], False, False):
-            world = bench.world()
-            world.names.update({missing[0]: meaning})  # type: ignore[attr-defined]
+            world = bench.world(also={missing[0]: meaning})
             try:
                 body = world.make(right)
             except AdjointError:
@@ -296,8 +295,7 @@ def _made(bench: Bench, phrase: Phrase, opened: set[str]) -> tuple[tuple[Layout,
     for choice in choices:
         found: list[tuple[Layout, Expr]] = []
         for layout in bench.layouts:
-            world = bench.world(layout)
-            world.names.update(choice)  # type: ignore[attr-defined]
+            world = bench.world(layout, also=choice)
             try:
                 found.append((layout, world.make(phrase)))
             except AdjointError:

@@ -19,7 +19,7 @@ def written_out(cells: Sequence[Expr], width: int) -> Expr:
             _alike([cell.shape[side] for cell in line if not _is_nought(cell)])
             if all(map(_is_nought, line)) and any(not cell.is_scalar for cell in cells):
                 raise Unsupported("how many zeros stand in a line of blocks")
-    return assembled(rows, (Size.of(len(rows)), Size.of(width)))
+    return assembled(rows)
 
 
 def _is_nought(cell: Expr) -> bool:

@@ -84,7 +84,7 @@ def words(part: Told) -> Words:
         _describe(part, found, match.group(1), match.group(2))
     for number, formula in enumerate(part.formulas):
         for row in formula.rows:
-            _member(part, found, row)
+            _member(found, row)
         if formula.alone is not None and f"symmetric ⟦{number}⟧" in text:
             _describe(part, found, f"⟦{number}⟧", "symmetric")
     found.by = [name for match in _BY.finditer(text) for name in _listed(part, match.group(1))]
@@ -133,7 +133,7 @@ def _shape(part: Told, phrase: str) -> tuple[str, ...]:
     return ()
 
 
-def _member(part: Told, found: Words, row: str) -> None:
+def _member(found: Words, row: str) -> None:
     """Enter `A, B \\in \\mathbb{R}^{m \\times n}`."""
     match = _MEMBER.match(row)
     if match is None:

@@ -10,7 +10,6 @@ from functools import reduce
 from adjoint.errors import Ambiguous, SyntaxProblem, Unsupported
 from adjoint.expr.build import call, is_zero, zeros
 from adjoint.expr.language import Expr
-from adjoint.expr.sizes import Shape
 from adjoint.read.builtin import Builtin
 from adjoint.read.context import Context, literal
 from adjoint.read.extents import Form, Var
@@ -71,7 +70,7 @@ def _total(context: Context, sizes: Sequence[Var]) -> Var:
     return reduce(lambda left, right: context.extents.compound("+", left, right), sizes)
 
 
-def assembled(rows: Sequence[Sequence[Expr]], shape: Shape) -> Expr:
+def assembled(rows: Sequence[Sequence[Expr]]) -> Expr:
     """The matrix of blocks, row by row, each pair joined from the right."""
     filled = [[_filled(rows, i, j) for j in range(len(row))] for i, row in enumerate(rows)]
     lines = [_joined("hcat", row) for row in filled]
@@ -121,21 +120,21 @@ BUILTINS: dict[str, Builtin] = {
     "hcat": Builtin(
         "hcat(A, B)",
         lambda context, node: _form(context, node, _in_a_row(node)),
-        lambda node, operands, shape: assembled([operands], shape),
+        lambda node, operands, shape: assembled([operands]),
         1,
         50,
     ),
     "vcat": Builtin(
         "vcat(A, B)",
         lambda context, node: _form(context, node, _in_a_column(node)),
-        lambda node, operands, shape: assembled([[operand] for operand in operands], shape),
+        lambda node, operands, shape: assembled([[operand] for operand in operands]),
         1,
         50,
     ),
     "blk": Builtin(
         "blk(A, B, C, D)",
         _square_form,
-        lambda node, operands, shape: assembled(_placed(_square(node), node, operands), shape),
+        lambda node, operands, shape: assembled(_placed(_square(node), node, operands)),
         4,
         16,
     ),

@@ -210,6 +210,6 @@ _RULES: dict[type[Node], Callable[[Maker, Any], Expr]] = {
     Factors: _factors,
     Frobenius: _frobenius,
     Raised: _raised,
-    Blocks: lambda maker, node: assembled([[maker.made[cell] for cell in row] for row in node.rows], maker.shape(node)),
+    Blocks: lambda maker, node: assembled([[maker.made[cell] for cell in row] for row in node.rows]),
     Norm: lambda maker, node: make_bars(maker.made[node.operand], node.subscript),
 }

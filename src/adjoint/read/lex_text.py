@@ -32,7 +32,6 @@ _JOINS_AFTER = re.compile(r"\s*(?:[=*+/:^_'@.)\]-](?!\s*$))")
 _JOINS_BEFORE = re.compile(r"[=*+/:(@\[|-]\s*$")
 _TEXT_RELATIONS = {":=": "=", "==": "=", "<=": "≤", ">=": "≥", "!=": "≠"}
 _TEXT_LINKS = {"=>": "⟹", "<=>": "⟺", "->": "⟹"}
-_ENDS = {"name", "number", "close", "prime", "one"}
 
 
 def lex_text(text: str, names: Names) -> list[Lexeme]:

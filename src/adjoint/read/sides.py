@@ -13,7 +13,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from adjoint.read import syntax
-from adjoint.read.syntax import CHANGE, Applied, Name, Node
+from adjoint.read.syntax import Applied, Name, Node
 
 
 class Derivative(Node, frozen=True, eq=False):
@@ -129,8 +129,3 @@ def is_unread(root: Node) -> bool:
 def is_indexed(root: Node) -> bool:
     """Whether entries by index, sums over indices or deltas occur: then it means a tensor."""
     return any(isinstance(node, (Entry, Total, KroneckerDelta)) for node in walk(root))
-
-
-def is_moving(root: Node) -> bool:
-    """Whether a differential occurs."""
-    return any(isinstance(node, Applied) and node.function == CHANGE for node in walk(root))
