@@ -30,7 +30,6 @@ from adjoint.expr.walk import replace as put
 from adjoint.index.term import Tensor
 
 READ_OFF = "reading off the gradient"
-READ_OFF_WHY = "`dE = G : dX` for every change dX says that G is the gradient; it has the shape of X."
 
 
 def derive(question: Question, by: Narrative = "differential") -> Derivation:
@@ -97,7 +96,9 @@ def _read_off(question: Question, variable: Symbol, gradient: Expr, follows: boo
         note = f"the factor of d{variable} above, where {variable} had not been opened yet"
     if isinstance(gradient, Partial) and gradient.function == target.name and gradient.children == (variable,):
         note = f"{target} is unknown, and its gradient has no other name"
-    return Line(Target(target, (variable,)), gradient, READ_OFF, READ_OFF_WHY, note)
+    moved = d(variable)
+    why = f"`{d(target)} = G : {moved}` for every change {moved} says that G is the gradient"
+    return Line(Target(target, (variable,)), gradient, READ_OFF, f"{why}; it has the shape of {variable}.", note)
 
 
 def _differential(question: Question) -> Derivation:

@@ -14,7 +14,7 @@ from adjoint.derive.derivation import Line, Target
 from adjoint.derive.engine import Engine
 from adjoint.derive.forward import forward
 from adjoint.derive.jacobian import (
-    CONTRACT, CONTRACT_WHY, ENTRIES, ENTRIES_WHY, RECOGNISE, entries, in_matrices, why_recognised,
+    CONTRACT, CONTRACT_WHY, ENTRIES, RECOGNISE, entries, in_matrices, why_entries, why_recognised,
 )  # fmt: skip
 from adjoint.derive.problem import Question
 from adjoint.derive.shorten import Shortener
@@ -177,7 +177,7 @@ class Entries(Struct):
         if not part and (self.full or any(set(line.law.split("; ")) - plain for line in story.lines)):
             self.lines.extend(replace(line, changing=(name,)) for line in story.lines)
         tensor = entries(right, name, outer, self.inner(name))
-        self.lines.append(Line(Target(user, (name,), part), tensor, ENTRIES, ENTRIES_WHY))
+        self.lines.append(Line(Target(user, (name,), part), tensor, ENTRIES, why_entries(name)))
         return self._contract(None, tensor)
 
     def _write(self, user: Symbol, body: Expr, outer: Axes, wanted: bool) -> None:

@@ -12,7 +12,6 @@ from adjoint.index.tensor import substitute_differential
 from adjoint.index.term import Index, Tensor, Term, factor_indices
 
 ENTRIES = "derivative of an entry by an entry"
-ENTRIES_WHY = "An entry of dX answers to one entry of X only: ∂X_kl/∂X_ab = δ_ka δ_lb takes the place of dX_kl."
 CONTRACT = "a delta picks one term of a sum"
 CONTRACT_WHY = "In a sum over k, δ_ka leaves the one term with k = a."
 RECOGNISE = "recognised as matrices"
@@ -37,7 +36,7 @@ def jacobian_lines(left: Target, right: Expr, by: Symbol, shortener: Shortener) 
     """The lines from a differential to the Jacobian, and the Jacobian: in matrices where it has at most two axes."""
     outer, inner = axes_of_jacobian(right.shape, by.shape)
     tensor = entries(right, by, outer, inner)
-    lines = [Line(left, tensor, ENTRIES, ENTRIES_WHY)]
+    lines = [Line(left, tensor, ENTRIES, why_entries(by))]
     contracted = contract_deltas(tensor)
     if contracted != tensor:
         lines.append(Line(None, contracted, CONTRACT, CONTRACT_WHY))
@@ -45,6 +44,15 @@ def jacobian_lines(left: Target, right: Expr, by: Symbol, shortener: Shortener) 
     if matrix is not None:
         lines.append(Line(None, matrix, "; ".join((RECOGNISE, *laws)), why_recognised(contracted)))
     return lines, contracted if matrix is None else matrix
+
+
+def why_entries(by: Symbol) -> str:
+    """What takes the place of the entries of a differential, in the letters of the variable."""
+    count = len(proper(by.shape))
+    moved, fixed = (f"{by}_{letters[:count]}" if count else str(by) for letters in ("kl", "ab"))
+    deltas = " ".join(["δ_ka", "δ_lb"][:count]) or "1"
+    only = f"An entry of d{by} answers to one entry of {by} only" if count else "A number changes as itself"
+    return f"{only}: ∂{moved}/∂{fixed} = {deltas} takes the place of d{moved}."
 
 
 def why_recognised(tensor: Tensor) -> str:

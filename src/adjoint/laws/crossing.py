@@ -88,7 +88,7 @@ CROSSING = Chapter(
             "an elementwise factor crosses the colon",
             colon(A, hadamard(D, E)),
             colon(hadamard(A, D), E),
-            "Both sides sum the products of three matching entries.",
+            "A : (B ⊙ C) = (A ⊙ B) : C, for both sum the products of three matching entries.",
             (still("D"), moving("E")),
         ),
         Law(

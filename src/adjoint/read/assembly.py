@@ -89,6 +89,7 @@ class _Assembly:
             (*self.inferred(), *self.doubled(), *oddities(self.draft), *self.equations(), *maker.notes),
             invented=frozenset(d.name for d in self.draft.definitions if not d.named),
             thin=self.thin(),
+            typed={d.name: self.source[d.body.start : d.body.end] for d in self.draft.definitions},
         )
 
     def thin(self) -> dict[str, int]:

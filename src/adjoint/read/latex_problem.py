@@ -44,7 +44,7 @@ def read_latex_problem(source: str, declare: Mapping[str, Declaration], scalar: 
         problem = read_plain_problem(text, declare, scalar)
     except AdjointError as error:
         raise reader.spelling.moved(error) from None
-    return replace(problem, source=source, assumptions=(*problem.assumptions, *reader.notes))
+    return replace(problem, source=source, typed={}, assumptions=(*problem.assumptions, *reader.notes))
 
 
 def latex_name(source: str) -> str:

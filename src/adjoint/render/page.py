@@ -8,9 +8,11 @@ import re
 import textwrap
 from collections.abc import Mapping, Sequence
 
-from adjoint.derive.derivation import Derivation
+from adjoint.derive.derivation import Derivation, Target
 from adjoint.derive.effective import effective
 from adjoint.derive.fits import fits
+from adjoint.derive.problem import Problem
+from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.notation import Layout
 from adjoint.expr.sizes import spell_shape
 from adjoint.render.indexed import lay
@@ -18,6 +20,7 @@ from adjoint.render.lines import Shown, View, answered, asked, clauses, definiti
 from adjoint.render.markup import latex_page, markdown
 from adjoint.render.prose import assumed, described, function, layout, legend, mark, tested, wanted
 from adjoint.render.sheet import Row, Span, Voice, beside, length, paint
+from adjoint.render.text import text
 from adjoint.render.tied import by_shapes, tied
 from adjoint.render.wrap import wrap
 
@@ -81,13 +84,26 @@ def _given(derivation: Derivation, voice: Voice) -> list[Row]:
         if names_itself(symbol, body):
             entries.append((voice.formula(lay(body)), f"{spell_shape(symbol.shape)}, unknown function"))
         else:
-            entries.append((voice.equation(lay(symbol), lay(body)), described(symbol, problem.readings)))
+            entries.append((_definition(symbol, body, problem, voice), described(symbol, problem.readings)))
     column = INDENT + 3 + min(max(len(left) for left, _ in entries), voice.width - INDENT - 3 - LAW_WIDTH)
     rows = _heading("Given")
     for left, right in entries:
         wrapped: list[Row] = [(Span(" " * INDENT + row),) for row in wrap(left, voice.width - INDENT, 4)]
         rows += beside(wrapped, textwrap.wrap(voice.words(right), voice.width - column), column, "aside")
     return rows
+
+
+def _definition(symbol: Symbol, body: Expr, problem: Problem, voice: Voice) -> str:
+    """A definition as it was typed where its terms stand otherwise in the normal form, which the steps show."""
+    typed = " ".join(problem.typed.get(symbol.name, "").split())
+    if not typed or _bare(typed) == _bare(text(body, ascii=True)):
+        return voice.equation(lay(symbol), lay(body))
+    return voice.words(f"{symbol} = {typed}")
+
+
+def _bare(formula: str) -> str:
+    """The signs of a formula, which spaces and multiplication signs do not tell apart."""
+    return re.sub(r"[\s*]", "", formula)
 
 
 def _wanted(derivation: Derivation, voice: Voice) -> list[Row]:
@@ -142,11 +158,19 @@ def _step(line: Shown, left: str, margin: int, front: Row, voice: Voice) -> list
 
 def _asides(line: Shown, quoted: Mapping[str, str], said: set[str], indent: int, voice: Voice) -> list[Row]:
     """The note of a line, with a definition set as a formula, and the reasons that no line before has given."""
-    fresh = [text for text in re.split(r"(?<=\.)\s+", line.line.because) if text and text not in said]
-    said.update(fresh)
+    reasons = re.split(r"(?<=\.)\s+", line.line.because)
+    fresh = [reason for reason in reasons if reason and _of_any_arrays(reason, line) not in said]
+    said.update(_of_any_arrays(reason, line) for reason in fresh)
     note = line.line.note
     rows = voice.paragraph(quoted.get(note, note), indent, "aside")
     return rows + [row for reason in fresh for row in voice.paragraph(reason, indent, "aside")]
+
+
+def _of_any_arrays(reason: str, line: Shown) -> str:
+    """A reason without the names of the derivative that it speaks of: the same is said of another one's."""
+    left = line.line.left
+    names = [symbol.name for symbol in (left.of, *left.by)] if isinstance(left, Target) else []
+    return re.sub(rf"\b(d?)({'|'.join(map(re.escape, names))})(?![^\W_])", r"\1·", reason) if names else reason
 
 
 def _equation(left: Layout, right: Layout, indent: int, voice: Voice) -> list[Row]:
