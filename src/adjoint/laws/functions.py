@@ -163,6 +163,17 @@ def _slopes(function: str) -> tuple[Expr, Expr, Expr]:
     return slope, X @ slope, inverse(X) @ slope
 
 
+def _stacked() -> Iterator[Law]:
+    """The matrix of a derivative on a stack, and its transpose, which is the matrix at the transpose."""
+    many = {"powm": ((p,), _powm(X, E), _powm(X.T, E)), "power": ((k,), _sum(X, E), _sum(X.T, E))}
+    plain = {name: ((), _along(name, X, E), _along(name, X.T, E)) for name in SLOPE}
+    for name, (given, along, back) in (plain | many).items():
+        matrix, stack = call(f"{name}jacobian", X, *given), call("vec", E)
+        yield Law(f"`{name}jacobian` times a stack", matrix @ stack, call("vec", along), "That is its meaning.")
+        because = "The adjoint of a Fréchet derivative is the derivative at the transpose."
+        yield Law(f"`{name}jacobian` transposed times a stack", matrix.T @ stack, call("vec", back), because)
+
+
 def _real(exponent: Expr) -> Expr:
     return p * call("powm", X, exponent)
 
@@ -203,6 +214,7 @@ def _short() -> Iterator[Law]:
         inverse(X) @ call("logm", X),
         "The direction commutes with the matrix: the rule of school.",
     )
+    yield from _stacked()
 
 
 TIDY = Chapter("functions of matrices", tuple(_short()))
