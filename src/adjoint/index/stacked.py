@@ -7,6 +7,7 @@
 from fractions import Fraction
 
 from adjoint.expr.build import add, call, identity, inverse, kron, multiply, number, transpose
+from adjoint.expr.functions import PRIMARY
 from adjoint.expr.language import Call, Expr, Kron
 from adjoint.expr.sizes import ONE, Size
 from adjoint.index.opening import Fresh, Item, Pending, Piece
@@ -84,8 +85,9 @@ def _system(node: Call) -> Expr:
 
 
 JACOBIAN: dict[str, str] = {
-    **{f"{name}frechet": f"{name}jacobian" for name in ("expm", "logm", "powm", "sinm", "cosm")},
+    **{f"{name}frechet{twice}": f"{name}jacobian{twice}" for name in PRIMARY for twice in ("", "2")},
     "powersum": "powerjacobian",
+    "powersum2": "powerjacobian2",
 }
 """The matrix of each derivative along a direction, columns stacked."""
 
