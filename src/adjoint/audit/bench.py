@@ -1,6 +1,7 @@
 """The bench on which lines are judged: the problem, the names known so far, and tests at random points."""
 
 import dataclasses
+from collections import ChainMap
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -8,8 +9,6 @@ from typing import Any
 
 from msgspec.structs import replace as alter
 
-from adjoint.audit.bodies import Joined, as_symbol
-from adjoint.audit.bodies import squared as equal_sizes
 from adjoint.audit.hear import BY, OWN
 from adjoint.audit.phrase import Phrase
 from adjoint.audit.probe import Probe
@@ -32,7 +31,9 @@ class Bench:
 
     `names` grows by what the person introduces; `layouts` shrinks to those in which all lines so far
     hold; `bound` tells what the names stand for that nobody introduced; `transposed` are the names that
-    some line turns; `forced` are readings that names are to have once they occur.
+    some line turns; `forced` are readings that names are to have once they occur. `multipliers` are the new
+    variables of the functions `multiplied`, as a Lagrangian. `directions` are new variables, each with the one
+    that is moved along it, or a number before such a direction.
     """
 
     question: Question
@@ -47,6 +48,9 @@ class Bench:
     style: frozenset[str] = frozenset()
     given: frozenset[str] = frozenset()
     forced: dict[str, Expr] = field(default_factory=dict)
+    multipliers: tuple[Symbol, ...] = ()
+    multiplied: tuple[Symbol, ...] = ()
+    directions: tuple[tuple[Symbol, Symbol | None], ...] = ()
     _probes: dict[object, Probe] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -116,6 +120,41 @@ class Bench:
         other.question = alter(other.question, wrt=(*self.question.wrt, *more))
         return other
 
+    def multiplying(self, name: str, body: Expr, multipliers: tuple[Symbol, ...]) -> "Bench":
+        """A bench that knows a function of new variables besides the problem's own, such as a Lagrangian."""
+        made = symbol(name, *body.shape)
+        variables = (*self.problem.variables, *multipliers)
+        problem = alter(self.problem, variables=variables, definitions={**self.problem.definitions, made: body})
+        return self._with(problem, multipliers=(*self.multipliers, *multipliers), multiplied=(*self.multiplied, made))
+
+    def moving(self, direction: Symbol, own: Symbol | None) -> "Bench":
+        """A bench that knows a direction in which a variable is moved, or a number before one."""
+        problem = alter(self.problem, variables=(*self.problem.variables, direction))
+        return self._with(problem, directions=(*self.directions, (direction, own)))
+
+    def is_direction(self, word: str) -> bool:
+        """Whether a name is a direction, or a number before one."""
+        return any(one.name == word for one, _ in self.directions)
+
+    def timed(self, time: Symbol, then: Symbol) -> "Bench":
+        """A bench with one more number, and a copy of it that is held."""
+        variables, definitions = (*self.problem.variables, time), {**self.problem.definitions, then: time}
+        problem = alter(self.problem, variables=variables, definitions=definitions)
+        return self._with(problem, hold=(*self.hold, then))
+
+    def _with(self, problem: Problem, **changes: Any) -> "Bench":
+        """A bench for a problem that has more in it."""
+        other = self.like(problem, **changes)
+        other.rates.bodies.update(self.rates.bodies)
+        other.rates.spoken.update(self.rates.spoken)
+        return other
+
+    @property
+    def posed(self) -> Problem:
+        """The problem without the directions."""
+        new = {direction for direction, _ in self.directions}
+        return alter(self.problem, variables=tuple(one for one in self.problem.variables if one not in new))
+
     def like(self, problem: Problem, **changes: Any) -> "Bench":
         """A bench for another problem; the names that it learns are its own."""
         own: dict[str, Any] = {"names": dict(self.names), "bound": dict(self.bound), "extra": dict(self.extra)}
@@ -142,24 +181,27 @@ class Bench:
         if made not in definitions or isinstance(term, Symbol):
             return self
         problem = alter(self.problem, definitions=definitions)
-        other = self.like(problem)
+        other = self._with(problem)
         other.names.update({name: made})
         other.given = self.given | {name}
-        other.rates.bodies.update(self.rates.bodies)
-        other.rates.spoken.update(self.rates.spoken)
         return other
 
     def probe(self, moving: Sequence[Symbol], squared: bool = False) -> Probe:
         """Random points at which the symbols move; a squared probe sees the names that are known now."""
         key = (tuple(moving), squared, self.hold, len(self.rates.bodies) + len(self.extra) if squared else 0)
         if key not in self._probes:
-            own: Mapping[Symbol, Expr] = Joined(self.extra, self.problem.definitions)
-            rates: Mapping[Symbol, Expr] = self.rates.bodies
-            speaks, held = [*self.problem.variables, *self.problem.definitions], self.hold
+            bodies = ChainMap(self.extra, self.rates.bodies, dict(self.problem.definitions))
+            speaks = [*self.problem.variables, *self.problem.definitions]
             if squared:
-                moving, speaks, held = _same(moving), [*_same(speaks)], _same(held)
-                own, rates = equal_sizes(own), equal_sizes(rates)
-            self._probes[key] = Probe(moving, own, rates, speaks, held)
+                table = {_symbol(same(name)): same(body) for name, body in bodies.items()}
+                self._probes[key] = Probe(
+                    [_symbol(same(s)) for s in moving],
+                    table,
+                    [_symbol(same(s)) for s in speaks],
+                    [_symbol(same(s)) for s in self.hold],
+                )
+            else:
+                self._probes[key] = Probe(moving, bodies, speaks, self.hold)
         return self._probes[key]
 
     def movings(self, phrases: Sequence[Phrase]) -> Iterator[tuple[Symbol, ...]]:
@@ -210,8 +252,9 @@ class Bench:
         return tuple(dict.fromkeys([*own, *reversed(pieces), *symbols(*bodies), *rates]))
 
 
-def _same(names: Sequence[Symbol]) -> tuple[Symbol, ...]:
-    return tuple(as_symbol(same(name)) for name in names)
+def _symbol(node: Expr) -> Symbol:
+    assert isinstance(node, Symbol)
+    return node
 
 
 def _put(node: Expr, table: dict[Expr, Expr]) -> Expr:

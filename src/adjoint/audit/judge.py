@@ -97,14 +97,9 @@ def _bound(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str]) ->
     seen: list[Finding] = []
     plain: list[dict[str, object]] = [{}]
     vain = 0
-    fitting: set[int] = set()
-    barred = any(part.kind == "bars" and part.text == "|" for part in (*left, *right))
-    benches: dict[int, tuple[Bench, dict[str, Expr]]] = {}
     for changes in (plain, list(islice(looser(bench, left, right, missing), LOOSER))):
-        for place, binding in enumerate(first[: most if changes is plain or complete else most // 4]):
-            if changes is not plain and place in fitting:
-                continue
-            here, rest = benches[place] = benches.get(place) or spliced(bench, binding, below)
+        for binding in first[: most if changes is plain or complete else most // 4]:
+            here, rest = spliced(bench, binding, below)
             for change in changes:
                 found = tried(here, left, right, rest, change, True)
                 vain += found.status == "undecided" and found.left is not None
@@ -114,8 +109,6 @@ def _bound(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str]) ->
                     return replace(found, bound=tuple(binding.items()))
                 if found.status == "true":
                     second = second or replace(found, bound=tuple(binding.items()))
-                if found.status == "axes" or (found.status == "false" and not barred):
-                    fitting.add(place)
                 seen.append(replace(found, bound=tuple(binding.items()), bench=_knowing(here, rest)))
     if second is not None or not seen:
         return second
@@ -262,11 +255,13 @@ def contracted(bench: Bench, left: Phrase, right: Phrase, found: Finding) -> Fin
 def _is_law(bench: Bench, left: Phrase, right: Phrase) -> bool:
     """Whether a relation is complete in itself, and speaks of nothing that the problem has.
 
-    It speaks of changes, transposes or inverses, and of the same letters on both sides.
+    It speaks of changes, transposes or inverses, and of the same letters on both sides; `V'*V = I` is rather a
+    property of a V that was not introduced.
     """
     pieces = (*left, *right)
     strange = not any(part.kind == "name" and part.text in bench.names for part in pieces)
-    whole = set(names_in(right)) - OPEN <= set(names_in(left))
+    spoken = set(names_in(right)) - OPEN
+    whole = bool(spoken) and spoken <= set(names_in(left))
     return strange and whole and any(part.kind in ("d", "turn", "inv") for part in pieces)
 
 

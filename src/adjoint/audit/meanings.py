@@ -7,7 +7,7 @@ from adjoint.audit.bench import Bench
 from adjoint.audit.phrase import Phrase, names_in
 from adjoint.audit.rates import LAYOUTS
 from adjoint.audit.settle import OPEN, known
-from adjoint.audit.similar import likely
+from adjoint.audit.similar import likely, usual
 from adjoint.audit.written import entry
 from adjoint.errors import AdjointError
 from adjoint.expr.build import call, identity, ones
@@ -27,15 +27,17 @@ def meanings(bench: Bench, name: str, below: bool, above: bool) -> Iterator[Expr
         return
     if above and not below:
         yield bench.problem.target
-    yield from likely(name, bench.terms, below)
+    yield from (term for term in likely(name, bench.terms, below) if below or above or usual(name, term))
     if below or above:
         return
     for by in (*bench.problem.definitions, *bench.problem.variables):
         if by is not bench.problem.target and bench.problem.target.is_scalar:
             try:
-                yield bench.rates.symbol(bench.problem.target, (by,), LAYOUTS[0])
+                rate = bench.rates.symbol(bench.problem.target, (by,), LAYOUTS[0])
             except AdjointError:
                 continue
+            if usual(name, rate):
+                yield rate
     small = bench.names.get(name.lower())
     if small is not None and small.shape[1] == ONE and not small.is_scalar:
         yield call("diag", small)

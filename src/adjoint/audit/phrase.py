@@ -46,7 +46,7 @@ class Phrase(Struct, frozen=True):
     power, epower   base, exponent            -
     call            arguments                 the function, with a quote for each derivative
     d               the operand               -
-    rate            of, then each `by`        how it was written: rate, nabla or prime (`indices`: what is held)
+    rate            of, then each `by`        how it was written: rate, nabla, prime, map (`indices`: what is held)
     bars            the operand               the subscript of the norm, `|` for a single bar
     entry           the operand               - (`indices` are its indices)
     total           the operand               - (`indices` are summed over; none for all entries)
@@ -126,6 +126,12 @@ def replaced(phrase: Phrase, old: Phrase, new: Phrase) -> Phrase:
     if phrase == old:
         return new
     return phrase.with_parts(tuple(replaced(part, old, new) for part in phrase.parts)) if phrase.parts else phrase
+
+
+def in_layout(phrase: Phrase) -> Phrase:
+    """The phrase with each `Df` as a derivative whose layout nobody said."""
+    text = "nabla" if phrase.kind == "rate" and phrase.text == "map" else phrase.text
+    return Phrase(phrase.kind, tuple(map(in_layout, phrase.parts)), text, phrase.node, phrase.indices)
 
 
 def of_expr(node: Expr) -> Phrase:

@@ -87,7 +87,7 @@ def looser(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str] = (
     turned = {part.text for part in transposed}
     lines = [
         name for name in dict.fromkeys(names_in(left) + names_in(right))
-        if name not in turned and name not in bench.transposed and (
+        if name not in turned and name.split("·")[0] not in bench.transposed and (
             name in missing or (name in bench.names and _is_line(bench.names[name]))
         )
     ]  # fmt: skip
@@ -147,9 +147,9 @@ def _in_indices(bench: Bench, world: World, left: Phrase, right: Phrase, quick: 
         try:
             a, b = tensors(world, left, right, turned)
         except Unnamed as error:
-            return Finding("unnamed", why=error.message, error=error.again(), world=world)
+            return Finding("unnamed", why=error.message, error=error, world=world)
         except ShapeError as error:
-            worst = Finding("misfit", why=error.message, error=error.again(), world=world) if not turned else worst
+            worst = Finding("misfit", why=error.message, error=error, world=world) if not turned else worst
             continue
         except (AdjointError, ValueError) as error:
             return Finding("undecided", why=str(error), world=world)
@@ -201,14 +201,14 @@ def in_world(bench: Bench, world: World, left: Phrase, right: Phrase, quick: boo
     try:
         a, b = world.make(left), world.make(right)
     except Misfit as error:
-        return Finding("misfit", why=error.message, error=error.again(), world=world)
+        return Finding("misfit", why=error.message, error=error, world=world)
     except TooManyAxes as error:
-        found = Finding("axes", why=error.message, error=error.again(), world=world)
+        found = Finding("axes", why=error.message, error=error, world=world)
         return _stacked(bench, world, left, right) or found
     except Unnamed as error:
-        return Finding("unnamed", why=error.message, error=error.again(), world=world)
+        return Finding("unnamed", why=error.message, error=error, world=world)
     except Nameless as error:
-        return Finding("undecided", why=error.message, error=error.again(), world=world)
+        return Finding("undecided", why=error.message, error=error, world=world)
     except (AdjointError, ValueError, RecursionError) as error:
         return Finding("undecided", why=str(error), world=world)
     a, b = nought(a, b.shape), nought(b, a.shape)

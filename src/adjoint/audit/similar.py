@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from adjoint.expr.language import Expr, Symbol
+from adjoint.expr.sizes import ONE
 
 _GREEK = {
     "alpha": "a", "beta": "b", "gamma": "g", "delta": "d", "theta": "t", "lambda": "l", "mu": "m", "nu": "n", "xi": "x",
@@ -10,6 +11,7 @@ _GREEK = {
     "Omega": "O",
     "Phi": "F", "Theta": "T", "Delta": "D", "epsilon": "e", "eta": "h",
 }  # fmt: skip
+_LATE = frozenset("uvwxyz")
 
 
 def likely(name: str, terms: Sequence[Expr], below: bool) -> list[Expr]:
@@ -22,6 +24,15 @@ def likely(name: str, terms: Sequence[Expr], below: bool) -> list[Expr]:
         key=lambda pair: (-_likeness(name, pair[1]), below and isinstance(pair[1], Symbol), pair[0]),
     )
     return [term for _, term in ranked]
+
+
+def usual(name: str, term: Expr) -> bool:
+    """Whether a letter may stand for the term: a small Greek one for no matrix, a late Latin one for a vector only."""
+    if _likeness(name, term):
+        return True
+    if term.is_scalar:
+        return name not in _LATE
+    return ONE in term.shape or not (name in _LATE or (name in _GREEK and name[0].islower()))
 
 
 def alike(name: str, other: str) -> bool:

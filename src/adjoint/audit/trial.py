@@ -4,23 +4,29 @@ import re
 from collections.abc import Sequence
 
 from msgspec import Struct, field
+from msgspec.structs import replace as alter
 
 from adjoint.audit.bench import Bench
 from adjoint.audit.contraction import in_entries
 from adjoint.audit.conditions import OPEN as OPEN_EQUATION
-from adjoint.audit.conditions import condition
+from adjoint.audit.conditions import ELSEWHERE, condition, is_sought, sought
+from adjoint.audit.directions import agree, along, directed, joined, moving, shifted, without_orders
 from adjoint.audit.hear import BY, OWN, heard
 from adjoint.audit.judge import judged
 from adjoint.audit.meanings import meanings
-from adjoint.audit.phrase import Phrase, name, names_in, replaced, turn
-from adjoint.audit.rates import LAYOUTS, Layout
+from adjoint.audit.multiplied import multiplied
+from adjoint.audit.phrase import Phrase, in_layout, name, names_in, replaced, turn
+from adjoint.audit.rates import LAYOUTS
 from adjoint.audit.reading import Finding
 from adjoint.audit.settle import OPEN, known, primed, told_apart
 from adjoint.audit.similar import alike
+from adjoint.audit.valued import misfit, valued
 from adjoint.errors import AdjointError, ShapeError
 from adjoint.expr.language import Expr
 from adjoint.expr.sizes import ONE
+from adjoint.read.functions import BUILTINS
 from adjoint.read.line import Relation, read_line
+from adjoint.read.syntax import Node
 
 INDEXED = frozenset({"entry", "total", "delta"})
 
@@ -53,6 +59,7 @@ WORST = (
     "right-in-another-layout", "right",
 )  # fmt: skip
 WRONG = frozenset({"wrong", "ill-defined", "right-under-an-assumption"})
+CONSTRAINED = re.compile(r"s\.\s*t\.|subject\s+to|constrain|such\s+that|Lagrang", re.IGNORECASE)
 
 
 class Trial:
@@ -62,9 +69,12 @@ class Trial:
         self.bench = bench
         self.lines: list[Judged] = []
         self.last: Phrase = name(OWN)
+        self.solving = False
+        self.free = True
 
     def recall(self, statement: str) -> None:
         """Take up what the statement of the problem says of names; nothing of it is judged."""
+        self.free = CONSTRAINED.search(statement) is None
         trial = Trial(self.bench)
         line = trial.hear(statement)
         for phrase in line.alone:
@@ -87,9 +97,10 @@ class Trial:
             n for n, node in self.bench.names.items()
             if ONE in node.shape and re.search(rf"(?<!\\){re.escape(n)}\s*\(\s*(?:\w\s*\()?\s*\\?\w+\s*\)", source)
         ]  # fmt: skip
-        taken = [n for n in self.bench.names if n.isidentifier() and n not in applied]
+        bench = self.bench
+        taken = [n for n in bench.names if n.isidentifier() and n not in applied and not bench.is_direction(n)]
         try:
-            return read_line(source, self.bench.problem, taken)
+            return read_line(source, bench.posed, taken)
         except AdjointError as error:
             line.notes.append(error.message)
             return ()
@@ -111,28 +122,50 @@ class Trial:
         pairs: list[tuple[Relation, Phrase, Phrase]] = []
         last = self.last
         for relation in relations:
-            if relation.sign != "=":
+            if relation.sign != "=" and not (relation.sign == "≈" and self._is_moving(relation)):
                 line.alone.extend([heard(relation.right)] if not relation.sign else [])
                 line.notes.append(f"passed over: {relation.source}")
                 continue
-            right = heard(relation.right)
-            if relation.along is not None:
-                direction, by = relation.along
-                right = replaced(right, name(direction), Phrase("d", (name(by or BY),)))
-            left = last if relation.left is None else heard(relation.left)
+            left, right = self._sides(relation, last)
             pairs.append((relation, left, right))
-            last = left
+            last = left if relation.sign == "=" else right
         waiting = [pair for pair in pairs if not self._define(line, *pair)]
         for pair in waiting:
             if not self._define(line, *pair):
                 self._claim(line, *pair)
         if pairs:
-            self.last = next((left for _, left, _ in pairs if not self._is_definition(left)), pairs[0][1])
+            first = next((left for _, left, _ in pairs if not self._is_definition(left)), pairs[0][1])
+            self.last = first if pairs[-1][0].sign == "=" else last
         verdicts = [claim.verdict for claim in line.claims]
         if verdicts:
             line.verdict = min(verdicts, key=WORST.index)
         elif pairs:
             line.verdict = "right"
+
+    def _sides(self, relation: Relation, last: Phrase) -> tuple[Phrase, Phrase]:
+        """Both sides of a relation that may go on from the last, with the directions in them taken up."""
+        left = last if relation.left is None else self._shifted(relation.left)
+        right = self._shifted(relation.right)
+        if relation.along is not None:
+            direction, by = relation.along
+            right = replaced(right, name(direction), Phrase("d", (name(by or BY),)))
+            self.bench = directed(self.bench, direction, by or BY)
+        if relation.left is not None and self.solving:
+            left = sought(self.bench, left, right)
+        moves = any(part.kind == "d" for part in left)
+        return left, along(self.bench, right) if moves else right
+
+    def _is_moving(self, relation: Relation) -> bool:
+        """Whether a relation, or one before it, speaks of a variable that is moved."""
+        sides = (relation.left, relation.right)
+        heard_ = [joined(self.bench, heard(side)) for side in sides if side is not None]
+        return any(moving(self.bench, phrase).directions for phrase in heard_)
+
+    def _shifted(self, side: Node) -> Phrase:
+        """A side, with the directions in it taken up, and without what is of higher order in them."""
+        phrase = joined(self.bench, heard(side))
+        self.bench = moving(self.bench, phrase)
+        return shifted(self.bench, without_orders(self.bench, phrase)) if self.bench.directions else phrase
 
     def _is_definition(self, left: Phrase) -> bool:
         return left.kind == "name" and any(s.name == left.text for s in self.bench.extra)
@@ -140,6 +173,8 @@ class Trial:
     def _define(self, line: Judged, relation: Relation, left: Phrase, right: Phrase) -> bool:
         """Whether the relation introduces a name; it is taken up if so."""
         bench = self.bench
+        if self._multiply(line, left, right):
+            return True
         turned = left.kind == "turn"
         left, right = (left.parts[0], turn(right)) if turned else (left, right)
         if relation.left is None or left.kind != "name" or left.text in bench.names or left.text in OPEN - {"E"}:
@@ -160,12 +195,42 @@ class Trial:
                 line.notes.append(f"{left.text} is read as {own.name}")
                 line.claims.append(Claim(left, right, relation.source, "right", found))
                 return True
-        made = _made(bench, right, missing)
+        if rated := self._answer(left):
+            self._claim(line, relation, rated, right)
+            return True
+        made = valued(bench, right, missing)
         if made is None:
-            return False
+            return self._misfit(line, relation, left, right, missing)
         layouts, body = made
         bench.layouts = layouts
         self._name(line, left.text, body)
+        return True
+
+    def _answer(self, left: Phrase) -> Phrase | None:
+        """The derivative asked for, where its usual letter stands alone and nothing has that name."""
+        want = {"J": "jacobian", "H": "hessian"}.get(left.text.split("_")[0])
+        if want != self.bench.question.want or len(self.bench.question.wrt) != 1:
+            return None
+        return Phrase("rate", (name(OWN), *(name(BY),) * (2 if want == "hessian" else 1)), "rate")
+
+    def _misfit(self, line: Judged, relation: Relation, left: Phrase, right: Phrase, missing: set[str]) -> bool:
+        """Whether a new name is given to what has no value since its shapes fit in no reading; the line is wrong."""
+        bench = self.bench
+        found = None if missing or not bench.bound.keys().isdisjoint(names_in(right)) else misfit(bench, right)
+        if found is None:
+            return False
+        line.claims.append(Claim(left, right, relation.source, "wrong", found))
+        return True
+
+    def _multiply(self, line: Judged, left: Phrase, right: Phrase) -> bool:
+        """`L(w, λ) = ...` with a λ that nothing introduces: a new function with a new variable."""
+        if left.kind != "call" or left.text in self.bench.names or left.text in BUILTINS:
+            return False
+        found = multiplied(self.bench, left, told_apart(self.bench, right))
+        if found is None:
+            return False
+        self.bench, notes = found
+        line.notes += notes
         return True
 
     def _define_by_term(self, line: Judged, left: Phrase, right: Phrase, missing: Sequence[str]) -> bool:
@@ -208,10 +273,11 @@ class Trial:
             line.notes.append(f"in entries: {entries}")
         if best.said == "condition" and best.verdict == "right":
             line.notes.append(best.finding.why)
+            self.solving = True
         line.claims.append(best)
         for part in (*best.left, *best.right):
             if part.kind == "turn" and part.parts[0].kind == "name":
-                bench.transposed.add(part.parts[0].text)
+                bench.transposed.add(part.parts[0].text.split("·")[0])
 
     def _judge(self, relation: Relation, left: Phrase, right: Phrase) -> Claim:
         left, right = told_apart(self.bench, left), told_apart(self.bench, right)
@@ -222,6 +288,9 @@ class Trial:
         if any(part.kind == "unread" for phrase in (left, right) for part in phrase):
             return made("unreadable", Finding("undecided", why="a part cannot be read"))
         found = judged(self.bench, left, right)
+        if found.status != "true" and any(part.text == "map" for phrase in (left, right) for part in phrase):
+            left, right = in_layout(left), in_layout(right)
+            found = judged(self.bench, left, right)
         if found.status == "true":
             kept = [layout for layout in found.layouts if layout in self.bench.layouts]
             if not kept:
@@ -229,6 +298,8 @@ class Trial:
             return made(
                 "right" if kept[0].name == "gradient" or len(found.layouts) == 3 else "right-in-another-layout", found
             )
+        if agree(self.bench, found):
+            return made("right", alter(found, status="true", layouts=LAYOUTS), "order")
         table = {
             "false": "wrong",
             "misfit": "wrong",
@@ -239,9 +310,12 @@ class Trial:
         }
         if found.status == "false" and found.law and any(_is_composed(self.bench, part) for part in (*left, *right)):
             return made("undecided", Finding("undecided", why="a composition of functions"))
-        set_ = condition(self.bench, left, right) if found.status == "false" and not found.law else None
+        set_ = condition(self.bench, left, right, found) if found.status == "false" and not found.law else None
+        if set_ == ELSEWHERE and self.solving and self.free and is_sought(self.bench, left, right):
+            return made("wrong", found)
         if set_ is not None:
-            return made("undecided" if set_ == OPEN_EQUATION else "right", Finding("undecided", why=set_), "condition")
+            verdict = "undecided" if set_ in (OPEN_EQUATION, ELSEWHERE) else "right"
+            return made(verdict, Finding("undecided", why=set_), "condition")
         if found.status in ("false", "misfit") and self._clash(relation.source):
             return made("undecided", Finding("undecided", why="a name of the problem is also a sign of the calculus"))
         return made(table[found.status], found)
@@ -285,24 +359,6 @@ def _is_strange(bench: Bench, phrase: Phrase) -> bool:
     except (AdjointError, KeyError):
         return True
     return False
-
-
-def _made(bench: Bench, phrase: Phrase, opened: set[str]) -> tuple[tuple[Layout, ...], Expr] | None:
-    """The layouts in which a phrase has a value, and the value in the first; sizes left open are tried in turn."""
-    choices: list[dict[str, Expr]] = [{}]
-    for word in sorted(opened):
-        choices = [{**choice, word: meaning} for choice in choices for meaning in meanings(bench, word, False, False)]
-    for choice in choices:
-        found: list[tuple[Layout, Expr]] = []
-        for layout in bench.layouts:
-            world = bench.world(layout, also=choice)
-            try:
-                found.append((layout, world.make(phrase)))
-            except AdjointError:
-                continue
-        if found:
-            return tuple(layout for layout, _ in found), found[0][1]
-    return None
 
 
 def unknown(bench: Bench, *phrases: Phrase) -> list[str]:

@@ -67,12 +67,11 @@ class Engine:
     _matcher: Matcher = field(init=False)
 
     def __post_init__(self) -> None:
-        varying, memo = self.varying, self._dependent
-        self._matcher = Matcher(lambda node: not node.moving and not depends(node, varying, memo))
+        self._matcher = Matcher(self.constant)
 
     def constant(self, node: Expr) -> bool:
         """Whether the node depends on nothing that varies."""
-        return self._matcher.constant(node)
+        return not node.moving and not depends(node, self.varying, self._dependent)
 
     def recognised(self, root: Expr) -> Expr:
         """What is to be opened, with functions recognised that are spelled out in it: `1/(1 + exp(-x))`."""

@@ -6,12 +6,10 @@
 
 from fractions import Fraction
 
-from adjoint.expr.build import add, call, identity, inverse, kron, multiply, number, transpose
-from adjoint.expr.functions import PRIMARY
+from adjoint.expr.build import add, call, identity, inverse, kron, multiply, number, ones, transpose
 from adjoint.expr.language import Call, Expr, Kron
 from adjoint.expr.sizes import ONE, Size
 from adjoint.index.opening import Fresh, Item, Pending, Piece
-from adjoint.index.pairs import Pair
 from adjoint.index.term import Entry, Index
 
 Halves = tuple[list[Item], Index | None, Index | None]
@@ -26,7 +24,8 @@ def _halves(whole: Index | None, slow: Size, fast: Size, fresh: Fresh) -> Halves
     first, second = fresh(slow), fresh(fast)
     assert first is not None
     assert second is not None
-    return [*Pair(whole, first, second).ties], first, second
+    spread = kron(identity(slow), ones((fast, ONE))), kron(ones((slow, ONE)), identity(fast))
+    return [Entry(spread[0], (whole, first)), Entry(spread[1], (whole, second))], first, second
 
 
 def kron_pieces(item: Pending, fresh: Fresh) -> tuple[Piece, ...]:
@@ -85,9 +84,8 @@ def _system(node: Call) -> Expr:
 
 
 JACOBIAN: dict[str, str] = {
-    **{f"{name}frechet{twice}": f"{name}jacobian{twice}" for name in PRIMARY for twice in ("", "2")},
+    **{f"{name}frechet": f"{name}jacobian" for name in ("expm", "logm", "powm", "sinm", "cosm")},
     "powersum": "powerjacobian",
-    "powersum2": "powerjacobian2",
 }
 """The matrix of each derivative along a direction, columns stacked."""
 

@@ -93,8 +93,10 @@ class Calls(Rates):
             return None if names.is_array(name) else self.opened(node, primes)
         if name in names.orders and name not in names.variables and not primes:
             arguments, end = self.fenced()
-            factor = (name == "D" and len(arguments) > 1) or self.at("script")
-            if all(isinstance(argument, Name) for argument in arguments) and not factor:
+            words = [argument.name for argument in arguments if isinstance(argument, Name)]
+            plain = self.at("script") and not names.variables.issuperset(words)
+            factor = (name == "D" and len(arguments) > 1) or plain
+            if len(words) == len(arguments) and not factor:
                 return Name(node.start, end, name)
             self.place = place
             return None

@@ -242,9 +242,20 @@ def _sized(found: list[Tex], index: int, done: list[Lexeme]) -> int:
     fence = BARS.get(text) or OPENING.get(text) or CLOSING.get(text, "")
     if fence in BARS.values():
         kind = "open" if found[index].text == r"\left" else "close"
+        kind = "bar" if kind == "close" and _is_hollow(found, index) else kind
         done.append(Lexeme(kind, fence, found[index].start, found[place].end))
         return place + 1
     return place
+
+
+def _is_hollow(found: list[Tex], index: int) -> bool:
+    """Whether a `\\right` closes nothing, since its `\\left.` is gone."""
+    depth = 0
+    for place in range(index, -1, -1):
+        depth += (found[place].text == r"\right") - (found[place].text == r"\left")
+        if depth == 0:
+            return False
+    return True
 
 
 def _single(piece: Tex) -> Lexeme:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from adjoint.read.lexeme import Lexeme
 from adjoint.read.scripts import Scripts
 from adjoint.read.sides import Derivative, Entry
-from adjoint.read.syntax import CHANGE, Applied, Factors, Name, Node, Numeral, Raised, Transposed
+from adjoint.read.syntax import CHANGE, Applied, Factors, Name, Node, Numeral, Raised, Terms, Transposed
 
 _MARKS = {"d", "delta", "D"}
 
@@ -53,19 +53,25 @@ class Rates(Scripts):
         return Transposed(mark.start, of.end, node) if turned else node
 
     def changing(self) -> Node:
-        """What changes: brackets without their scripts, a bare name in plain text, else a whole operand."""
+        """What changes: brackets without their scripts but an inverse, a bare name in plain text, else an operand."""
         if self.is_mark():
             return self.change()
         if self.at("open", "(", "[", "{"):
             arguments, _ = self.fenced()
             if len(arguments) == 1:
-                return self.scripted(arguments[0], self.subscripts())
+                inverted = self.scripts() if self.inverts() else self.subscripts()
+                return self.scripted(arguments[0], inverted)
             raise self.failure("a differential of several things")
         if self.text and self.at("name"):
             found = self.take()
             name = Name(found.start, found.end, self.names.find(found.text) or found.text)
             return self.scripted(name, self.subscripts())
         return self.postfix()
+
+    def inverts(self) -> bool:
+        """Whether an inverse comes, which nobody takes of a differential."""
+        ahead = 2 if self.peek(1).is_("open", "group") else 1
+        return self.at("script", "^") and self.peek(ahead).is_("op", "-") and self.peek(ahead + 1).is_("number", "1")
 
     def slashed(self, mark: Lexeme, of: Node, order: int) -> Node:
         """`∂f/∂X`."""
@@ -135,8 +141,8 @@ class Rates(Scripts):
             return None
         return Name(found[0].start, found[-1].end, "".join(lexeme.text for lexeme in found))
 
-    def nabla(self) -> Node:
-        """`\\nabla_X f`, `\\nabla^2 f`."""
+    def nabla(self, style: str = "nabla") -> Node:
+        """`\\nabla_X f`, `\\nabla^2 f`; `Df` in the style `map`."""
         start = self.take().start
         order = self.order()
         by: tuple[Node, ...] = ()
@@ -148,9 +154,9 @@ class Rates(Scripts):
         by = by * order if len(by) == 1 else by
         if isinstance(of, (Transposed, Raised)) and self.outside(of):
             inner = of.operand if isinstance(of, Transposed) else of.base
-            rate = Derivative(start, inner.end, inner, by, order, "nabla")
+            rate = Derivative(start, inner.end, inner, by, order, style)
             return replace(of, operand=rate) if isinstance(of, Transposed) else replace(of, base=rate)
-        return Derivative(start, self.end, of, by, order, "nabla")
+        return Derivative(start, self.end, of, by, order, style)
 
     def outside(self, of: Transposed | Raised) -> bool:
         """Whether a superscript after `\\nabla f` belongs to the derivative: on a bare `f^T`, and on `f(x)^2`."""
@@ -172,6 +178,8 @@ class Rates(Scripts):
     def capital_d(self) -> Node | None:
         """`D_X f`, `D^2 f`, `D(f)`, `D(f, X)`; None where `D` is a matrix."""
         after = self.peek(1)
+        if after.kind == "name" and not self.names.is_array("D") and self.is_value((), 1):
+            return self.nabla("map") if self.names.is_array(after.text) else None
         if self.names.is_array("D") or not (after.kind in ("script", "open") and after.text != "group"):
             return None
         start = self.peek().start
@@ -202,7 +210,7 @@ class Rates(Scripts):
         if not self.starts() or self.is_operator():
             return self.factor() if self.starts() else None
         if self.at("bar") or self.at("word") or (self.at("name") and self.is_value(by)):
-            return self.postfix()
+            return self.moved(self.postfix())
         start, first = self.peek().start, self.peek()
         factors = [self.postfix()]
         if (
@@ -217,9 +225,20 @@ class Rates(Scripts):
             return factors[0]
         return Factors(start, self.end, factors[0], tuple(("*", factor) for factor in factors[1:]))
 
-    def is_value(self, by: tuple[Node, ...]) -> bool:
+    def moved(self, of: Node) -> Node:
+        """A value, with the bracket after it where that holds a variable that is moved, as in `f(X + tH)`."""
+        place = self.place
+        if isinstance(of, Name) and self.at("open", "("):
+            arguments, end = self.fenced()
+            terms = arguments[0].terms if len(arguments) == 1 and isinstance(arguments[0], Terms) else ()
+            if any(isinstance(term, Name) and term.name in self.names.variables for _, term in terms):
+                return Factors(of.start, end, of, (("*", arguments[0]),))
+            self.place = place
+        return of
+
+    def is_value(self, by: tuple[Node, ...], ahead: int = 0) -> bool:
         """Whether the name to come is a value that depends on variables, rather than a factor of a product."""
-        name = self.names.find(self.peek().text) or self.peek().text
+        name = self.names.find(self.peek(ahead).text) or self.peek(ahead).text
         return name not in self.names.variables and name not in [node.name for node in by if isinstance(node, Name)]
 
     def is_operator(self) -> bool:

@@ -1,0 +1,41 @@
+"""What a phrase is worth that is not part of an equation: the right side of a definition."""
+
+from collections.abc import Mapping
+
+from adjoint.audit.bench import Bench
+from adjoint.audit.meanings import meanings
+from adjoint.audit.phrase import Phrase
+from adjoint.audit.rates import Layout
+from adjoint.audit.reading import Finding, in_world, looser
+from adjoint.errors import AdjointError
+from adjoint.expr.language import Expr
+
+
+def valued(
+    bench: Bench, phrase: Phrase, opened: set[str], also: Mapping[str, Expr] | None = None
+) -> tuple[tuple[Layout, ...], Expr] | None:
+    """The layouts in which a phrase has a value, and the value in the first; sizes left open are tried in turn.
+
+    Where nothing fits, powers and inverses of vectors are read entry by entry.
+    """
+    choices: list[dict[str, Expr]] = [dict(also or {})]
+    for word in sorted(opened):
+        choices = [{**choice, word: meaning} for choice in choices for meaning in meanings(bench, word, False, False)]
+    for choice in choices:
+        for lenient in (False, True):
+            found: list[tuple[Layout, Expr]] = []
+            for layout in bench.layouts:
+                try:
+                    found.append((layout, bench.world(layout, also=choice, lenient=lenient).make(phrase)))
+                except AdjointError:
+                    continue
+            if found:
+                return tuple(layout for layout, _ in found), found[0][1]
+    return None
+
+
+def misfit(bench: Bench, phrase: Phrase) -> Finding | None:
+    """The finding on a phrase whose shapes fit in no reading of its vectors; None where they fit in one."""
+    changes: list[dict[str, object]] = [{}, *looser(bench, phrase, phrase)]
+    found = [in_world(bench, bench.world(bench.layouts[0], None, **change), phrase, phrase) for change in changes]
+    return found[0] if all(one.status == "misfit" for one in found) else None

@@ -1,0 +1,65 @@
+"""Variables that are moved, functions of more variables, and equations that are solved."""
+
+import pytest
+
+from adjoint.audit.verb import check
+from adjoint.derive.problem import Want
+
+FORM = "f = x'*A*x; A: n x n; x: n"
+LOGDET = "f = logdet(X); X: n x n posdef"
+PORTFOLIO = "f = w'*S*w; S: n x n posdef; w: n"
+RIDGE = "L = normF(X*w - y)^2 + lam*w'*w; X: n x d; w: d; y: n; lam: scalar"
+MAP = "f = x/norm2(x); x: n"
+
+DERIVATIONS: list[tuple[str, str, Want, str, list[str], list[str]]] = [
+    ("steps and remainders", FORM, "gradient", "", [
+        r"f(x+h)-f(x)=(x+h)^TA(x+h)-x^TAx", r"=h^TAx+x^TAh+h^TAh", r"=x^T(A+A^T)h+o(\|h\|)",
+        r"Df(x)=x^T(A+A^T)", r"\nabla f(x)=Df(x)^T=(A+A^T)x",
+    ], ["right"] * 5),
+    ("a wrong slope", FORM, "gradient", "", [r"f(x+h)-f(x)=2x^TAh+O(\|h\|^2)"], ["wrong"]),
+    ("changes and approximations", LOGDET, "gradient", "", [
+        r"\log\det(X+\Delta X)\approx\log\det X+{\rm tr}(X^{-1}\Delta X)",
+        r"\log\det(X+\Delta X)\approx\log\det X-{\rm tr}(X^{-1}\Delta X)",
+    ], ["right", "wrong"]),
+    ("a slope at nought", FORM, "gradient", "", [
+        r"\left.\frac{d}{dt}f(x+tv)\right|_{t=0}=v^T(A+A^T)x", r"\frac{d}{dt}f(x+tv)\Big|_{t=0}=v^TAx",
+    ], ["right", "wrong"]),
+    ("a multiplier", PORTFOLIO, "gradient", r"\min_w w^TSw\text{ s.t. }\mathbf 1^Tw=1", [
+        r"\mathcal L(w,\lambda)=w^TSw-\lambda(\mathbf 1^Tw-1)",
+        r"\frac{\partial\mathcal L}{\partial w}=2Sw-\lambda\mathbf 1=0",
+        r"w=\frac\lambda2S^{-1}\mathbf 1", r"\mathbf 1^Tw=\frac\lambda2\mathbf 1^TS^{-1}\mathbf 1=1",
+    ], ["right", "right", "right", "undecided"]),
+    ("a wrong derivative beside a multiplier", PORTFOLIO, "gradient", "", [
+        r"\mathcal L(w,\lambda)=w^TSw-\lambda(\mathbf 1^Tw-1)",
+        r"\frac{\partial\mathcal L}{\partial w}=2Sw+\lambda\mathbf 1=0",
+    ], ["right", "wrong"]),
+    ("what is found", RIDGE, "gradient", "", [
+        r"\nabla L=2X^T(Xw-y)+2\lambda w=0", r"(X^TX+\lambda I)w=X^Ty", r"\hat w=(X^TX+\lambda I)^{-1}X^Ty",
+        r"w^*=(X^TX+2\lambda I)^{-1}X^Ty",
+    ], ["right", "right", "right", "wrong"]),
+    ("the letter of a Jacobian", MAP, "jacobian", "", [
+        r"J=\frac1{\|x\|}I-\frac{xx^T}{\|x\|^3}", r"J=\frac1{\|x\|}I-\frac{x^Tx}{\|x\|^3}",
+    ], ["right", "wrong"]),
+    ("a property of what nobody introduced", "f = lambdamax(X); X: n x n symmetric", "gradient", "", [
+        r"Xv=\lambda v,\;v^Tv=1",
+    ], ["undecided"]),
+    ("new names", "h = tanh(V*x); L = normF(W*h - y)^2; V: m x n; W: k x m; x: n; y: k", "gradient", "", [
+        r"\delta=2(Wh-y)", r"\epsilon=(W^T\delta)\odot(1-h^2)", r"\eta=(W\delta)\odot(1-h^2)",
+    ], ["right", "right", "wrong"]),
+    ("inverses under a d, values under a power", "f = logdet(X'*X); X: n x p", "gradient", "", [
+        r"d(X^TX)^{-1}=-(X^TX)^{-1}(dX^TX+X^TdX)(X^TX)^{-1}",
+    ], ["right"]),
+    ("a value under a power", "f = norm2(A*x); A: m x n; x: n", "gradient", "", [r"f(x)^2=x^TA^TAx"], ["right"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("problem", "want", "statement", "lines", "verdicts"),
+    [case[1:] for case in DERIVATIONS],
+    ids=[case[0] for case in DERIVATIONS],
+)
+def test_verdicts(problem: str, want: Want, statement: str, lines: list[str], verdicts: list[str]) -> None:
+    """Lines with new variables, multipliers and solutions are judged as a teacher would judge them."""
+    wrt = next(word for word in ("w", "X", "V", "x") if f"; {word}: " in problem)
+    found = check(problem, lines, wrt, want, statement=statement)
+    assert [line.verdict for line in found.audit.lines] == verdicts
