@@ -1,6 +1,5 @@
 """Writes the pages of the gallery anew from the `.toml` files beside it: `python docs/gallery/make.py`."""
 
-import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -48,10 +47,10 @@ def refusal(entry: Entry) -> str:
 
 
 def forge(text: str) -> str:
-    """Markdown as every forge shows it: one refuses or eats usual spellings of LaTeX, all join the lines of an item."""
+    """Markdown as every forge shows it: one refuses or eats usual spellings of LaTeX."""
     for old, new in SPELLED.items():
         text = text.replace(old, new)
-    return re.sub(r"(?<=\S)\n(?=   \S)", "<br>\n", text).rstrip() + "\n"
+    return text.rstrip() + "\n"
 
 
 def fenced(text: str, language: str) -> str:

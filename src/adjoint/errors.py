@@ -10,7 +10,7 @@
     └── TooLarge           too-large     beyond the stated limits of size or time
 """
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class AdjointError(Exception):
@@ -30,6 +30,12 @@ class AdjointError(Exception):
         self.hint = hint
         self.position = position
         self.length = length
+
+    def again(self) -> Self:
+        """The same complaint, to be kept or raised another time; what was raised holds on to where it was."""
+        other = type(self).__new__(type(self), *self.args)
+        other.__dict__.update(self.__dict__)
+        return other
 
     def at(self, position: int, length: int) -> "AdjointError":
         """The same complaint, placed; a place that is already known is kept."""

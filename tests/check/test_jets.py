@@ -13,7 +13,7 @@ from adjoint.check.sample import Point
 from adjoint.expr.build import (
     apply, call, colon, element_power, hadamard, inverse, kron, number, opaque, partial, power, symbol, transpose,
 )  # fmt: skip
-from adjoint.expr.functions import ARRAY, ELEMENTWISE
+from adjoint.expr.functions import ARRAY, ELEMENTWISE, PRIMARY_DERIVATIVES
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.sizes import ONE, SCALAR, Size
 from adjoint.expr.walk import postorder, symbols
@@ -24,13 +24,13 @@ A, X, x, s = symbol("A", "m", "n"), symbol("X", "n", "n"), symbol("x", "n"), sym
 h = opaque("h", (Size.of("m"), ONE), x)
 
 
-OF_POSITIVE = ("chol", "logm", "sqrtm", "powm", "logmfrechet", "powmfrechet", "logmjacobian", "powmjacobian")
+OF_POSITIVE = ("chol", "sqrtm", *(name + kind for name in ("logm", "powm") for kind in ("", *PRIMARY_DERIVATIVES)))
 
 
 def _value(function: str) -> Expr:
     """The function of symbols of the shapes that it takes."""
     signature = ARRAY[function].signature
-    operands = [symbol(name, *shape) for name, shape in zip("XYZ", signature.operands, strict=False)]
+    operands = [symbol(name, *shape) for name, shape in zip("XYZW", signature.operands, strict=False)]
     if function in OF_POSITIVE:
         operands[0] = symbol("X", "n", "n", "posdef")
     return call(function, *operands, shape=signature.value)

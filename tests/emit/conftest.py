@@ -59,20 +59,27 @@ ARRAYS = {
     "logm": lambda x: by_eigenvalues(x, np.log),
     "sqrtm": lambda x: by_eigenvalues(x, np.sqrt),
     "powm": lambda x, p: by_eigenvalues(x, lambda value: value ** p[0, 0]),
-    "expmfrechet": lambda x, e: slope(ARRAYS["expm"], x, e),
-    "logmfrechet": lambda x, e: slope(ARRAYS["logm"], x, e),
-    "powmfrechet": lambda x, p, e: slope(lambda a: ARRAYS["powm"](a, p), x, e),
-    "sinmfrechet": lambda x, e: slope(ARRAYS["sinm"], x, e),
-    "cosmfrechet": lambda x, e: slope(ARRAYS["cosm"], x, e),
+    **{
+        f"{name}frechet": lambda x, *e, name=name: slope(lambda a: ARRAYS[name](a, *e[:-1]), x, e[-1])
+        for name in ("expm", "logm", "powm", "sinm", "cosm")
+    },
+    **{
+        f"{name}2": lambda x, *e, name=name: slope(lambda a: ARRAYS[name](a, *e[:-1]), x, e[-1])
+        for name in ("expmfrechet", "logmfrechet", "powmfrechet", "sinmfrechet", "cosmfrechet", "powersum")
+    },
     "powersum": lambda x, k, e: sum(
         np.linalg.matrix_power(x, r) @ e @ np.linalg.matrix_power(x, int(k[0, 0]) - 1 - r) for r in range(int(k[0, 0]))
     ),
     **{
-        f"{name}jacobian": lambda x, name=name: columns(lambda e: ARRAYS[f"{name}frechet"](x, e), len(x))
-        for name in ("expm", "logm", "sinm", "cosm")
+        f"{name}{twice}": lambda x, *e, along=along + twice: columns(lambda f: ARRAYS[along](x, *e, f), len(x))
+        for name, along in (
+            *((f"{name}jacobian", f"{name}frechet") for name in ("expm", "logm", "powm", "sinm", "cosm")),
+            ("powerjacobian", "powersum"),
+        )
+        for twice in ("", "2")
     },
-    "powmjacobian": lambda x, p: columns(lambda e: ARRAYS["powmfrechet"](x, p, e), len(x)),
-    "powerjacobian": lambda x, k: columns(lambda e: ARRAYS["powersum"](x, k, e), len(x)),
+    "gaps": lambda v: np.array([[0 if i == j else 1 / (b - a) for j, b in enumerate(v[:, 0])]
+                                for i, a in enumerate(v[:, 0])]),
     "sylv": lambda a, b, c: stacked(np.kron(np.eye(len(b)), a) + np.kron(b.T, np.eye(len(a))), c),
     "lyap": lambda a, q: stacked(np.kron(np.eye(len(a)), a) + np.kron(a, np.eye(len(a))), q),
     "dlyap": lambda a, q: stacked(np.eye(len(a) ** 2) - np.kron(a, a), q),

@@ -30,7 +30,7 @@ def test_no_export_hides_a_room() -> None:
 def test_every_function_is_a_word(name: str) -> None:
     """Every function of the tables can be called by its name."""
     shapes = ARRAY[name].signature.operands if name in ARRAY else [("n", "n")]
-    operands = [adjoint.matrix(letter, *map(str, shape)) for letter, shape in zip("XYZ", shapes, strict=False)]
+    operands = [adjoint.matrix(letter, *map(str, shape)) for letter, shape in zip("XYZW", shapes, strict=False)]
     sizes = ["m", "n"] if name == "unvec" else []
     written = ", ".join([*map(str, operands), *sizes])
     printed = {"hcat": "[X, Y]", "vcat": "[X; Y]"}.get(name, f"{name}({written})")

@@ -28,6 +28,8 @@ def test_says_why(law: Law) -> None:
     assert [other.name for other in LAWS].count(law.name) == 1
 
 
+LEFT_TURN = "diag(svdvals(A))*rightsvecs(A)'*dA'*leftsvecs(A) + leftsvecs(A)'*dA*rightsvecs(A)*diag(svdvals(A))"
+RIGHT_TURN = "diag(svdvals(A))*leftsvecs(A)'*dA*rightsvecs(A) + rightsvecs(A)'*dA'*leftsvecs(A)*diag(svdvals(A))"
 OF_SPECTRA: dict[str, tuple[tuple[str, str], ...]] = {
     "its symmetric part, or a matrix that is symmetric": (
         ("differential of a Cholesky factor", "`X` transposed"),
@@ -40,6 +42,28 @@ OF_SPECTRA: dict[str, tuple[tuple[str, str], ...]] = {
         ("differential of eigenvalues", "`dX` transposed"),
         ("differential of eigenvalues", "`eigvecs(X)'*dX*eigvecs(X)` transposed"),
         ("differential of singular values", "`leftsvecs(A)'*dA*rightsvecs(A)` transposed"),
+        ("differential of eigenvectors", "`X` transposed"),
+        ("differential of eigenvectors", "`dX + dX'` transposed"),
+        ("differential of eigenvectors", "`eigvecs(X)'*(dX + dX')*eigvecs(X)` transposed"),
+        *(
+            (f"differential of {which} singular vectors", f"`{what}` transposed")
+            for which, whats in (
+                ("left", (LEFT_TURN, "diag(svdvals(A))", "inv(diag(svdvals(A)))")),
+                ("right", (RIGHT_TURN, "diag(svdvals(A))")),
+            )
+            for what in whats
+        ),
+        *(
+            (f"differential of a {which} singular vector", f"`{what}` transposed")
+            for which, n, gram, u in (
+                ("left", "m", "A*A'", "leftsvec(A)"), ("right", "n", "A'*A", "rightsvec(A)"),
+            )
+            for what in (
+                "A", f"-{gram}", f"-{u}*{u}'", f"{u}*{u}'", f"normspec(A)^2*eye({n}) + {u}*{u}' - {gram}",
+                f"inv(normspec(A)^2*eye({n}) + {u}*{u}' - {gram})",
+                f"inv(normspec(A)^2*eye({n}) + {u}*{u}' - {gram}) - {u}*{u}'",
+            )
+        ),
         ("a matrix times a right singular vector", "`A` transposed"),
         *(
             (f"differential of the {which} eigenvalue", what)
@@ -68,6 +92,14 @@ OF_SPECTRA: dict[str, tuple[tuple[str, str], ...]] = {
         ("differential of singular values", "`A` doubled"),
         ("differential of singular values", "the sign of `A` changed"),
         ("differential of a spectral norm", "`A` doubled"),
+        ("differential of eigenvectors", "`X` doubled"),
+        *(
+            (f"differential of {which}", what)
+            for which in (
+                "left singular vectors", "right singular vectors", "a left singular vector", "a right singular vector"
+            )
+            for what in ("`A` doubled", "the sign of `A` changed")
+        ),
         ("differential of a nuclear norm", "`A` doubled"),
         ("differential of the largest entry", "`A` doubled"),
         ("differential of a polar factor", "`A` doubled"),
@@ -162,6 +194,10 @@ EQUAL_IN_VALUE: dict[tuple[str, str], str] = {
     ("differential of a solution of the discrete Lyapunov equation", "the sign of `R` changed"): "even in R",
     ("a solution of the discrete Lyapunov equation crosses the colon", "the sign of `R'` changed"): "even in R",
     ("discrete Lyapunov equation with a transpose on the right", "the sign of `R` changed"): "even in R",
+    ("discrete Lyapunov equation, stacked", "the sign of `R` changed"): "even in R",
+    ("adjoint of discrete Lyapunov equation, stacked", "the sign of `R'` changed"): "even in R",
+    ("`sinmjacobian` times a stack", "the sign of `X` changed"): "the slope of an odd function is even",
+    ("`sinmjacobian` transposed times a stack", "the sign of `X'` changed"): "the slope of an odd function is even",
     ("Sylvester's equation of one symmetric matrix", "`S` transposed"): "a symmetric matrix is its transpose",
     ("Lyapunov's equation of a symmetric matrix and the identity", "`S` transposed"): "S is its transpose",
     ("Lyapunov's equation of a symmetric matrix and the identity", "`1/2*inv(S)` transposed"): "S is its transpose",
@@ -173,6 +209,15 @@ EQUAL_IN_VALUE: dict[tuple[str, str], str] = {
     ("Fréchet derivative of `sinm` along the inverse", "the sign of `X` changed"): "the cosine is even",
     ("Fréchet derivative of `sinm` at and along transposes", "the sign of `X` changed"): "its slope is even",
     ("`cosm` of a transpose", "the sign of `X` changed"): "the cosine is even",
+    **{
+        (law, f"the sign of `{x}` changed"): "an even derivative, or the two signs cancel"
+        for law, x in (
+            ("differential of the Fréchet derivative of `sinm`", "X"),
+            ("differential of the Fréchet derivative of `cosm`", "X"),
+            ("the second Fréchet derivative of `cosm` crosses the colon", "X'"),
+            ("second Fréchet derivative of `cosm` at and along transposes", "X"),
+        )
+    },
     ("Fréchet derivative of `logm` along the inverse", "the sign of `inv(X)` changed"): "a square is even",
     ("power with a changing exponent", "the sign of `s` changed"): "no real logarithm: the field's does not see a sign",
     ("elementwise power with a changing exponent", "the sign of `B` changed"): "no real logarithm, as above",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from copy import copy
 
 from adjoint.audit.bench import Bench
+from adjoint.audit.bodies import as_symbol, reached
 from adjoint.audit.diagnosis import Diagnosis
 from adjoint.audit.phrase import Phrase
 from adjoint.audit.probe import Probe
@@ -11,7 +12,7 @@ from adjoint.audit.reading import Finding, nought
 from adjoint.errors import AdjointError
 from adjoint.expr.build import symbol, zeros
 from adjoint.expr.language import Differential, Expr, Symbol
-from adjoint.expr.walk import replace, symbols
+from adjoint.expr.walk import replace
 
 PROVED = ("exact", "enclosed")
 
@@ -44,17 +45,20 @@ def _symmetric(bench: Bench, found: Finding, left: Expr, right: Expr) -> Iterato
 def _square(bench: Bench, left: Expr, right: Expr) -> list[Symbol]:
     """The square matrices of the problem that are not symmetric by declaration."""
     bodies = bench.world().definitions
-    inside = symbols(left, right, *bench.problem.definitions.values(), *bench.rates.bodies.values())
+    inside = reached((left, right, *bench.problem.definitions.values()), bodies)
     square = [s for s in inside if s not in bodies and s.shape[0] == s.shape[1] and not s.is_scalar]
     return [s for s in square if "symmetric" not in s.facts]
 
 
 def _true_with(bench: Bench, found: Finding, left: Expr, right: Expr, table: dict[Expr, Expr]) -> bool:
     """Whether the sides are equal for symbols that have more facts."""
-    definitions = {name: replace(body, table) for name, body in bench.world().definitions.items()}
+    bodies = bench.world().definitions
+    below = reached((left, right, *bench.problem.definitions.values()), bodies)
+    known = dict.fromkeys(name for name in (*bench.problem.definitions, *below) if name in bodies)
+    definitions = {name: replace(bodies[name], table) for name in known}
     moving = [as_symbol(table.get(s, s)) for s in found.moving]
     speaks = [as_symbol(table.get(s, s)) for s in (*bench.problem.variables, *bench.problem.definitions)]
-    probe = Probe(moving, definitions, speaks)
+    probe = Probe(moving, definitions, {}, speaks)
     a, b = replace(left, table), replace(right, table)
     return bool(probe.equal(a, b)) and probe.test(a, b).status in PROVED
 
@@ -94,9 +98,3 @@ def true_held(bench: Bench, left: Phrase, right: Phrase, own: Symbol) -> bool:
 
 def _with_fact(one: Symbol, fact: str) -> Symbol:
     return symbol(one.name, *one.shape, *one.facts, fact)
-
-
-def as_symbol(node: Expr) -> Symbol:
-    """The node, which is a symbol."""
-    assert isinstance(node, Symbol)
-    return node

@@ -1,7 +1,6 @@
 """The bench on which lines are judged: the problem, the names known so far, and tests at random points."""
 
 import dataclasses
-from collections import ChainMap
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,6 +8,8 @@ from typing import Any
 
 from msgspec.structs import replace as alter
 
+from adjoint.audit.bodies import Joined, as_symbol
+from adjoint.audit.bodies import squared as equal_sizes
 from adjoint.audit.hear import BY, OWN
 from adjoint.audit.phrase import Phrase
 from adjoint.audit.probe import Probe
@@ -190,18 +191,13 @@ class Bench:
         """Random points at which the symbols move; a squared probe sees the names that are known now."""
         key = (tuple(moving), squared, self.hold, len(self.rates.bodies) + len(self.extra) if squared else 0)
         if key not in self._probes:
-            bodies = ChainMap(self.extra, self.rates.bodies, dict(self.problem.definitions))
-            speaks = [*self.problem.variables, *self.problem.definitions]
+            own: Mapping[Symbol, Expr] = Joined(self.extra, self.problem.definitions)
+            rates: Mapping[Symbol, Expr] = self.rates.bodies
+            speaks, held = [*self.problem.variables, *self.problem.definitions], self.hold
             if squared:
-                table = {_symbol(same(name)): same(body) for name, body in bodies.items()}
-                self._probes[key] = Probe(
-                    [_symbol(same(s)) for s in moving],
-                    table,
-                    [_symbol(same(s)) for s in speaks],
-                    [_symbol(same(s)) for s in self.hold],
-                )
-            else:
-                self._probes[key] = Probe(moving, bodies, speaks, self.hold)
+                moving, speaks, held = _same(moving), [*_same(speaks)], _same(held)
+                own, rates = equal_sizes(own), equal_sizes(rates)
+            self._probes[key] = Probe(moving, own, rates, speaks, held)
         return self._probes[key]
 
     def movings(self, phrases: Sequence[Phrase]) -> Iterator[tuple[Symbol, ...]]:
@@ -252,9 +248,8 @@ class Bench:
         return tuple(dict.fromkeys([*own, *reversed(pieces), *symbols(*bodies), *rates]))
 
 
-def _symbol(node: Expr) -> Symbol:
-    assert isinstance(node, Symbol)
-    return node
+def _same(names: Sequence[Symbol]) -> tuple[Symbol, ...]:
+    return tuple(as_symbol(same(name)) for name in names)
 
 
 def _put(node: Expr, table: dict[Expr, Expr]) -> Expr:

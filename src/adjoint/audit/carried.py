@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from adjoint.audit.assume import as_symbol
+from adjoint.audit.bodies import as_symbol
 from adjoint.audit.bench import Bench
 from adjoint.audit.diagnosis import Diagnosis
 from adjoint.audit.judge import judged

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from itertools import islice
 
 from msgspec.structs import replace
 
 from adjoint.audit.assume import assumed
 from adjoint.audit.bench import Bench
+from adjoint.audit.candidates import Candidates
 from adjoint.audit.diagnosis import RULES, Diagnosis
 from adjoint.audit.edit import Around
 from adjoint.audit.edits import edits
@@ -17,7 +19,7 @@ from adjoint.audit.meanings import open_meanings
 from adjoint.audit.phrase import Phrase, chain, name, names_in, of_expr
 from adjoint.audit.places import misplaced
 from adjoint.audit.rates import LAYOUTS, Layout, TooManyAxes
-from adjoint.audit.reading import Finding, in_world, looser
+from adjoint.audit.reading import Finding, looser
 from adjoint.audit.shown import restated
 from adjoint.audit.spelled import spelled
 from adjoint.audit.settle import OPEN, numbered, told_apart
@@ -166,12 +168,15 @@ class Wrong:
             yield self.found.world
             return
         layouts = self.bench.layouts
+        sides = (self.left, self.right)
+        alike = not any(part.kind == "rate" for side in sides for part in side) and not any(map(is_indexed, sides))
+        layouts = layouts[:1] if alike else layouts
         for opened in open_meanings(self.bench, self.left, self.right)[:6]:
             for layout in layouts:
                 yield self.world(layout, opened)
             if self.bench.style:
                 yield self.world(layouts[0], opened, turned=self.bench.style)
-        for layout in LAYOUTS:
+        for layout in () if alike else LAYOUTS:
             if layout not in layouts:
                 yield (
                     self.world(layout, {})
@@ -192,13 +197,14 @@ class Wrong:
         if not right and side.kind in ("rate", "d", "name"):
             return
         around = Around(self.factors(), self.enters_gradient(), self.vectors(), self.norms())
-        tries = list(edits(side, around))[:MOST_EDITS]
+        tries = list(islice(edits(side, around), MOST_EDITS))
         hit = False
         for world in self.worlds():
             if hit:
                 return
+            candidates = Candidates(self.bench, world, other, side)
             for edit in tries:
-                if self.holds(world, other, edit.phrase):
+                if candidates.holds(edit.phrase):
                     hit = True
                     kind = self.settled(edit.kind, edit.after, world)
                     yield Diagnosis(
@@ -227,22 +233,6 @@ class Wrong:
             and any(isinstance(part, Ones) or Ones in map(type, part.children) for part in node.chain)
             for node in bodies
         )
-
-    def holds(self, world: World, left: Phrase, right: Phrase) -> bool:
-        """Whether a relation is true in a world, at random points."""
-        if is_indexed(right):
-            return in_world(self.bench, world, left, right, quick=True).status == "true"
-        try:
-            a, b = world.make(left), world.make(right)
-        except (AdjointError, ValueError):
-            return False
-        if a.shape != b.shape:
-            return False
-        for moving in self.bench.movings((left, right)):
-            probe = self.bench.probe(moving, world.squared)
-            if probe.equal(a, b) and probe.test(a, b).status in ("exact", "enclosed"):
-                return True
-        return False
 
     def factors(self) -> tuple[Phrase, ...]:
         """Names that may be missing."""

@@ -97,9 +97,14 @@ def _bound(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str]) ->
     seen: list[Finding] = []
     plain: list[dict[str, object]] = [{}]
     vain = 0
+    fitting: set[int] = set()
+    barred = any(part.kind == "bars" and part.text == "|" for part in (*left, *right))
+    benches: dict[int, tuple[Bench, dict[str, Expr]]] = {}
     for changes in (plain, list(islice(looser(bench, left, right, missing), LOOSER))):
-        for binding in first[: most if changes is plain or complete else most // 4]:
-            here, rest = spliced(bench, binding, below)
+        for place, binding in enumerate(first[: most if changes is plain or complete else most // 4]):
+            if changes is not plain and place in fitting:
+                continue
+            here, rest = benches[place] = benches.get(place) or spliced(bench, binding, below)
             for change in changes:
                 found = tried(here, left, right, rest, change, True)
                 vain += found.status == "undecided" and found.left is not None
@@ -109,6 +114,8 @@ def _bound(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str]) ->
                     return replace(found, bound=tuple(binding.items()))
                 if found.status == "true":
                     second = second or replace(found, bound=tuple(binding.items()))
+                if found.status == "axes" or (found.status == "false" and not barred):
+                    fitting.add(place)
                 seen.append(replace(found, bound=tuple(binding.items()), bench=_knowing(here, rest)))
     if second is not None or not seen:
         return second

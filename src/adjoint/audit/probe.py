@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
+from msgspec.structs import replace
+
+from adjoint.audit.bodies import Joined, reached
 from adjoint.check.balls import Balls
 from adjoint.check.claim import Verdict, claim
 from adjoint.check.decide import decide
 from adjoint.check.field import Field
-from adjoint.check.formula import Arrays, Setting, Unlike
-from adjoint.check.ground import Reject
+from adjoint.check.formula import Arrays, Setting, Unlike, nodes_of
+from adjoint.check.ground import Beyond, Reject
 from adjoint.check.rationals import apart, precision
 from adjoint.check.sample import Point, draw_sizes
 from adjoint.check.survey import Survey
@@ -20,19 +23,22 @@ BITS = 192
 
 
 class Probe:
-    """Random points of one setting; the definitions may grow while it lives."""
+    """Random points of one setting; the derivatives `rates` that it knows by name may grow while it lives."""
 
     def __init__(
         self,
         wrt: Sequence[Symbol],
         definitions: Mapping[Symbol, Expr],
+        rates: Mapping[Symbol, Expr],
         speaks: Sequence[Symbol],
         held: Sequence[Symbol] = (),
     ) -> None:
-        self.setting = Setting(tuple(wrt), definitions, frozenset(held))
+        self.setting = Setting(tuple(wrt), Joined(definitions, rates), frozenset(held))
         self._points: dict[tuple[str, int], Arrays | None] = {}
+        self._outside: dict[tuple[str, int], set[Formula]] = {}
         self._rational = True
-        survey = Survey([claim(symbol, symbol) for symbol in speaks], self.setting)
+        self._own = replace(self.setting, definitions=definitions)
+        survey = Survey([claim(symbol, symbol) for symbol in speaks], self._own)
         self._implied = survey.implied
         self._fixed = survey.fixed
         self._names = (*survey.names, *(str(number) for number in survey.big))
@@ -47,15 +53,24 @@ class Probe:
     def test(self, left: Formula, right: Formula) -> Verdict:
         """The verdict of the full test."""
         try:
-            return decide([claim(left, right)], self.setting, 0)[0]
+            return decide([claim(left, right)], self._reaching(left, right), 0)[0]
         except (AdjointError, ValueError) as error:
             return Verdict("undecided", str(error))
+
+    def _reaching(self, *formulas: Formula) -> Setting:
+        """The setting with those derivatives only that the formulas speak of."""
+        rates = self.setting.definitions
+        below = reached([node for formula in formulas for node in nodes_of(formula)], rates)
+        return replace(self._own, definitions={**self._own.definitions, **{s: rates[s] for s in below if s in rates}})
 
     def _compare(self, kind: str, left: Formula, right: Formula) -> bool | None:
         for attempt in range(TRIES):
             arrays = self._arrays(kind, attempt)
             if arrays is None:
                 return None
+            outside = self._outside.setdefault((kind, attempt), set())
+            if left in outside:
+                continue
             try:
                 if kind == "field":
                     pair = arrays.pair(left, right)
@@ -65,7 +80,11 @@ class Probe:
                     if any(apart(x, y) for x, y in zip(*pair, strict=True)):
                         return False
                     return True if all((x - y).is_finite() for x, y in zip(*pair, strict=True)) else None
+            except Beyond:
+                return None
             except Reject:
+                if kind == "field" and _is_outside(arrays, left):
+                    outside.add(left)
                 continue
             except Unlike:
                 return False
@@ -87,3 +106,13 @@ class Probe:
             ground = Field(word) if kind == "field" else Balls(word)
             self._points[key] = Arrays(Point(ground, sizes, word, self._implied), self.setting, False)
         return self._points[key]
+
+
+def _is_outside(arrays: Arrays, formula: Formula) -> bool:
+    """Whether a point lies outside the domain of an expression."""
+    try:
+        if isinstance(formula, Expr):
+            arrays.main.value(formula)
+    except Reject:
+        return True
+    return False

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from adjoint.audit.bodies import Bodies
 from adjoint.derive.derive import derive
 from adjoint.derive.problem import Problem, Question
 from adjoint.errors import AdjointError, Unsupported
@@ -43,7 +44,7 @@ class Rates:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.bodies: dict[Symbol, Expr] = {}
+        self.bodies = Bodies()
         self.spoken: dict[str, tuple[Expr, tuple[Symbol, ...]]] = {}
         self._known: dict[object, Value | AdjointError] = {}
 
@@ -54,10 +55,11 @@ class Rates:
             try:
                 self._known[key] = self._derive(of, tuple(by), tuple(hold))
             except AdjointError as error:
-                self._known[key] = error
+                self._known[key] = error.again()
+                raise
         found = self._known[key]
         if isinstance(found, AdjointError):
-            raise found
+            raise found.again()
         return found
 
     def _derive(self, of: Expr, by: tuple[Symbol, ...], hold: tuple[Symbol, ...]) -> Value:
@@ -81,23 +83,32 @@ class Rates:
         return layout.gradients_turned if of.is_scalar else layout.jacobians_turned
 
     def symbol(self, of: Expr, by: Sequence[Symbol], layout: Layout, hold: Sequence[Symbol] = ()) -> Symbol:
-        """The name of a derivative that is a matrix, its value entered among `bodies`.
+        """The name of a derivative that is a matrix, entered among `bodies`; that of a number is not yet derived.
 
         Raises `TooManyAxes` where it has three axes or four.
         """
-        found = self.value(of, by, hold)
-        if isinstance(found, Tensor):
-            raise TooManyAxes(of, by, found)
         turned = self.is_turned(of, layout) if len(by) == 1 else layout.jacobians_turned
-        if turned:
-            found = transpose(found)
+        gradient = of.is_scalar and len(by) == 1
+        shape = by[0].shape if gradient else self._matrix(of, by, hold).shape
         held = f" with {', '.join(s.name for s in hold)} held" if hold else ""
         below = "".join(f"∂{s.name}" for s in by)
         power = "²" if len(by) == 2 else ""
-        named = symbol(f"∂{power}{of}/{below}{held}{TURNED if turned else ''}", *found.shape)
-        self.bodies[named] = found
-        self.spoken[named.name] = (of, tuple(by))
+        shape = shape[::-1] if turned else shape
+        named = symbol(f"∂{power}{of}/{below}{held}{TURNED if turned else ''}", *shape)
+        if named not in self.bodies:
+            self.bodies.enter(named, lambda: self._laid_out(of, by, hold, turned))
+            self.spoken[named.name] = (of, tuple(by))
         return named
+
+    def _matrix(self, of: Expr, by: Sequence[Symbol], hold: Sequence[Symbol]) -> Expr:
+        found = self.value(of, by, hold)
+        if isinstance(found, Tensor):
+            raise TooManyAxes(of, by, found)
+        return found
+
+    def _laid_out(self, of: Expr, by: Sequence[Symbol], hold: Sequence[Symbol], turned: bool) -> Expr:
+        found = self._matrix(of, by, hold)
+        return transpose(found) if turned else found
 
 
 def _owned(value: Value, names: Mapping[str, Expr]) -> Value:

@@ -147,9 +147,9 @@ def _in_indices(bench: Bench, world: World, left: Phrase, right: Phrase, quick: 
         try:
             a, b = tensors(world, left, right, turned)
         except Unnamed as error:
-            return Finding("unnamed", why=error.message, error=error, world=world)
+            return Finding("unnamed", why=error.message, error=error.again(), world=world)
         except ShapeError as error:
-            worst = Finding("misfit", why=error.message, error=error, world=world) if not turned else worst
+            worst = Finding("misfit", why=error.message, error=error.again(), world=world) if not turned else worst
             continue
         except (AdjointError, ValueError) as error:
             return Finding("undecided", why=str(error), world=world)
@@ -201,14 +201,14 @@ def in_world(bench: Bench, world: World, left: Phrase, right: Phrase, quick: boo
     try:
         a, b = world.make(left), world.make(right)
     except Misfit as error:
-        return Finding("misfit", why=error.message, error=error, world=world)
+        return Finding("misfit", why=error.message, error=error.again(), world=world)
     except TooManyAxes as error:
-        found = Finding("axes", why=error.message, error=error, world=world)
+        found = Finding("axes", why=error.message, error=error.again(), world=world)
         return _stacked(bench, world, left, right) or found
     except Unnamed as error:
-        return Finding("unnamed", why=error.message, error=error, world=world)
+        return Finding("unnamed", why=error.message, error=error.again(), world=world)
     except Nameless as error:
-        return Finding("undecided", why=error.message, error=error, world=world)
+        return Finding("undecided", why=error.message, error=error.again(), world=world)
     except (AdjointError, ValueError, RecursionError) as error:
         return Finding("undecided", why=str(error), world=world)
     a, b = nought(a, b.shape), nought(b, a.shape)

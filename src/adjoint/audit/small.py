@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
+from adjoint.audit.bodies import reached
 from adjoint.audit.rates import TURNED
 from adjoint.check.formula import Arrays, Setting
 from adjoint.check.ground import Matrix, Reject
@@ -74,13 +75,13 @@ def _flat(value: object) -> Iterator[object]:
 
 
 def _search(left: Expr, right: Expr, setting: Setting, choice: Sequence[int], exact: bool) -> Iterator[Example]:
-    reached = _reached((left, right), setting.definitions)
+    below = reached((left, right), setting.definitions)
     survey = Survey(
-        [], Setting(setting.wrt, {name: setting.definitions[name] for name in reached if name in setting.definitions})
+        [], Setting(setting.wrt, {name: setting.definitions[name] for name in below if name in setting.definitions})
     )
     if survey.big or any(number > LARGEST for number in survey.fixed):
         return
-    names = tuple(dict.fromkeys(name for symbol in reached for size in symbol.shape for name in sorted(size.names)))
+    names = tuple(dict.fromkeys(name for symbol in below for size in symbol.shape for name in sorted(size.names)))
     sizes = dict(zip(names, [*choice] * (1 + len(names)), strict=False))
     for attempt in range(TRIES):
         key = f"small {attempt}"
@@ -93,18 +94,6 @@ def _search(left: Expr, right: Expr, setting: Setting, choice: Sequence[int], ex
             continue
         except (AdjointError, ValueError, KeyError):
             return
-
-
-def _reached(nodes: Sequence[Expr], definitions: Mapping[Symbol, Expr]) -> tuple[Symbol, ...]:
-    """The symbols below, definitions opened, in a fixed order."""
-    found: dict[Symbol, None] = {}
-    stack = list(reversed(symbols(*nodes)))
-    while stack:
-        one = stack.pop()
-        if one not in found:
-            found[one] = None
-            stack.extend(reversed(symbols(definitions[one])) if one in definitions else ())
-    return tuple(found)
 
 
 def _differ(a: Matrix, b: Matrix) -> bool:

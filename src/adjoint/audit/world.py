@@ -6,12 +6,13 @@ from functools import lru_cache
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from adjoint.audit.bodies import Joined, squared
 from adjoint.audit.phrase import Phrase
 from adjoint.audit.rates import GRADIENT, NUMERATOR, Layout, Rates
 from adjoint.audit.squared import same
 from adjoint.audit.written import entry, skew, written_out
 from adjoint.derive.problem import Problem
-from adjoint.errors import ShapeError, UnknownName, Unsupported
+from adjoint.errors import AdjointError, ShapeError, UnknownName, Unsupported
 from adjoint.expr.build import (
     add,
     apply,
@@ -88,13 +89,20 @@ class World(Struct, frozen=True, eq=False):
     turned: frozenset[str] = frozenset()
     hold: tuple[Symbol, ...] = ()
     extra: Mapping[Symbol, Expr] = field(default_factory=dict)
-    made: dict[int, tuple[Phrase, Expr]] = field(default_factory=dict)
+    made: dict[int, tuple[Phrase, Expr | AdjointError]] = field(default_factory=dict)
 
     def make(self, phrase: Phrase) -> Expr:
         """The expression; raises `Misfit`, `Unnamed`, `TooManyAxes`, or another `AdjointError`."""
         known = self.made.get(id(phrase))
         if known is None:
-            known = self.made[id(phrase)] = (phrase, self._make(phrase))
+            try:
+                known = (phrase, self._make(phrase))
+            except AdjointError as error:
+                self.made[id(phrase)] = (phrase, error.again())
+                raise
+            self.made[id(phrase)] = known
+        if isinstance(known[1], AdjointError):
+            raise known[1].again()
         return known[1]
 
     def _make(self, phrase: Phrase) -> Expr:
@@ -109,12 +117,10 @@ class World(Struct, frozen=True, eq=False):
             raise Misfit(phrase, error) from None
 
     @property
-    def definitions(self) -> dict[Symbol, Expr]:
+    def definitions(self) -> Mapping[Symbol, Expr]:
         """Every name with a body: definitions, names introduced, and derivatives."""
-        found = {**self.rates.problem.definitions, **self.extra, **self.rates.bodies}
-        if not self.squared:
-            return found
-        return {same(name): same(body) for name, body in found.items()}  # type: ignore[misc]
+        found = Joined(self.rates.bodies, self.extra, self.rates.problem.definitions)
+        return squared(found) if self.squared else found
 
     def seen(self, node: Expr) -> Expr:
         """The expression as this world has it."""

@@ -1,6 +1,6 @@
 """Named functions of whole arrays, on jets: the table of them, and the plain ones."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from adjoint.check import blocks, elementwise, equations, factors, nilpotent, reductions
@@ -59,8 +59,29 @@ def _stacked(ground: Ground, jet: Jet) -> Jet:
     return linear(lambda a: ground.matrix(a.nrows() * a.ncols(), 1, a.transpose().entries()), jet)
 
 
-def _columns(ground: Ground, function: nilpotent.Function, x: Jet) -> Jet:
-    return nilpotent.columns(ground, x[0].nrows(), lambda e: nilpotent.along(ground, function, x, e))
+def _columns(ground: Ground, x: Jet, along_unit: Callable[[Jet], Jet]) -> Jet:
+    return nilpotent.columns(ground, x[0].nrows(), along_unit)
+
+
+def _of_function(name: str, function: nilpotent.Function) -> Iterator[tuple[str, Rule]]:
+    """A function of a matrix with its derivatives."""
+    yield name, lambda g, x: nilpotent.of_jet(g, function, x)
+    yield f"{name}frechet", lambda g, x, e: nilpotent.along(g, function, x, e)
+    yield f"{name}frechet2", lambda g, x, e, f: nilpotent.along(g, function, x, e, f)
+    yield f"{name}jacobian", lambda g, x: _columns(g, x, lambda e: nilpotent.along(g, function, x, e))
+    yield f"{name}jacobian2", lambda g, x, e: _columns(g, x, lambda f: nilpotent.along(g, function, x, e, f))
+
+
+def _of_power() -> Iterator[tuple[str, Rule]]:
+    """A real power of a matrix with its derivatives."""
+    yield "powm", lambda g, x, p: nilpotent.of_jet(g, nilpotent.power(p), x)
+    yield "powmfrechet", lambda g, x, p, e: nilpotent.along(g, nilpotent.power(p), x, e)
+    yield "powmfrechet2", lambda g, x, p, e, f: nilpotent.along(g, nilpotent.power(p), x, e, f)
+    yield "powmjacobian", lambda g, x, p: _columns(g, x, lambda e: nilpotent.along(g, nilpotent.power(p), x, e))
+    yield (
+        "powmjacobian2",
+        lambda g, x, p, e: _columns(g, x, lambda f: nilpotent.along(g, nilpotent.power(p), x, e, f)),
+    )
 
 
 def _half(ground: Ground) -> Jet:
@@ -69,12 +90,26 @@ def _half(ground: Ground) -> Jet:
 
 def _power_sum(ground: Ground, x: Jet, k: Jet, e: Jet, exponent: Fraction | None) -> Jet:
     """The sum of `X^r*E*X^(k-1-r)`, one factor after the other."""
-    if exponent is None or exponent.denominator != 1 or exponent < 1:
-        raise Unsupported(f"a sum of powers up to {exponent} cannot be checked", hint="whole powers are")
     total, power = e, x
-    for _ in range(int(exponent) - 1):
+    for _ in range(_factors(exponent) - 1):
         total, power = add(multiply(x, total), multiply(e, power)), multiply(x, power)
     return total
+
+
+def _factors(exponent: Fraction | None) -> int:
+    if exponent is None or exponent.denominator != 1 or exponent < 1:
+        raise Unsupported(f"a sum of powers up to {exponent} cannot be checked", hint="whole powers are")
+    return int(exponent)
+
+
+def _power_sum_twice(ground: Ground, x: Jet, k: Jet, e: Jet, f: Jet, exponent: Fraction | None) -> Jet:
+    """The part along `e` and `f` of the power of `X + e + f`, one factor after the other."""
+    power, along_e, along_f, both = x, e, f, linear(lambda a: 0 * a, x)
+    for _ in range(_factors(exponent) - 1):
+        both = add(multiply(x, both), add(multiply(e, along_f), multiply(f, along_e)))
+        along_e, along_f = add(multiply(x, along_e), multiply(e, power)), add(multiply(x, along_f), multiply(f, power))
+        power = multiply(x, power)
+    return both
 
 
 RULES: dict[str, Rule] = {
@@ -102,25 +137,17 @@ RULES: dict[str, Rule] = {
     "kronright": blocks.right_of_kronecker,
     "hcat": blocks.joined,
     "vcat": lambda g, a, b: reductions.turned(blocks.joined(g, reductions.turned(a), reductions.turned(b))),
-    "expm": lambda g, x: nilpotent.of_jet(g, nilpotent.exponential, x),
-    "logm": lambda g, x: nilpotent.of_jet(g, nilpotent.logarithm, x),
+    **dict(_of_function("expm", nilpotent.exponential)),
+    **dict(_of_function("logm", nilpotent.logarithm)),
+    **dict(_of_function("sinm", nilpotent.sine)),
+    **dict(_of_function("cosm", nilpotent.cosine)),
+    **dict(_of_power()),
     "sqrtm": lambda g, x: nilpotent.of_jet(g, nilpotent.power(_half(g)), x),
-    "powm": lambda g, x, p: nilpotent.of_jet(g, nilpotent.power(p), x),
-    "sinm": lambda g, x: nilpotent.of_jet(g, nilpotent.sine, x),
-    "cosm": lambda g, x: nilpotent.of_jet(g, nilpotent.cosine, x),
-    "expmfrechet": lambda g, x, e: nilpotent.along(g, nilpotent.exponential, x, e),
-    "logmfrechet": lambda g, x, e: nilpotent.along(g, nilpotent.logarithm, x, e),
-    "powmfrechet": lambda g, x, p, e: nilpotent.along(g, nilpotent.power(p), x, e),
-    "sinmfrechet": lambda g, x, e: nilpotent.along(g, nilpotent.sine, x, e),
-    "cosmfrechet": lambda g, x, e: nilpotent.along(g, nilpotent.cosine, x, e),
     "powersum": _power_sum,
-    "expmjacobian": lambda g, x: _columns(g, nilpotent.exponential, x),
-    "logmjacobian": lambda g, x: _columns(g, nilpotent.logarithm, x),
-    "powmjacobian": lambda g, x, p: _columns(g, nilpotent.power(p), x),
-    "sinmjacobian": lambda g, x: _columns(g, nilpotent.sine, x),
-    "cosmjacobian": lambda g, x: _columns(g, nilpotent.cosine, x),
-    "powerjacobian": lambda g, x, k, exponent: nilpotent.columns(
-        g, x[0].nrows(), lambda e: _power_sum(g, x, k, e, exponent)
+    "powersum2": _power_sum_twice,
+    "powerjacobian": lambda g, x, k, exponent: _columns(g, x, lambda e: _power_sum(g, x, k, e, exponent)),
+    "powerjacobian2": lambda g, x, k, e, exponent: _columns(
+        g, x, lambda f: _power_sum_twice(g, x, k, e, f, exponent)
     ),
     "sylv": equations.sylvester,
     "lyap": lambda g, a, q: equations.sylvester(g, a, reductions.turned(a), q),
@@ -129,6 +156,7 @@ RULES: dict[str, Rule] = {
     "trilhalf": factors.half_diagonal,
     "eigvals": factors.eigenvalues,
     "eigvecs": factors.eigenvectors,
+    "gaps": factors.reciprocal_gaps,
     "lambdamax": lambda g, x: factors.entry(g, factors.eigenvalues(g, x), -1, 0),
     "lambdamin": lambda g, x: factors.entry(g, factors.eigenvalues(g, x), 0, 0),
     "eigvecmax": lambda g, x: factors.chosen(g, factors.eigenvectors(g, x), -1),
@@ -146,7 +174,7 @@ RULES: dict[str, Rule] = {
 }
 
 
-EXPONENT: dict[str, int] = {"powersum": 1, "powerjacobian": 1}
+EXPONENT: dict[str, int] = dict.fromkeys(("powersum", "powersum2", "powerjacobian", "powerjacobian2"), 1)
 """Functions whose rule also takes the `exponent`, a whole number, that stands among the operands at this place."""
 
 

@@ -2,7 +2,7 @@
 
 from adjoint.check import elementwise, nilpotent
 from adjoint.check.ground import Ground, Matrix, Scalar
-from adjoint.check.jets import Jet, add, is_still, lift, linear, multiply, plus, reciprocal, scaled, still
+from adjoint.check.jets import Jet, add, entrywise, is_still, lift, linear, multiply, plus, reciprocal, scaled, still
 from adjoint.check.reductions import turned
 
 
@@ -111,6 +111,22 @@ def eigenvectors(ground: Ground, jet: Jet) -> Jet:
         return ground.matrix(a.ncols(), a.ncols(), [x for row in a.tolist()[:-1] for x in row])
 
     return linear(above, _eigenpairs(ground, jet))
+
+
+def reciprocal_gaps(ground: Ground, jet: Jet) -> Jet:
+    """One over the differences of the entries of a column, its own row's entry subtracted; zero on the diagonal."""
+    n = jet[0].nrows()
+    zero, one = ground.number(0), ground.number(1)
+
+    def differences(a: Matrix) -> Matrix:
+        values = a.entries()
+        return ground.matrix(n, n, [values[j] - values[i] for i in range(n) for j in range(n)])
+
+    def filled(on: Scalar, off: Scalar) -> Matrix:
+        return ground.matrix(n, n, [on if i == j else off for i in range(n) for j in range(n)])
+
+    apart = add(linear(differences, jet), still(filled(one, zero)))
+    return entrywise(ground, reciprocal(ground, apart), still(filled(zero, one)))
 
 
 def chosen(ground: Ground, jet: Jet, place: int) -> Jet:

@@ -2,7 +2,8 @@
 
 An element is a list of matrices; the bits of a place say which infinitesimals multiply the matrix there,
 None is zero. A jet is such a list of four; the Fréchet derivative at X along E is the part along a
-third infinitesimal of the function at `X + E*e3`.
+third infinitesimal of the function at `X + E*e3`, the second one along E and F that along the third and the
+fourth at `X + E*e3 + F*e4`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -23,11 +24,11 @@ def of_jet(ground: Ground, function: Function, jet: Jet) -> Jet:
     return (value, first, second, mixed)
 
 
-def along(ground: Ground, function: Function, jet: Jet, direction: Jet) -> Jet:
-    """The Fréchet derivative at a jet along another."""
-    _, _, _, _, *found = function(ground, (*jet, *direction))
-    value = found[0] if found[0] is not None else 0 * jet[0]
-    return (value, found[1], found[2], found[3])
+def along(ground: Ground, function: Function, jet: Jet, direction: Jet, second: Jet | None = None) -> Jet:
+    """The Fréchet derivative at a jet along another, or the second one along two others."""
+    others = (*direction,) if second is None else (*direction, *second, None, None, None, None)
+    *_, value, along, across, mixed = function(ground, (*jet, *others))
+    return (value if value is not None else 0 * jet[0], along, across, mixed)
 
 
 def exponential(ground: Ground, parts: Parts) -> list[Matrix | None]:

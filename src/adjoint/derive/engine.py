@@ -67,11 +67,12 @@ class Engine:
     _matcher: Matcher = field(init=False)
 
     def __post_init__(self) -> None:
-        self._matcher = Matcher(self.constant)
+        varying, memo = self.varying, self._dependent
+        self._matcher = Matcher(lambda node: not node.moving and not depends(node, varying, memo))
 
     def constant(self, node: Expr) -> bool:
         """Whether the node depends on nothing that varies."""
-        return not node.moving and not depends(node, self.varying, self._dependent)
+        return self._matcher.constant(node)
 
     def recognised(self, root: Expr) -> Expr:
         """What is to be opened, with functions recognised that are spelled out in it: `1/(1 + exp(-x))`."""

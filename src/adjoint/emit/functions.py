@@ -119,6 +119,7 @@ CALLS: dict[str, Callable[[Plan, Expr], Making]] = {
     "softmax": _softmax,
     "diag": _plain("diag"),
     "diagvec": diagonal_value,
+    "gaps": _plain("gaps"),
     "vec": _vec,
     "tril": _triangle("tril"),
     "triu": _triangle("triu"),

@@ -9,6 +9,7 @@ from adjoint.emit.code import Code
 from adjoint.emit.module import module
 from adjoint.emit.numpy import FORMS, HELPERS
 from adjoint.emit.target import ATOM, Form, Target
+from adjoint.expr.functions import PRIMARY_DERIVATIVES
 from adjoint.expr.language import Expr, Symbol
 from adjoint.index.term import Tensor
 
@@ -17,7 +18,7 @@ def _renamed(text: str) -> str:
     return text.replace("np.", "jnp.")
 
 
-LACKING = frozenset({"logm", "powm", "logmfrechet", "powmfrechet", "logmjacobian", "powmjacobian"})
+LACKING = frozenset(name + kind for name in ("logm", "powm") for kind in ("", *PRIMARY_DERIVATIVES))
 """What JAX has no routine for."""
 
 OWN = {

@@ -4,16 +4,16 @@ from collections.abc import Callable
 
 from adjoint.emit.axes import axes
 from adjoint.emit.plan import Making, Plan
-from adjoint.expr.functions import ARRAY
+from adjoint.expr.functions import ARRAY, PRIMARY, PRIMARY_DERIVATIVES
 from adjoint.expr.language import Call, Expr
 from adjoint.expr.sizes import ONE, SCALAR
 
 Rule = Callable[[Plan, Expr], Making]
 PLAIN = (
     "softmaxrows", "softmaxcols", "lserows", "lsecols", "pinv", "hcat", "vcat", "kronleft", "kronright", "expm", "logm",
-    "sqrtm", "powm", "sinm", "cosm", "expmfrechet", "logmfrechet", "powmfrechet", "sinmfrechet", "cosmfrechet",
-    "powersum", "sylv", "lyap", "dlyap", "chol", "trilhalf", "normspec", "normnuc", "polarfactor", "max", "maxplace",
-    "expmjacobian", "logmjacobian", "powmjacobian", "sinmjacobian", "cosmjacobian", "powerjacobian",
+    "sqrtm", "powm", "sinm", "cosm", *(name + kind for name in PRIMARY for kind in PRIMARY_DERIVATIVES), "powersum",
+    "powersum2", "powerjacobian", "powerjacobian2",
+    "sylv", "lyap", "dlyap", "chol", "trilhalf", "normspec", "normnuc", "polarfactor", "max", "maxplace",
 )  # fmt: skip
 """Functions whose operation has their name."""
 

@@ -1,6 +1,28 @@
 """The forms of functions of whole matrices in NumPy and SciPy, and the routines that they call."""
 
+from collections.abc import Iterator
+
 from adjoint.emit.target import ATOM, Form
+
+
+def _derivatives(name: str, function: str, helper: str = "", *, exponent: bool = False) -> Iterator[tuple[str, Form]]:
+    """The first and the second derivative of a function of a matrix along given ones, and as matrices."""
+    first, second = ("{2}", "{3}") if exponent else ("{1}", "{2}")
+    along = "powersum" if name == "power" else f"{name}frechet"
+    ways = (
+        (along, f"_along({function}, {{0}}, {first})", "along"),
+        (f"{along}2", f"_along_both({function}, {{0}}, {first}, {second})", "along both"),
+        (f"{name}jacobian", f"_stacked(lambda _e: _along({function}, {{0}}, _e), len({{0}}))", "along, stacked"),
+        (
+            f"{name}jacobian2",
+            f"_stacked(lambda _e: _along_both({function}, {{0}}, {first}, _e), len({{0}}))",
+            "along both, stacked",
+        ),
+    )
+    for key, text, needed in ways:
+        module = "" if name == "power" else "linalg"
+        yield key, Form(text, helper=", ".join(filter(None, (helper, needed))), module=module)
+
 
 FORMS: dict[str, Form] = {
     "boxed": Form("np.reshape({0}, ({text}))"),
@@ -23,20 +45,14 @@ FORMS: dict[str, Form] = {
     "powm": Form("_powm({args})", helper="powm", module="linalg"),
     "sinm": Form("_waves({0})[0]", helper="waves", module="linalg"),
     "cosm": Form("_waves({0})[1]", helper="waves", module="linalg"),
+    **dict(_derivatives("expm", "linalg.expm")),
+    **dict(_derivatives("logm", "_logm", "logm")),
+    **dict(_derivatives("powm", "lambda _x: _powm(_x, {1})", "powm", exponent=True)),
+    **dict(_derivatives("sinm", "lambda _x: _waves(_x)[0]", "waves")),
+    **dict(_derivatives("cosm", "lambda _x: _waves(_x)[1]", "waves")),
+    **dict(_derivatives("power", "lambda _x: _matrix_power(_x, {1})", "matrix power", exponent=True)),
     "expmfrechet": Form("linalg.expm_frechet({args}, compute_expm=False)", module="linalg"),
-    "logmfrechet": Form("_along(_logm, {args})", helper="logm, along", module="linalg"),
-    "powmfrechet": Form("_along(lambda _x: _powm(_x, {1}), {0}, {2})", helper="powm, along", module="linalg"),
-    "sinmfrechet": Form("_along(lambda _x: _waves(_x)[0], {args})", helper="waves, along", module="linalg"),
-    "cosmfrechet": Form("_along(lambda _x: _waves(_x)[1], {args})", helper="waves, along", module="linalg"),
-    "powersum": Form("_along(lambda _x: _matrix_power(_x, {1}), {0}, {2})", helper="matrix power, along"),
-    "expmjacobian": Form("_stacked(linalg.expm, {0})", helper="along, stacked", module="linalg"),
-    "logmjacobian": Form("_stacked(_logm, {0})", helper="logm, along, stacked", module="linalg"),
-    "powmjacobian": Form("_stacked(lambda _x: _powm(_x, {1}), {0})", helper="powm, along, stacked", module="linalg"),
-    "sinmjacobian": Form("_stacked(lambda _x: _waves(_x)[0], {0})", helper="waves, along, stacked", module="linalg"),
-    "cosmjacobian": Form("_stacked(lambda _x: _waves(_x)[1], {0})", helper="waves, along, stacked", module="linalg"),
-    "powerjacobian": Form(
-        "_stacked(lambda _x: _matrix_power(_x, {1}), {0})", helper="matrix power, along, stacked"
-    ),
+    "gaps": Form("_gaps({0})", helper="gaps"),
     "sylv": Form("linalg.solve_sylvester({args})", module="linalg"),
     "lyap": Form("linalg.solve_continuous_lyapunov({args})", module="linalg"),
     "dlyap": Form("linalg.solve_discrete_lyapunov({args})", module="linalg"),
@@ -100,6 +116,11 @@ def _along(function, x, e):
     """The change of a function of the matrix x along e, to first order: a block of its value at [x, e; 0, x]."""
     n = len(x)
     return function(np.block([[x, e], [np.zeros_like(x), x]]))[:n, n:]''',
+    "along both": '''\
+def _along_both(function, x, e, f):
+    """The second derivative of a function of the matrix x along e and f, from four blocks by four."""
+    n, z = len(x), np.zeros_like(x)
+    return function(np.block([[x, e, f, z], [z, x, z, f], [z, z, x, e], [z, z, z, x]]))[:n, -n:]''',
     "chol": '''\
 def _chol(x):
     """The Cholesky factor of the symmetric part."""
@@ -122,9 +143,13 @@ def _max_place(x):
     """One where the array is largest, else zero."""
     return np.where(x == np.max(x), 1.0, 0.0)''',
     "stacked": '''\
-def _stacked(function, x):
-    """The derivative of a function of the matrix x as a matrix, columns stacked on either side."""
-    n = len(x)
+def _stacked(along, n):
+    """A linear map of n×n matrices as a matrix, columns stacked on either side."""
     units = np.eye(n * n).reshape(n * n, n, n)
-    return np.stack([_along(function, x, unit.T).T.reshape(-1) for unit in units], axis=1)''',
+    return np.stack([along(unit.T).T.reshape(-1) for unit in units], axis=1)''',
+    "gaps": '''\
+def _gaps(v):
+    """One over the differences of the entries, v[j] - v[i] in place (i, j); zero on the diagonal."""
+    on = np.eye(len(v))
+    return (1 - on) / (v - v[:, None] + on)''',
 }

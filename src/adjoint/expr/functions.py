@@ -4,7 +4,7 @@ Adding a function is one row here, one law in the book, one row in `check` and o
 tests of coverage name what is missing. A formula in other functions is no node: `adjoint.read.composed`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -63,12 +63,38 @@ def _row(text: str, condition: str = "", says: str = "", *scales: int) -> ArrayF
     return ArrayFunction(signature(text), condition, says, scales)
 
 
-def _frechet(value: str, derivative: str) -> str:
-    return f"{derivative} is the Fréchet derivative: the change of {value} to first order when X changes by E"
+PRIMARY: dict[str, str] = {"expm": "X", "logm": "X", "powm": "X, p", "sinm": "X", "cosm": "X"}
+"""Functions of matrices with derivatives of their own, and what they are functions of."""
+
+PRIMARY_DERIVATIVES = ("frechet", "frechet2", "jacobian", "jacobian2")
+"""What stands behind the name of such a function for its derivatives along matrices, and for their matrices."""
 
 
-def _stacked(matrix: str, derivative: str) -> str:
-    return f"{matrix} is the matrix with vec({derivative}) = {matrix}*vec(E) for every E"
+def _derivatives() -> Iterator[tuple[str, ArrayFunction]]:
+    """The first and the second derivative of each function along given matrices, and as matrices of stacked columns."""
+    for name, given in PRIMARY.items():
+        shapes = "n n" if given == "X" else "n n, 1 1"
+        value, first, second = f"{name}({given})", f"{name}frechet({given}, E)", f"{name}frechet2({given}, E, F)"
+        yield f"{name}frechet", _row(
+            f"{shapes}, n n -> n n",
+            "",
+            f"{first} is the Fréchet derivative: the change of {value} to first order when X changes by E",
+            shapes.count(",") + 1,
+        )
+        yield f"{name}frechet2", _row(
+            f"{shapes}, n n, n n -> n n",
+            "",
+            f"{second} is the second Fréchet derivative, symmetric in E and F: the change of {first} to first order "
+            "when X changes by F",
+            *(shapes.count(",") + 1, shapes.count(",") + 2),
+        )
+        yield f"{name}jacobian", _row(f"{shapes} -> n*n n*n", "", _stacked(f"{name}jacobian({given})", first))
+        matrix = f"{name}jacobian2({given}, E)"
+        yield f"{name}jacobian2", _row(f"{shapes}, n n -> n*n n*n", "", _stacked(matrix, second, "F"))
+
+
+def _stacked(matrix: str, derivative: str, along: str = "E") -> str:
+    return f"{matrix} is the matrix with vec({derivative}) = {matrix}*vec({along}) for every {along}"
 
 
 ARRAY: dict[str, ArrayFunction] = {
@@ -114,23 +140,24 @@ ARRAY: dict[str, ArrayFunction] = {
     "powm": _row("n n, 1 1 -> n n", "no eigenvalue on the negative real axis"),
     "sinm": _row("n n -> n n"),
     "cosm": _row("n n -> n n"),
-    "expmfrechet": _row("n n, n n -> n n", "", _frechet("expm(X)", "expmfrechet(X, E)"), 1),
-    "logmfrechet": _row("n n, n n -> n n", "", _frechet("logm(X)", "logmfrechet(X, E)"), 1),
-    "powmfrechet": _row("n n, 1 1, n n -> n n", "", _frechet("powm(X, p)", "powmfrechet(X, p, E)"), 2),
-    "sinmfrechet": _row("n n, n n -> n n", "", _frechet("sinm(X)", "sinmfrechet(X, E)"), 1),
-    "cosmfrechet": _row("n n, n n -> n n", "", _frechet("cosm(X)", "cosmfrechet(X, E)"), 1),
+    **dict(_derivatives()),
     "powersum": _row(
         "n n, 1 1, n n -> n n",
         "whole exponent",
         "powersum(X, k, E) is the sum of X^r*E*X^(k-1-r) for r from 0 to k-1",
         2,
     ),
-    "expmjacobian": _row("n n -> n*n n*n", "", _stacked("expmjacobian(X)", "expmfrechet(X, E)")),
-    "logmjacobian": _row("n n -> n*n n*n", "", _stacked("logmjacobian(X)", "logmfrechet(X, E)")),
-    "powmjacobian": _row("n n, 1 1 -> n*n n*n", "", _stacked("powmjacobian(X, p)", "powmfrechet(X, p, E)")),
-    "sinmjacobian": _row("n n -> n*n n*n", "", _stacked("sinmjacobian(X)", "sinmfrechet(X, E)")),
-    "cosmjacobian": _row("n n -> n*n n*n", "", _stacked("cosmjacobian(X)", "cosmfrechet(X, E)")),
+    "powersum2": _row(
+        "n n, 1 1, n n, n n -> n n",
+        "whole exponent",
+        "powersum2(X, k, E, F) is the sum of X^r*(E*X^s*F + F*X^s*E)*X^t over all r, s, t from 0 with r + s + t = k-2: "
+        "the change of powersum(X, k, E) to first order when X changes by F",
+        2, 3,
+    ),
     "powerjacobian": _row("n n, 1 1 -> n*n n*n", "", _stacked("powerjacobian(X, k)", "powersum(X, k, E)")),
+    "powerjacobian2": _row(
+        "n n, 1 1, n n -> n*n n*n", "", _stacked("powerjacobian2(X, k, E)", "powersum2(X, k, E, F)", "F")
+    ),
     "sylv": _row("m m, n n, m n -> m n", "one solution", "sylv(A, B, C) is the solution X of A*X + X*B = C", 2),
     "lyap": _row("n n, n n -> n n", "one solution", "lyap(A, Q) is the solution X of A*X + X*A' = Q", 1),
     "dlyap": _row("n n, n n -> n n", "one solution", "dlyap(A, Q) is the solution X of X = A*X*A' + Q", 1),
@@ -141,6 +168,11 @@ ARRAY: dict[str, ArrayFunction] = {
         "n n -> n n",
         "distinct eigenvalues",
         "eigvecs(X) holds unit eigenvectors of X as columns, by ascending eigenvalue",
+    ),
+    "gaps": _row(
+        "n 1 -> n n",
+        "distinct entries",
+        "gaps(v) has 1/(v_j - v_i) in row i and column j, and zeros on the diagonal",
     ),
     "lambdamax": _row("n n -> 1 1", "simple eigenvalue"),
     "lambdamin": _row("n n -> 1 1", "simple eigenvalue"),

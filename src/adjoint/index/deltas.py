@@ -4,7 +4,8 @@ from msgspec import Struct
 
 from adjoint.index.names import rename_term, term_dummies
 from adjoint.index.opening import closed
-from adjoint.index.term import Delta, Factor, Index, Tensor, Term
+from adjoint.index.pairs import Pair, pairs, without
+from adjoint.index.term import Delta, Factor, Index, Tensor, Term, factor_indices
 
 
 class Contraction(Struct, frozen=True):
@@ -16,7 +17,10 @@ class Contraction(Struct, frozen=True):
 
 
 def contract_deltas(tensor: Tensor) -> Tensor:
-    """The tensor without deltas that hold a summed index; deltas between axes stay, each once."""
+    """The tensor without deltas that hold a summed index; deltas between axes stay, each once.
+
+    Two pairs of indices that are one index are the same pair, and a summed pair with nothing else at it is gone.
+    """
     return Tensor(tensor.axes, tuple(_contract(term, tensor.axes) for term in tensor.terms))
 
 
@@ -33,7 +37,23 @@ def contractions(tensor: Tensor) -> tuple[Contraction, ...]:
 def _contract(term: Term, axes: tuple[Index, ...]) -> Term:
     while (step := _next(term, axes)) is not None:
         term = _carried_out(term, step, axes)
-    return _tied_once(term, axes)
+    merged = _paired_once(term, axes)
+    return _tied_once(term, axes) if merged is None else _contract(merged, axes)
+
+
+def _paired_once(term: Term, axes: tuple[Index, ...]) -> Term | None:
+    """With one pair fewer: equal to another at the same index, or at a summed index of its own."""
+    found: dict[Index, Pair] = {}
+    for pair in pairs(term.factors):
+        rest = without(term.factors, pair.ties)
+        if pair.whole in found:
+            first = found[pair.whole]
+            same = tuple(Delta(*both) for both in zip(first.parts, pair.parts, strict=True) if both[0] != both[1])
+            return Term(term.coefficient, (*first.ties, *without(rest, first.ties), *same))
+        if pair.whole not in axes and not any(pair.whole in factor_indices(factor) for factor in rest):
+            return closed(term.coefficient, rest, pair.parts, axes)
+        found[pair.whole] = pair
+    return None
 
 
 def _next(term: Term, axes: tuple[Index, ...]) -> Contraction | None:

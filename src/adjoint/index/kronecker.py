@@ -19,10 +19,11 @@ from adjoint.expr.sizes import ONE, Size
 from adjoint.expr.walk import postorder
 from adjoint.index.chain import joined
 from adjoint.index.deltas import contract_deltas
-from adjoint.index.network import Line, Network, network
+from adjoint.index.network import Line, Network, between, is_identity
 from adjoint.index.junction import junctions
 from adjoint.index.pairs import Cut, Stacked, apart, cut
-from adjoint.index.recognise import between, is_identity, scalar_part
+from adjoint.index.recognise import scalar_part
+from adjoint.index.reduction import network
 from adjoint.index.term import Index, Tensor, Term
 
 Indices = tuple[Index, ...]

@@ -8,12 +8,37 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from adjoint.expr.build import transpose
+from adjoint.expr.build import identity, kron, ones, transpose
 from adjoint.expr.language import UNIT, Expr, Identity, Kron, Ones
+from adjoint.expr.sizes import ONE, Size
 from adjoint.index.term import Delta, Entry, Factor, Index, Term, factor_indices
 
 Indices = tuple[Index, ...]
 Factors = tuple[Factor, ...]
+
+
+class Pair(Struct, frozen=True):
+    """An index that is a pair of indices: a place in a stack, its column (slow) and its row (fast)."""
+
+    whole: Index
+    slow: Index
+    fast: Index
+
+    @property
+    def parts(self) -> tuple[Index, Index]:
+        """The two indices, the slow one first."""
+        return self.slow, self.fast
+
+    @property
+    def ties(self) -> tuple[Entry, Entry]:
+        """The two factors that say so."""
+        first, second = spreads(self.slow.size, self.fast.size)
+        return Entry(first, (self.whole, self.slow)), Entry(second, (self.whole, self.fast))
+
+
+def spreads(slow: Size, fast: Size) -> tuple[Expr, Expr]:
+    """The matrices of zeros and ones that say which slow and which fast index stand at a place of a stack."""
+    return kron(identity(slow), ones((fast, ONE))), kron(ones((slow, ONE)), identity(fast))
 
 
 class Stacked(Struct, frozen=True, eq=False):
@@ -47,10 +72,10 @@ def apart(term: Term, rows: Indices, cols: Indices) -> Stacked:
 
 def _apart(stacked: Stacked) -> Stacked | None:
     factors = stacked.term.factors
-    for whole, parts, ties in _pairs(factors):
-        rest = _without(factors, ties)
+    for pair in _proper(factors):
+        whole, rest = pair.whole, without(factors, pair.ties)
         if whole in stacked.ends and not _stands(whole, rest):
-            fresh, deltas = _renewed(parts, stacked.ends, whole)
+            fresh, deltas = _renewed(pair.parts, stacked.ends, whole)
             rows, cols = (
                 tuple(index for end in side for index in (fresh if end == whole else (end,)))
                 for side in (stacked.rows, stacked.cols)
@@ -62,20 +87,20 @@ def _apart(stacked: Stacked) -> Stacked | None:
 def cut(stacked: Stacked) -> Cut | None:
     """The term cut at a matrix one of whose axes is a summed pair, where that parts the two stacks."""
     factors = stacked.term.factors
-    for whole, parts, ties in _pairs(factors):
-        rest = _without(factors, ties)
+    for pair in _proper(factors):
+        whole, rest = pair.whole, without(factors, pair.ties)
         found = [f for f in rest if isinstance(f, Entry) and len(set(f.indices)) == 2 and whole in f.indices]
         if whole in stacked.ends or len(found) != 1:
             continue
         (matrix,) = found
-        rest = _without(rest, (matrix,))
+        rest = without(rest, (matrix,))
         if _stands(whole, rest):
             continue
         other = matrix.indices[1 - matrix.indices.index(whole)]
         inner, rest = _opened(other, rest, stacked.ends)
         first = matrix.indices[0] == whole
-        made = _parted(stacked, rest, parts, inner, matrix.node if first else transpose(matrix.node))
-        made = made or _parted(stacked, rest, inner, parts, transpose(matrix.node) if first else matrix.node)
+        made = _parted(stacked, rest, pair.parts, inner, matrix.node if first else transpose(matrix.node))
+        made = made or _parted(stacked, rest, inner, pair.parts, transpose(matrix.node) if first else matrix.node)
         if made is not None:
             return made
     return None
@@ -83,10 +108,10 @@ def cut(stacked: Stacked) -> Cut | None:
 
 def _opened(index: Index, factors: Factors, ends: Indices) -> tuple[Indices, Factors]:
     """The parts of an index that is a summed pair too, and the factors without those that say so."""
-    for whole, parts, ties in _pairs(factors):
-        rest = _without(factors, ties)
-        if whole == index and index not in ends and not _stands(index, rest):
-            return parts, rest
+    for pair in _proper(factors):
+        rest = without(factors, pair.ties)
+        if pair.whole == index and index not in ends and not _stands(index, rest):
+            return pair.parts, rest
     return (index,), factors
 
 
@@ -99,7 +124,7 @@ def _parted(stacked: Stacked, factors: Factors, before: Indices, behind: Indices
     if mine & theirs:
         return None
     right = tuple(f for f in factors if factor_indices(f) and set(factor_indices(f)) <= theirs)
-    left = Term(stacked.term.coefficient, _without(factors, right))
+    left = Term(stacked.term.coefficient, without(factors, right))
     return Cut(Stacked(left, stacked.rows, before), matrix, Stacked(Term(UNIT, right), behind, stacked.cols))
 
 
@@ -117,14 +142,19 @@ def _renewed(parts: Indices, ends: Indices, whole: Index) -> tuple[Indices, Fact
     return fresh, tuple(Delta(new, old) for new, old in zip(fresh, parts, strict=True) if new != old)
 
 
-def _pairs(factors: Factors) -> Iterator[tuple[Index, Indices, Factors]]:
-    """Each axis that is a pair with its slow and its fast part, and the two factors that say so."""
+def pairs(factors: Factors) -> Iterator[Pair]:
+    """Each index that is a pair of two others."""
     slow, fast = ([f for f in factors if isinstance(f, Entry) and _is_spread(f.node, place)] for place in (0, 1))
     for first in slow:
         for second in fast:
             (whole, left), (other, right) = first.indices, second.indices
-            if whole == other and left.size * right.size == whole.size and left != right:
-                yield whole, (left, right), (first, second)
+            if whole == other and left.size * right.size == whole.size:
+                yield Pair(whole, left, right)
+
+
+def _proper(factors: Factors) -> Iterator[Pair]:
+    """The pairs of two different indices."""
+    return (pair for pair in pairs(factors) if pair.slow != pair.fast)
 
 
 def _is_spread(node: Expr, place: int) -> bool:
@@ -135,7 +165,8 @@ def _is_spread(node: Expr, place: int) -> bool:
     return isinstance(unit, Identity) and isinstance(spread, Ones)
 
 
-def _without(factors: Factors, gone: Factors) -> Factors:
+def without(factors: Factors, gone: Factors) -> Factors:
+    """The factors that are not among others."""
     return tuple(factor for factor in factors if factor not in gone)
 
 

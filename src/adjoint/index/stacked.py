@@ -6,10 +6,12 @@
 
 from fractions import Fraction
 
-from adjoint.expr.build import add, call, identity, inverse, kron, multiply, number, ones, transpose
+from adjoint.expr.build import add, call, identity, inverse, kron, multiply, number, transpose
+from adjoint.expr.functions import PRIMARY
 from adjoint.expr.language import Call, Expr, Kron
 from adjoint.expr.sizes import ONE, Size
 from adjoint.index.opening import Fresh, Item, Pending, Piece
+from adjoint.index.pairs import Pair
 from adjoint.index.term import Entry, Index
 
 Halves = tuple[list[Item], Index | None, Index | None]
@@ -24,8 +26,7 @@ def _halves(whole: Index | None, slow: Size, fast: Size, fresh: Fresh) -> Halves
     first, second = fresh(slow), fresh(fast)
     assert first is not None
     assert second is not None
-    spread = kron(identity(slow), ones((fast, ONE))), kron(ones((slow, ONE)), identity(fast))
-    return [Entry(spread[0], (whole, first)), Entry(spread[1], (whole, second))], first, second
+    return [*Pair(whole, first, second).ties], first, second
 
 
 def kron_pieces(item: Pending, fresh: Fresh) -> tuple[Piece, ...]:
@@ -84,8 +85,9 @@ def _system(node: Call) -> Expr:
 
 
 JACOBIAN: dict[str, str] = {
-    **{f"{name}frechet": f"{name}jacobian" for name in ("expm", "logm", "powm", "sinm", "cosm")},
+    **{f"{name}frechet{twice}": f"{name}jacobian{twice}" for name in PRIMARY for twice in ("", "2")},
     "powersum": "powerjacobian",
+    "powersum2": "powerjacobian2",
 }
 """The matrix of each derivative along a direction, columns stacked."""
 

@@ -1,8 +1,9 @@
 """Pseudo-inverses and solutions of linear matrix equations."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 
-from adjoint.expr.build import call, colon, d, identity, inverse, number, symbol, zeros
+from adjoint.expr.build import call, colon, d, identity, inverse, kron, number, symbol, zeros
 from adjoint.expr.language import Expr
 from adjoint.expr.sizes import Size
 from adjoint.laws.crossing import moving, still
@@ -92,6 +93,21 @@ CROSSING = Chapter(
 )
 
 
+def _stacked() -> Iterator[Law]:
+    """Each equation and its adjoint, the matrix of which is the transpose, as a system for the stacked solution."""
+    ones, others, because = identity(M), identity(N), "Stacked, the equation is a linear system with this matrix."
+    sylvester, stein = inverse(kron(others, L) + kron(R, ones)), inverse(identity(N * N) - kron(R, R))
+    twice = inverse(kron(others, R) + kron(R, others))
+    for equation, system, value, back in (
+        ("Lyapunov's equation", twice, _lyap(R, Q), _lyap(R.T, Q)),
+        ("Sylvester's equation", sylvester, _sylv(L, R.T, C), _sylv(L.T, R, C)),
+        ("discrete Lyapunov equation", stein, _dlyap(R, Q), _dlyap(R.T, Q)),
+    ):
+        stack = call("vec", value.children[-1])
+        yield Law(f"{equation}, stacked", system @ stack, call("vec", value), because)
+        yield Law(f"adjoint of {equation}, stacked", system.T @ stack, call("vec", back), because)
+
+
 def _gone(left: Expr, right: Expr, because: str) -> Law:
     return Law(f"`{left}` times `{right}`", left @ right, zeros((left.shape[0], right.shape[1])), because)
 
@@ -163,5 +179,6 @@ TIDY = Chapter(
         _gone(INSIDE, A.T, NULL),
         _gone(A, INSIDE, NULL),
         _gone(P.T, INSIDE, NULL),
+        *_stacked(),
     ),
 )

@@ -18,7 +18,7 @@ from adjoint.laws.differentials import FEW
 from adjoint.rewrite.law import Chapter, Law
 
 N = Size.of("n")
-A, X, E = symbol("A", "n", "n"), symbol("X", "n", "n"), symbol("E", "n", "n")
+A, X, E, F = (symbol(name, "n", "n") for name in "AXEF")
 C = symbol("C", "n", "n", "constant")
 B = symbol("B", "m", "n")
 s, p, q = symbol("s"), symbol("p", 1, 1, "constant"), symbol("q")
@@ -53,6 +53,26 @@ def _powm(base: Expr, direction: Expr, exponent: Expr = p) -> Expr:
     return call("powmfrechet", base, exponent, direction)
 
 
+def _twice(function: str, base: Expr, direction: Expr, second: Expr) -> Expr:
+    return call(f"{function}frechet2", base, direction, second)
+
+
+def _powm_twice(base: Expr, direction: Expr, second: Expr) -> Expr:
+    return call("powmfrechet2", base, p, direction, second)
+
+
+def _sum_twice(base: Expr, direction: Expr, second: Expr) -> Expr:
+    return call("powersum2", base, k, direction, second)
+
+
+FAMILIES: tuple[tuple[str, Callable[..., Expr], Callable[..., Expr]], ...] = (
+    *((f"Fréchet derivative of `{name}`", partial(_along, name), partial(_twice, name)) for name in SLOPE),
+    ("Fréchet derivative of a real power", _powm, _powm_twice),
+    ("sum of powers", _sum, _sum_twice),
+)
+"""The first and the second derivative of each function along given matrices, with what the first is called."""
+
+
 def _changes() -> Iterator[Law]:
     for function in ENTIRE:
         yield Law(
@@ -69,6 +89,13 @@ def _changes() -> Iterator[Law]:
             "To first order; the change need not commute with the matrix, so no product of matrices says it.",
             requires=PRINCIPAL if function == "logm" else "",
         )
+
+
+def _second_changes() -> Iterator[Law]:
+    """The change of a derivative along a matrix: the second derivative, and what the matrix changes by."""
+    because = "The derivative is linear in its direction; what changes with the matrix is the second derivative."
+    for name, first, second in FAMILIES:
+        yield Law(f"differential of the {name}", d(first(X, E)), second(X, E, d(X)) + first(X, d(E)), because)
 
 
 DIFFERENTIALS = Chapter(
@@ -104,6 +131,7 @@ DIFFERENTIALS = Chapter(
             "From S*S = X: S*dS + dS*S = dX, an equation of Sylvester for dS.",
             requires=PRINCIPAL,
         ),
+        *_second_changes(),
     ),
 )
 
@@ -143,6 +171,10 @@ def _crossings() -> Iterator[Law]:
         "In each term the powers of X cross transposed, to the sides on which they stand.",
         (moving("E"),),
     )
+    because = "The adjoint of a second derivative, one direction given, is that at and along the transposes."
+    for name, _, twice in FAMILIES:
+        left, right = colon(A, twice(X, F, E)), colon(twice(X.T, F.T, A), E)
+        yield Law(f"the second {name} crosses the colon", left, right, because, (moving("E"),))
 
 
 CROSSING = Chapter("functions of matrices cross the colon", tuple(_crossings()))
@@ -163,6 +195,17 @@ def _slopes(function: str) -> tuple[Expr, Expr, Expr]:
     return slope, X @ slope, inverse(X) @ slope
 
 
+def _stacked() -> Iterator[Law]:
+    """The matrix of a derivative on a stack, and its transpose, which is the matrix at the transpose."""
+    many = {"powm": ((p,), _powm(X, E), _powm(X.T, E)), "power": ((k,), _sum(X, E), _sum(X.T, E))}
+    plain = {name: ((), _along(name, X, E), _along(name, X.T, E)) for name in SLOPE}
+    for name, (given, along, back) in (plain | many).items():
+        matrix, stack = call(f"{name}jacobian", X, *given), call("vec", E)
+        yield Law(f"`{name}jacobian` times a stack", matrix @ stack, call("vec", along), "That is its meaning.")
+        because = "The adjoint of a Fréchet derivative is the derivative at the transpose."
+        yield Law(f"`{name}jacobian` transposed times a stack", matrix.T @ stack, call("vec", back), because)
+
+
 def _real(exponent: Expr) -> Expr:
     return p * call("powm", X, exponent)
 
@@ -180,6 +223,8 @@ def _short() -> Iterator[Law]:
     yield Law("power of a power", power(power(X, j), k), power(X, j * k), "Exponents multiply.")
     yield from _commuting("Fréchet derivative of a real power", _powm, (_real(p - 1), _real(p), _real(p - 2)))
     yield Law("derivative of a real power at and along transposes", _powm(X.T, E.T), _powm(X, E).T, turned)
+    for name, _, twice in FAMILIES:
+        yield Law(f"second {name} at and along transposes", twice(X.T, E.T, F.T), twice(X, E, F).T, turned)
     yield Law("sum of powers at and along transposes", _sum(X.T, E.T), _sum(X, E).T, turned)
     yield Law("sum of powers along the identity", _sum(X, identity(N)), k * power(X, k - 1), "All terms are equal.")
     yield Law("sum of powers along the matrix", _sum(X, X), k * power(X, k), "All terms are equal.")
@@ -203,6 +248,7 @@ def _short() -> Iterator[Law]:
         inverse(X) @ call("logm", X),
         "The direction commutes with the matrix: the rule of school.",
     )
+    yield from _stacked()
 
 
 TIDY = Chapter("functions of matrices", tuple(_short()))

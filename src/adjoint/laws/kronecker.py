@@ -15,9 +15,9 @@ A, B = symbol("A", "m", "n"), symbol("B", "k", "l")
 C, D, E = symbol("C", "n", "p"), symbol("D", "l", "q"), symbol("E", "m", "n")
 F, H = symbol("F", "k", "l"), symbol("H", "l", "n")
 G = symbol("G", M * K, N * L)
-V = symbol("v", M * N)
+V, W = symbol("v", M * N), symbol("w", N * L)
 X, Y, T = symbol("X", "n", "n"), symbol("Y", "k", "k"), symbol("T", "n", "n", "symmetric")
-column, row = symbol("x", "n"), symbol("r", 1, "n")
+column, other, row = symbol("x", "n"), symbol("y", "k"), symbol("r", 1, "n")
 
 
 def _unvec(node: Expr) -> Expr:
@@ -120,6 +120,12 @@ TIDY = Chapter(
             "Roth's column lemma.",
         ),
         Law(
+            "Kronecker product times a stack, unstacked",
+            call("unvec", kron(A, B) @ W, shape=(K, M)),
+            B @ call("unvec", W, shape=(L, N)) @ A.T,
+            "Roth's column lemma.",
+        ),
+        Law(
             "commutation matrix times stacked columns",
             commutation(M, N) @ call("vec", A),
             call("vec", A.T),
@@ -151,6 +157,12 @@ TIDY = Chapter(
         ),
         Law("a column stacked", call("vec", column), column, "It has one column."),
         Law("a row stacked", call("vec", row), row.T, "Its entries stand below each other."),
+        Law(
+            "Kronecker product of columns, unstacked",
+            call("unvec", kron(column, other), shape=(K, N)),
+            other @ column.T,
+            "Column j is the second vector times entry j of the first.",
+        ),
         Law("unstacked into one column", call("unvec", column, shape=(N, ONE)), column, "It has one column."),
         Law("unstacked into one row", call("unvec", column, shape=(ONE, N)), column.T, "Its entries stand in a row."),
         Law("unstacked after stacking", _unvec(call("vec", A)), A, "The entries are moved and moved back."),

@@ -9,6 +9,7 @@ M, N, K = Size.of("m"), Size.of("n"), Size.of("k")
 A = symbol("A", "m", "n")
 ROWS, COLS = symbol("P", "m", "n", "sum-one-rows"), symbol("P", "m", "n", "sum-one-cols")
 WHOLE, P = symbol("P", "m", "n", "sum-one"), symbol("p", "n", 1, "sum-one")
+x, y = symbol("x", "m"), symbol("y", "n")
 CENTRED, BY_ROWS = symbol("C", "m", "n", "centred"), symbol("C", "m", "n", "centred-rows")
 SHARES = "Shares of one whole add to one."
 BALANCED = "What was taken off is the mean, and deviations from the mean cancel."
@@ -78,6 +79,15 @@ TIDY = Chapter(
             hadamard(DOWN @ ACROSS.T, A),
             A,
             "Multiplying by one changes nothing.",
+        ),
+        *(
+            Law(
+                f"`{triangle}` of ones between diagonal matrices",
+                call("diag", x) @ call(triangle, ones((M, N))) @ call("diag", y),
+                call(triangle, x @ y.T),
+                "Entry (i, j) of both is x_i*y_j in the triangle, and else zero.",
+            )
+            for triangle in ("tril", "triu")
         ),
         Law("softmax by rows of a transpose", _rows(A.T), _cols(A).T, "The rows of the transpose are the columns."),
         Law("softmax by columns of a transpose", _cols(A.T), _rows(A).T, "The columns of the transpose are the rows."),

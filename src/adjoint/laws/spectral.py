@@ -7,9 +7,11 @@ symmetric part.
 
 from fractions import Fraction
 
-from adjoint.expr.build import call, colon, d, identity, inverse, number, symbol, zeros
+from adjoint.expr.build import (
+    call, colon, d, element_power, hadamard, identity, inverse, number, ones, power, symbol, zeros,
+)  # fmt: skip
 from adjoint.expr.language import Expr
-from adjoint.expr.sizes import Size
+from adjoint.expr.sizes import ONE, Size
 from adjoint.laws.crossing import moving
 from adjoint.rewrite.law import Chapter, Law
 
@@ -24,6 +26,17 @@ LEFT, RIGHT = call("leftsvecs", A), call("rightsvecs", A)
 POLAR = call("polarfactor", A)
 STRETCH = POLAR.T @ A
 FIRST_LEFT, FIRST_RIGHT = call("leftsvec", A), call("rightsvec", A)
+
+
+v = symbol("v", "n")
+GAPS = call("gaps", call("eigvals", X))
+STRETCHES, OF_SQUARES = call("diag", call("svdvals", A)), call("gaps", element_power(call("svdvals", A), number(2)))
+SPECTRAL = call("normspec", A)
+
+
+def _resolvent(size: Size, gram: Expr, vector: Expr) -> Expr:
+    """The pseudo-inverse of `s^2*I` less a Gram matrix, which leaves out its first eigenvector."""
+    return inverse(power(SPECTRAL, number(2)) * identity(size) - gram + vector @ vector.T) - vector @ vector.T
 
 
 def _turning(function: str, vector: Expr) -> Expr:
@@ -68,6 +81,21 @@ DIFFERENTIALS = Chapter(
             requires="{X} symmetric with distinct eigenvalues",
         ),
         Law(
+            "differential of eigenvectors",
+            d(U),
+            U @ hadamard(GAPS, U.T @ (HALF * (d(X) + d(X).T)) @ U),
+            "From X*u = x*u and u'*u = 1: along another eigenvector w the change is w'*dX*u over the difference of the "
+            "eigenvalues, along u itself zero.",
+            requires="{X} symmetric with distinct eigenvalues",
+        ),
+        Law(
+            "differential of reciprocal differences",
+            d(call("gaps", v)),
+            hadamard(call("gaps", v), call("gaps", v), d(v) @ ones((N, ONE)).T - ones((N, ONE)) @ d(v).T),
+            "Minus the square of the reciprocal, times the change of the difference; the diagonal stays zero.",
+            requires="entries of {v} distinct",
+        ),
+        Law(
             "differential of the largest eigenvalue",
             d(call("lambdamax", X)),
             colon(TOP @ TOP.T, d(X)),
@@ -103,10 +131,40 @@ DIFFERENTIALS = Chapter(
             requires="the singular values of {A} distinct and not zero",
         ),
         Law(
+            "differential of left singular vectors",
+            d(LEFT),
+            LEFT @ hadamard(OF_SQUARES, LEFT.T @ d(A) @ RIGHT @ STRETCHES + STRETCHES @ RIGHT.T @ d(A).T @ LEFT)
+            + (d(A) - LEFT @ LEFT.T @ d(A)) @ RIGHT @ inverse(STRETCHES),
+            "They are eigenvectors of A*A': among themselves they turn as those do; what of dA*v lies outside their "
+            "span is divided by the singular value.",
+            requires="the singular values of {A} distinct and not zero",
+        ),
+        Law(
+            "differential of right singular vectors",
+            d(RIGHT),
+            RIGHT @ hadamard(OF_SQUARES, STRETCHES @ LEFT.T @ d(A) @ RIGHT + RIGHT.T @ d(A).T @ LEFT @ STRETCHES),
+            "They are the eigenvectors of A'*A, and turn as those do.",
+            requires="the singular values of {A} distinct and not zero",
+        ),
+        Law(
             "differential of a spectral norm",
             d(call("normspec", A)),
             colon(FIRST_LEFT @ FIRST_RIGHT.T, d(A)),
             "It is the largest singular value, and ds = u'*dA*v.",
+            requires="the largest singular value of {A} simple",
+        ),
+        Law(
+            "differential of a left singular vector",
+            d(FIRST_LEFT),
+            _resolvent(Size.of("m"), A @ A.T, FIRST_LEFT) @ (SPECTRAL * d(A) @ FIRST_RIGHT + A @ d(A).T @ FIRST_LEFT),
+            "It is the eigenvector of A*A' for the square of the singular value s, and A'*u = s*v.",
+            requires="the largest singular value of {A} simple",
+        ),
+        Law(
+            "differential of a right singular vector",
+            d(FIRST_RIGHT),
+            _resolvent(N, A.T @ A, FIRST_RIGHT) @ (SPECTRAL * d(A).T @ FIRST_LEFT + A.T @ d(A) @ FIRST_RIGHT),
+            "It is the eigenvector of A'*A for the square of the singular value s, and A*v = s*u.",
             requires="the largest singular value of {A} simple",
         ),
         Law(

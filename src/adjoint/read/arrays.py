@@ -6,7 +6,7 @@ from typing import Literal
 
 from adjoint.errors import AdjointError
 from adjoint.expr.build import add, apply, call, multiply, number, ones, power, subtract
-from adjoint.expr.functions import ARRAY
+from adjoint.expr.functions import ARRAY, PRIMARY
 from adjoint.expr.infer import is_symmetric
 from adjoint.expr.language import Expr, Number
 from adjoint.expr.sizes import ONE, SCALAR, Shape, Size, spell_shape
@@ -113,8 +113,33 @@ def matrix_power(base: Expr, exponent: Expr) -> Expr:
     return call("powm", base, exponent) if plain is None else plain
 
 
-def _slope(function: str, *signs: int) -> Callable[..., Expr]:
-    return lambda a, e: multiply(*map(number, signs), apply(function, a), e)
+_SLOPES: dict[str, Callable[[Expr], Expr]] = {
+    "expm": lambda a: apply("exp", a),
+    "logm": lambda a: power(a, number(-1)),
+    "sinm": lambda a: apply("cos", a),
+    "cosm": lambda a: multiply(number(-1), apply("sin", a)),
+}
+_SECONDS: dict[str, Callable[[Expr], Expr]] = {
+    "expm": lambda a: apply("exp", a),
+    "logm": lambda a: multiply(number(-1), power(a, number(-2))),
+    "sinm": lambda a: multiply(number(-1), apply("sin", a)),
+    "cosm": lambda a: multiply(number(-1), apply("cos", a)),
+}
+"""The first and the second derivative of each function of a number."""
+
+
+def _along(slope: Callable[[Expr], Expr]) -> Callable[..., Expr]:
+    return lambda a, *along: multiply(slope(a), *along)
+
+
+def _power_along(order: int) -> Callable[..., Expr]:
+    """The derivative of that order of a power."""
+
+    def rule(a: Expr, p: Expr, *along: Expr) -> Expr:
+        factors = [subtract(p, number(k)) for k in range(order)]
+        return multiply(*factors, power(a, subtract(p, number(order))), *along)
+
+    return rule
 
 
 def _of_line(function: str, operand: Expr) -> Expr:
@@ -176,18 +201,11 @@ OF_SCALAR: dict[str, Callable[..., Expr]] = {
     "sinm": lambda a: apply("sin", a),
     "cosm": lambda a: apply("cos", a),
     "powm": power,
-    "expmfrechet": _slope("exp"),
-    "logmfrechet": lambda a, e: multiply(e, power(a, number(-1))),
-    "sinmfrechet": _slope("cos"),
-    "cosmfrechet": _slope("sin", -1),
-    "powmfrechet": lambda a, p, e: multiply(p, power(a, subtract(p, number(1))), e),
-    "powersum": lambda a, k, e: multiply(k, power(a, subtract(k, number(1))), e),
-    "expmjacobian": lambda a: apply("exp", a),
-    "logmjacobian": lambda a: power(a, number(-1)),
-    "sinmjacobian": lambda a: apply("cos", a),
-    "cosmjacobian": lambda a: multiply(number(-1), apply("sin", a)),
-    "powmjacobian": lambda a, p: multiply(p, power(a, subtract(p, number(1)))),
-    "powerjacobian": lambda a, k: multiply(k, power(a, subtract(k, number(1)))),
+    **{f"{name}{kind}": _along(slope) for name, slope in _SLOPES.items() for kind in ("frechet", "jacobian")},
+    **{f"{name}{kind}2": _along(second) for name, second in _SECONDS.items() for kind in ("frechet", "jacobian")},
+    **{name: _power_along(1) for name in ("powmfrechet", "powersum", "powmjacobian", "powerjacobian")},
+    **{name: _power_along(2) for name in ("powmfrechet2", "powersum2", "powmjacobian2", "powerjacobian2")},
+    "gaps": lambda a: number(0),
     "sylv": lambda a, b, c: multiply(power(add(a, b), number(-1)), c),
     "lyap": lambda a, q: multiply(power(multiply(number(2), a), number(-1)), q),
     "dlyap": lambda a, q: multiply(power(subtract(number(1), power(a, number(2))), number(-1)), q),
@@ -211,8 +229,15 @@ OF_SCALAR: dict[str, Callable[..., Expr]] = {
 
 _USAGE = {
     "kronleft": "kronleft(G, B)", "kronright": "kronright(G, A)", "sylv": "sylv(A, B, C)", "lyap": "lyap(A, Q)",
-    "dlyap": "dlyap(A, Q)", "powm": "powm(X, p)", "powmfrechet": "powmfrechet(X, p, E)",
-    "powersum": "powersum(X, k, E)", "powmjacobian": "powmjacobian(X, p)", "powerjacobian": "powerjacobian(X, k)",
+    "dlyap": "dlyap(A, Q)", "gaps": "gaps(v)",
+    **{name: f"{name}({given})" for name, given in PRIMARY.items()},
+    **{
+        name + kind: f"{name}{kind}({given}{rest})"
+        for name, given in PRIMARY.items()
+        for kind, rest in (("frechet", ", E"), ("frechet2", ", E, F"), ("jacobian", ""), ("jacobian2", ", E"))
+    },
+    "powersum": "powersum(X, k, E)", "powersum2": "powersum2(X, k, E, F)", "powerjacobian": "powerjacobian(X, k)",
+    "powerjacobian2": "powerjacobian2(X, k, E)",
 }  # fmt: skip
 _OTHERS = frozenset(
     """tr det logdet sum norm2 normF norm1 logsumexp softmax diag diagvec vec tril triu powm unvec max

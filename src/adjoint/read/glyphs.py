@@ -1,5 +1,6 @@
 """What the commands and characters of LaTeX stand for: letters, functions, operators, relations."""
 
+from adjoint.expr.functions import PRIMARY, PRIMARY_DERIVATIVES
 from adjoint.read.composed import COMPOSED
 
 LETTERS = {
@@ -9,10 +10,10 @@ LETTERS = {
 }  # fmt: skip
 """Commands that are letters, with the names that they are known by."""
 
-OWN_FUNCTIONS = tuple(
-    """cosm sinm powm expmfrechet logmfrechet cosmfrechet sinmfrechet powmfrechet expmjacobian logmjacobian cosmjacobian
-    sinmjacobian powmjacobian powerjacobian powersum lyap dlyap sylv trilhalf polarfactor eigvecs eigvecmin eigvecmax
-    leftsvec leftsvecs rightsvec rightsvecs kronleft kronright maxplace blk""".split()
+OWN_FUNCTIONS = (
+    *(name + derivative for name in PRIMARY for derivative in PRIMARY_DERIVATIVES),
+    *"""cosm sinm powm powersum powersum2 powerjacobian powerjacobian2 lyap dlyap sylv trilhalf polarfactor gaps
+    eigvecs eigvecmin eigvecmax leftsvec leftsvecs rightsvec rightsvecs kronleft kronright maxplace blk""".split(),
 )
 """Functions that nobody writes in LaTeX but under their names here."""
 

@@ -6,12 +6,15 @@ from adjoint.derive.derivation import Derivation
 from adjoint.derive.problem import Problem
 from adjoint.expr.notation import Layout
 from adjoint.expr.sizes import spell_shape
+from adjoint.render.broken import broken, seen
 from adjoint.render.indexed import lay
 from adjoint.render.latex import LATEX
 from adjoint.render.lines import answered, clauses, definitions, equation, names_itself, shown
 from adjoint.render.prose import assumed, described, function, layout, legend, mark, wanted
 
 _SPECIAL = str.maketrans({**{c: f"\\{c}" for c in "{}%&#_$"}, "^": r"\^{}", "\\": "", "`": ""})
+_ROW, _PAGE = 64, 90
+"""About how many signs of a formula fit into a row, and with words beside it."""
 
 
 def markdown(derivation: Derivation, statuses: Sequence[str] | None) -> str:
@@ -27,6 +30,7 @@ def markdown(derivation: Derivation, statuses: Sequence[str] | None) -> str:
         law = f" — *{line.line.law}*" if line.line.law else ""
         rows.append(f"{count + 1}. ${equation(LATEX, line.left, line.right)}${law}{tick}")
         if line.line.note:
+            rows[-1] += "<br>"
             rows.append(f"   {quoted.get(line.line.note, line.line.note)}")
     for answer in derivation.answers:
         rows += [
@@ -58,16 +62,28 @@ def _whole(sides: tuple[Layout, Layout], where: list[tuple[Layout, Layout]]) -> 
 
 
 def latex_page(derivation: Derivation) -> str:
-    """The lines aligned at their equality signs, each with its law, and the answers below."""
-    rows = []
-    for line in shown(derivation):
-        law = rf" && \text{{{line.line.law.translate(_SPECIAL)}}}" if line.line.law else ""
-        rows.append(equation(LATEX, line.left, line.right, "&=") + law)
+    """The lines aligned at their equality signs and the answers below; laws stand beside, or under long lines."""
+    lines = [(equation(LATEX, line.left, line.right, "&="), line.line.law) for line in shown(derivation)]
+    wide = any(seen(whole) + len(law) > _PAGE for whole, law in lines)
+    rows = [row for whole, law in lines for row in _with_law(whole, law.translate(_SPECIAL), wide)]
     for answer in derivation.answers:
-        left, right = answered(answer, derivation.question)
-        last = rows[-1].partition(" && ")[0] if rows else ""
-        written = equation(LATEX, left, right, "&=")
-        rows += [written] if written != last else []
-        rows += [equation(LATEX, *sides, "&=") for sides in clauses(answer)]
+        written = equation(LATEX, *answered(answer, derivation.question), "&=")
+        rows += _aligned(written) if not lines or written != lines[-1][0] else []
+        rows += [row for sides in clauses(answer) for row in _aligned(equation(LATEX, *sides, "&="))]
     body = " \\\\\n".join(f"  {row}" for row in rows)
     return f"\\[\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n\\]\n"
+
+
+def _with_law(equation: str, law: str, under: bool) -> list[str]:
+    if not law:
+        return _aligned(equation)
+    if under:
+        return [*_aligned(equation), rf"&\qquad \textit{{{law}}}"]
+    return [rf"{equation} && \text{{{law}}}"]
+
+
+def _aligned(equation: str) -> list[str]:
+    """The rows of an equation, which go on to the right of its equality sign."""
+    left, _, right = equation.partition("&= ")
+    first, *others = broken(right, max(_ROW - seen(left), _ROW // 2))
+    return [f"{left}&= {first}", *(rf"&\qquad {row}" for row in others)]
