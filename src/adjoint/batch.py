@@ -66,6 +66,7 @@ class Lines(msgspec.Struct):
     want: Want = "gradient"
     declare: dict[str, Declared] = {}
     hold: list[str] = []
+    cotangent: str | None = None
     statement: str = ""
 
 
@@ -143,7 +144,14 @@ def _check(request: dict[str, Any]) -> dict[str, Any]:
         raise SyntaxProblem(f"the request does not fit the schema: {problem}", hint="see docs/schema.md") from None
     declare = {name: _declaration(said) for name, said in asked.declare.items()}
     found = check(
-        asked.problem, asked.lines, asked.wrt, asked.want, declare=declare, hold=asked.hold, statement=asked.statement
+        asked.problem,
+        asked.lines,
+        asked.wrt,
+        asked.want,
+        declare=declare,
+        hold=asked.hold,
+        cotangent=asked.cotangent,
+        statement=asked.statement,
     )
     return found.document
 

@@ -13,6 +13,8 @@ SMALL = "f = tr(X*A); X: 2 x 2; A: 2 x 2"
 CROSS = "f = w*(w'*v) - v*(w'*w); w: 3; v: 3"
 SOFTMAX = "s = softmax(z); L = -y'*log(s); z: n; y: n onehot"
 
+PATHS = "W = X*X'; Y = W*X; l = normF(Y); X: n x p"
+
 LINES: list[tuple[str, str, Want, str, str]] = [
     (SQUARE, "X", "gradient", r"X^{-1}X=I\Rightarrow d(X^{-1})X+X^{-1}dX=0", "right"),
     (SQUARE, "X", "gradient", r"Df(X)[H]=-a^TX^{-1}HX^{-1}b", "right"),
@@ -28,6 +30,15 @@ LINES: list[tuple[str, str, Want, str, str]] = [
      r"\frac{\partial c_i}{\partial\mu}=-1", "right"),
     ("W = X*X'; Y = W*X; l = normF(Y); X: n x p", "X", "gradient",
      r"\frac{\partial Y_{ij}}{\partial X_{ab}}|_{W}=W_{ia}\delta_{jb}", "unreadable"),
+    (PATHS, "X", "gradient", r"\mathrm{d}Y|_X=(\mathrm{d}W)X", "right"),
+    (PATHS, "X", "gradient", "dY|W = W*dX", "right"),
+    (PATHS, "X", "gradient", "dY|X = dW*W", "wrong"),
+    (PATHS, "X", "gradient", "dY|(X) = 2*dW*X", "wrong"),
+    (PATHS, "X", "gradient", "dY = dW*X", "wrong"),
+    ("f = n*tr(A); A: n x n", "A", "gradient", r"df = n(I_n:dA)", "right"),
+    ("f = tr(A*B); A: n x m; B: m x n", "A", "gradient", r"df = B^T:(I_m\,dA)", "right"),
+    ("f = tr(kron(A, A)); A: n x n", "A", "gradient", r"df = (I-A\otimes A + A\otimes A):d(A\otimes A)", "right"),
+    ("M = [A, B]; f = sum(M); A: n x n; B: n x q", "A", "gradient", r"dM = [dA, 0_{n\times q}]", "right"),
     ("R = rowsum(X.^2)*ones(n)' + ones(n)*rowsum(X.^2)'; f = sum(R); X: n x d", "X", "gradient",
      r"dR=d(X^{\odot2})\mathbf1\mathbf1^T+\mathbf1\mathbf1^Td(X^{\odot2})^T", "right"),
     (SMALL, "X", "gradient", r"f=X_{11}A_{11}+X_{12}A_{21}+X_{21}A_{12}+X_{22}A_{22}", "right"),
@@ -40,6 +51,13 @@ LINES: list[tuple[str, str, Want, str, str]] = [
     ("f = w'*S*w - lam*(w'*w); w: n; S: n x n symmetric", "w", "gradient", r"\nabla f=2(S-\lambda)w", "right"),
     ("y = tr(A*sqrtm(X)); A: n x n symmetric; X: n x n posdef", "X", "gradient", r"y={\rm tr}(AX^{1/2})", "right"),
 ]  # fmt: skip
+
+STEPS = [
+    ("W = X*X'; Y = W*X; l = normF(Y); X: n x p", "X"),
+    ("c = x - mu*ones(m); s = (c'*c/m + e)^(1/2); f = sum(b .* c)/s; x: m; b: m; mu: scalar; e: scalar", "mu"),
+    ("M = [A, B; B', C]; f = logdet(M); A: n x n symmetric; B: n x q; C: q x q symmetric", "B"),
+    ("f = normF(C - kron(A, B))^2; A: m x n; B: p x q; C: m*p x n*q", "A"),
+]
 
 PRINTED: list[tuple[str, str, Want]] = [
     ("f = x/(x'*x); x: d", "x", "jacobian"),
@@ -63,6 +81,15 @@ def test_printed_lines_are_read_back(problem: str, variable: str, want: Want, sp
     """Rarer functions, indices below a line, and names that are signs of the calculus are read back and right."""
     lines = [line[spelling] for line in derivation(problem, variable, want).document["lines"]]
     found = check(problem, lines, variable, want)
+    assert (found.verdict, set(found.lines)) == ("correct", {"right"}), str(found)
+
+
+@pytest.mark.parametrize("spelling", ["text", "latex"])
+@pytest.mark.parametrize(("problem", "variable"), STEPS)
+def test_printed_steps_say_what_they_hold(problem: str, variable: str, spelling: str) -> None:
+    """The lines of single steps, and those with sizes that nothing else tells, are read back and right."""
+    lines = [line[spelling] for line in derivation(problem, variable, by="tensor").document["lines"]]
+    found = check(problem, lines, variable)
     assert (found.verdict, set(found.lines)) == ("correct", {"right"}), str(found)
 
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from adjoint.derive.derivation import Formula, Target
-from adjoint.expr.build import apply, call, d, inverse, ones, opaque, partial, symbol
+from adjoint.expr.build import apply, call, d, identity, inverse, kron, ones, opaque, partial, symbol
 from adjoint.expr.sizes import SCALAR, Size
 from adjoint.index.term import Delta, Entry, Factor, Index, Rate, Tensor, Term
 from adjoint.render.latex import latex
@@ -53,6 +53,9 @@ SAMPLES: list[tuple[Formula, str, str, str]] = [
     (Target(L, (W,)), "∂L/∂W", "D(L, W)", r"\frac{\partial L}{\partial W}"),
     (Target(Y, (W,), True), "∂Y/∂W|direct", "D(Y, W)|direct",
      r"\frac{\partial Y}{\partial W} |_{\mathrm{direct}}"),
+    (one((i, j), Entry(kron(identity(Size.of("n")), ones(new.shape)), (i, j))),
+     "(I ⊗ ones(d))_ij", "(kron(eye(n), ones(d)))_ij",
+     r"(I_{n} \otimes \mathbf{1}_{d})_{ij}"),
     (Target(f, (x, x)), "∂²f/∂x²", "D(f, x, x)", r"\frac{\partial^{2} f}{\partial x^{2}}"),
     (Target(f, (x, W)), "∂²f/∂x∂W", "D(f, x, W)", r"\frac{\partial^{2} f}{\partial x \partial W}"),
     (Target(f, ()), "f", "f", "f"),

@@ -131,7 +131,8 @@ class Answers:
         changes = [part.parts[0] for part in claim.right if part.kind == "d"]
         asked = {symbol.name for symbol in self.bench.question.wrt}
         alone = bool(changes) and all(part.kind == "name" and part.text in asked for part in changes)
-        return alone and claim.left.kind == "d" and self._is_target(claim.left.parts[0])
+        total = claim.left.kind == "d" and not claim.left.indices
+        return alone and total and self._is_target(claim.left.parts[0])
 
     def _key(self, phrase: Phrase) -> Key | None:
         """What a rate differentiates, and what by; None where that has no name."""

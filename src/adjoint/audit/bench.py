@@ -1,7 +1,7 @@
 """The bench on which lines are judged: the problem, the names known so far, and tests at random points."""
 
 import dataclasses
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,7 @@ from adjoint.audit.rates import GRADIENT, LAYOUTS, Layout, Rates
 from adjoint.audit.squared import same
 from adjoint.audit.world import World, rate_of
 from adjoint.derive.problem import Problem, Question
+from adjoint.errors import Unsupported
 from adjoint.expr.build import symbol
 from adjoint.expr.language import Apply, Call, Expr, Opaque, Symbol
 from adjoint.expr.sizes import ONE, Size
@@ -168,6 +169,39 @@ class Bench:
         other.question = alter(other.question, wrt=wrt)
         other.names[BY], other.rates = wrt[0], self.rates
         return other
+
+    def fixed(self, *phrases: Phrase) -> "Bench":
+        """The bench on which a differential with a bar is judged: the names that it holds stand still.
+
+        What moves then are the names whose change is written, those before others that change with the variables.
+        """
+        pieces = [part for phrase in phrases for part in phrase if part.kind == "d"]
+        words = dict.fromkeys(word for part in pieces for word in part.indices)
+        if not words:
+            return self
+        held = tuple(self._held(words))
+        changes = [inner for part in pieces if not part.indices for inner in part]
+        named = [self.names.get(inner.text) for inner in changes if inner.kind == "name"]
+        free = dict.fromkeys(node for node in named if isinstance(node, Symbol) and node not in held)
+        moving = tuple(name for name in free if self._follows(name)) or tuple(free)
+        other = self.turned_to(moving or tuple(name for name in self.question.wrt if name not in held))
+        other.hold = (*self.hold, *held)
+        return other
+
+    def _held(self, words: Iterable[str]) -> Iterator[Symbol]:
+        for word in words:
+            node = self.names.get(word)
+            if not isinstance(node, Symbol):
+                raise Unsupported(f"`{word}` held fixed")
+            yield node
+
+    def _follows(self, name: Symbol) -> bool:
+        """Whether a name is one of the variables, or changes with them."""
+        following = {*self.question.wrt}
+        for own, body in self.problem.definitions.items():
+            if not following.isdisjoint(symbols(body)):
+                following.add(own)
+        return name in following
 
     def spliced(self, name: str, term: Expr) -> "Bench":
         """A bench for the problem in which a term has that name; this one where no definition holds the term."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from adjoint.audit.phrase import Phrase, chain, is_number, name, neg, numeral, total, turn
+from adjoint.audit.phrase import SIZED, Phrase, chain, is_number, name, neg, numeral, total, turn
 from adjoint.read import sides, syntax
 
 OWN = "·of"
@@ -65,7 +65,7 @@ def _derivative(node: sides.Derivative) -> Phrase:
     by = tuple(_variable(part) for part in node.by) or (name(BY),)
     if node.order > len(by):
         by = by * (node.order // len(by))
-    return Phrase("rate", (of, *by), node.style, indices=(node.at,) if node.at else ())
+    return Phrase("rate", (of, *by), node.style, indices=node.at)
 
 
 def _grid(node: sides.Grid) -> Phrase:
@@ -94,10 +94,12 @@ _RULES: dict[type[syntax.Node], Callable[[Any], Phrase]] = {
     syntax.Norm: lambda node: Phrase("bars", (heard(node.operand),), node.subscript),
     syntax.Rate: lambda node: Phrase("rate", (name(node.of), *map(name, node.by)), "rate"),
     sides.Derivative: _derivative,
+    sides.Held: lambda node: Phrase("d", heard(node.operand).parts, indices=node.names),
     sides.Entry: lambda node: Phrase("entry", (heard(node.operand),), indices=node.indices),
     sides.Total: lambda node: Phrase("total", (heard(node.operand),), indices=node.indices),
     sides.KroneckerDelta: lambda node: Phrase("delta", indices=(node.left, node.right)),
     sides.Bold: lambda node: name("1"),
+    sides.Sized: lambda node: Phrase("call", tuple(map(heard, node.sizes)), node.kind, indices=(SIZED,)),
     sides.Grid: lambda node: _grid(node),
     sides.Unread: lambda node: Phrase("unread", text=node.source),
 }

@@ -65,7 +65,7 @@ class _Reading(Struct, eq=False):
         """The terms of a phrase."""
         kind, parts = phrase.kind, phrase.parts
         if kind == "sum":
-            return [term for part in parts for term in self.terms(part)]
+            return [term for part in sorted(parts, key=_has_delta) for term in self.terms(part)]
         if kind == "neg":
             return [Term(-term.coefficient, term.factors) for term in self.terms(parts[0])]
         if kind in ("product", "hadamard"):
@@ -103,9 +103,9 @@ class _Reading(Struct, eq=False):
         return found
 
     def product(self, parts: Sequence[Phrase]) -> list[Term]:
-        """A product multiplied out, deltas last so that their sizes are known."""
+        """A product multiplied out; as in sums, deltas come last so that their sizes are known."""
         found = [Term(Fraction(1), ())]
-        for part in sorted(parts, key=lambda part: part.kind == "delta"):
+        for part in sorted(parts, key=_has_delta):
             found = [
                 Term(a.coefficient * b.coefficient, a.factors + b.factors) for a in found for b in self.terms(part)
             ]
@@ -247,6 +247,10 @@ class _Reading(Struct, eq=False):
                 if index not in free and met.count(index) == 1 and index.name not in self.summed:
                     raise Unsupported(f"the index `{index.name}` is on one side only")
         return Tensor(free, tuple(terms))
+
+
+def _has_delta(phrase: Phrase) -> bool:
+    return any(part.kind == "delta" for part in phrase)
 
 
 def _reciprocals(phrase: Phrase) -> list[Phrase]:

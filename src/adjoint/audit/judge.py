@@ -13,10 +13,10 @@ from adjoint.audit.meanings import meanings, numbered_entries, ranked, spliced
 from adjoint.audit.phrase import Phrase, names_in
 from adjoint.audit.rates import LAYOUTS, TooManyAxes
 from adjoint.audit.reading import RANK, Finding, in_world, looser, styled, tried
-from adjoint.audit.settle import OPEN, known, numbered, told_apart
+from adjoint.audit.settle import OPEN, known, numbered, placed, told_apart, unsized
 from adjoint.audit.squared import SAME
 from adjoint.audit.world import Nameless
-from adjoint.errors import AdjointError
+from adjoint.errors import AdjointError, Unsupported
 from adjoint.expr.build import call, colon, d, identity, ones, symbol, transpose
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.sizes import ONE, SCALAR
@@ -39,12 +39,23 @@ MOST_VAIN = 8
 def judged(bench: Bench, left: Phrase, right: Phrase) -> Finding:
     """The finding on `left = right` under the names known so far.
 
-    What is false with equal factors of ones and identities in equal sizes may be true with each in its own.
+    What is false with equal factors of ones and identities in equal sizes may be true with each in its own, and
+    what is false with the sizes written below them with others.
     """
-    left, right = told_apart(bench, left), told_apart(bench, right)
+    left, right = placed(bench, told_apart(bench, left)), placed(bench, told_apart(bench, right))
     shared, own = numbered(left, right), numbered(left, right, apart=True)
+    try:
+        bench = bench.fixed(*shared)
+    except Unsupported as error:
+        return Finding("undecided", why=error.message)
     found = _judged(bench, *shared)
-    return _judged(bench, *own) if own != shared and found.status in ("false", "misfit") else found
+    if own != shared and found.status in ("false", "misfit"):
+        found = _judged(bench, *own)
+    open_ = (unsized(left), unsized(right))
+    if open_ == (left, right) or found.status == "true":
+        return found
+    again = judged(bench, *open_)
+    return again if again.status == "true" else found
 
 
 def _judged(bench: Bench, left: Phrase, right: Phrase) -> Finding:

@@ -30,6 +30,10 @@ from adjoint.expr.language import (
 )  # fmt: skip
 
 
+SIZED = "sized"
+"""The mark of `I_n` and its kin, whose sizes people choose with less care than those of `eye(n)`."""
+
+
 class Phrase(Struct, frozen=True):
     """One piece of a formula.
 
@@ -44,8 +48,8 @@ class Phrase(Struct, frozen=True):
     kron, colon     factors                   -
     turn, inv       the operand               -
     power, epower   base, exponent            -
-    call            arguments                 the function, with a quote for each derivative
-    d               the operand               -
+    call            arguments                 the function, with a quote for each derivative (`indices`: SIZED)
+    d               the operand               - (`indices`: what is held)
     rate            of, then each `by`        how it was written: rate, nabla, prime, map (`indices`: what is held)
     bars            the operand               the subscript of the norm, `|` for a single bar
     entry           the operand               - (`indices` are its indices)

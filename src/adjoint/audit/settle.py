@@ -1,13 +1,16 @@
 """What a spelling left open, settled by what is known: `s1` as s times ones, `f(x)` as f, each I for itself."""
 
+from collections.abc import Iterator, Sequence
+
 from adjoint.audit.bench import Bench
 from adjoint.audit.hear import BY, OWN
 from adjoint.audit.indexed import without_index
-from adjoint.audit.phrase import Phrase, names_in, of_expr, turn
-from adjoint.expr.build import partial
+from adjoint.audit.phrase import SIZED, Phrase, leaf, name, names_in, numeral, of_expr, replaced, turn
+from adjoint.errors import AdjointError
+from adjoint.expr.build import identity, partial
 from adjoint.expr.functions import ARRAY, ELEMENTWISE
 from adjoint.expr.language import Expr, Opaque
-from adjoint.expr.sizes import ONE
+from adjoint.expr.sizes import ONE, Size
 from adjoint.expr.walk import postorder
 from adjoint.read.functions import BUILTINS
 
@@ -49,6 +52,47 @@ def numbered(left: Phrase, right: Phrase, apart: bool = False) -> tuple[Phrase, 
 
     pair = change(Phrase("pair", (left, right)), left)
     return (pair.parts[0], pair.parts[1]) if len(places) <= MOST_OPEN else (left, right)
+
+
+def unsized(phrase: Phrase) -> Phrase:
+    """The phrase with the sizes below ones, zeros and identities left open."""
+    if SIZED in phrase.indices:
+        return numeral(0) if phrase.text == "zeros" else Phrase("name", text="I" if phrase.text == "eye" else "1")
+    return phrase.with_parts(tuple(map(unsized, phrase.parts))) if phrase.parts else phrase
+
+
+def placed(bench: Bench, phrase: Phrase) -> Phrase:
+    """The phrase with each I in a sum of the size of the square matrix beside it."""
+    if phrase.parts:
+        phrase = phrase.with_parts(tuple(placed(bench, part) for part in phrase.parts))
+    if phrase.kind != "sum" or known(bench, "I"):
+        return phrase
+    bare = [_bare(part) for part in phrase.parts]
+    beside = [part for part in bare if not OPEN & set(names_in(part))]
+    sizes = set(_sides(bench, beside)) if len(beside) < len(bare) else set()
+    return _with_identity(phrase, identity(*sizes)) if len(sizes) == 1 else phrase
+
+
+def _bare(term: Phrase) -> Phrase:
+    return term.parts[0] if term.kind == "neg" else term
+
+
+def _sides(bench: Bench, terms: Sequence[Phrase]) -> Iterator[Size]:
+    """The sizes of the square matrices among the terms."""
+    world = bench.world()
+    for term in terms:
+        try:
+            rows, columns = world.make(term).shape
+        except (AdjointError, ValueError, RecursionError):
+            continue
+        if rows == columns != ONE:
+            yield rows
+
+
+def _with_identity(phrase: Phrase, eye: Expr) -> Phrase:
+    return phrase.with_parts(
+        tuple(replaced(part, name("I"), leaf(eye)) if _bare(part) == name("I") else part for part in phrase.parts)
+    )
 
 
 def told_apart(bench: Bench, phrase: Phrase) -> Phrase:

@@ -70,14 +70,16 @@ def check(
     *,
     declare: Mapping[str, Declaration] | None = None,
     hold: Sequence[str] = (),
+    cotangent: str | None = None,
     statement: str = "",
 ) -> Check:
     """Judge a person's lines, in LaTeX or plain text, and explain the first one that is wrong.
 
-    `lines` may be one text with a line to each row. `statement` is the problem as the person put it; names
-    and a declared layout are taken from it.
+    `lines` may be one text with a line to each row. `hold` and `cotangent` are those of `derivation`.
+    `statement` is the problem as the person put it; names and a declared layout are taken from it.
     Raises an `AdjointError` where the problem itself cannot be read.
     """
-    question = read_question(read_problem(problem, declare, scalar=want in ("gradient", "hessian")), wrt, want, hold)
+    known = read_problem(problem, declare, scalar=want in ("gradient", "hessian"))
+    question = read_question(known, wrt, want, hold, None, cotangent)
     rows = [row for row in lines.splitlines() if row.strip()] if isinstance(lines, str) else lines
     return Check(audit(question, rows, statement))

@@ -100,7 +100,7 @@ class Calls(Rates):
                 return Name(node.start, end, name)
             self.place = place
             return None
-        if names.is_array(name) or name == "pi":
+        if names.is_array(name) or name in names.sizes or name == "pi":
             return None
         arguments, end = self.fenced()
         if name in names.functions or name in names.elementwise:

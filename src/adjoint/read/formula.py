@@ -13,8 +13,8 @@ from adjoint.errors import AdjointError, SyntaxProblem
 from adjoint.read.lexeme import Lexeme, between_commas, cut, outside
 from adjoint.read.calls import Calls
 from adjoint.read.scripts import Script
-from adjoint.read.sides import Bold, Derivative, Grid, Unread
-from adjoint.read.syntax import Applied, Factors, Frobenius, Negation, Node, Norm, Numeral, Raised, Terms
+from adjoint.read.sides import Bold, Derivative, Grid, Held, Unread
+from adjoint.read.syntax import CHANGE, Applied, Factors, Frobenius, Name, Negation, Node, Norm, Numeral, Raised, Terms
 
 _ENTRYWISE = (".*", "./", "kron", "×")
 _GLUED = ("*", "/")
@@ -93,18 +93,33 @@ class Formula(Calls):
         return self.held(self.postfix())
 
     def held(self, node: Node) -> Node:
-        """A derivative with the bar after it that says what is held fixed."""
-        if not isinstance(node, Derivative) or not self.at("bar", "|") or "|" in self.bars:
+        """A derivative or a differential with the bar after it that says what is held fixed."""
+        changes = isinstance(node, Applied) and node.function == CHANGE
+        if not (changes or isinstance(node, Derivative)) or not self.at("bar", "|") or "|" in self.bars:
             return node
-        if self.peek(1).is_("script", "_"):
-            self.place += 2
-            held = "".join(lexeme.text for lexeme in self.argument())
-        elif self.peek(1).is_("name", "direct"):
-            self.place += 2
-            held = "direct"
-        else:
+        if not (self.peek(1).is_("script", "_") or self.peek(1).is_("open", "(") or self.peek(1).kind == "name"):
             return node
-        return replace(node, end=self.end, at=held)
+        self.take()
+        held = tuple(self.fixed(piece) for piece in between_commas(self.below_bar()))
+        if isinstance(node, Derivative):
+            return replace(node, end=self.end, at=held)
+        return Held(node.start, self.end, node, held)
+
+    def below_bar(self) -> Sequence[Lexeme]:
+        """What stands after a bar: a subscript, a name, or names in brackets."""
+        if self.at("script"):
+            self.take()
+            return self.argument()
+        if self.at("name"):
+            return [self.take()]
+        start, self.place = self.place + 1, self.matching(self.place) + 1
+        return self.lexemes[start : self.place - 1]
+
+    def fixed(self, found: Sequence[Lexeme]) -> str:
+        """The name that is held fixed."""
+        words = "".join(lexeme.text for lexeme in found)
+        node = None if words == "direct" else self.part(found)
+        return node.name if isinstance(node, Name) else words
 
     def postfix(self) -> Node:
         """An operand with its scripts."""
@@ -192,7 +207,7 @@ class Formula(Calls):
     def bracket(self) -> Node:
         """Brackets: round ones group, `⟨A, B⟩` is a Frobenius product, several things make a row."""
         opening = self.peek()
-        if opening.text == "[" and self.text and (rows := self.rows()) is not None:
+        if opening.text == "[" and (rows := self.rows()) is not None:
             return rows
         found, end = self.fenced()
         if opening.text in "|‖":

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from adjoint.errors import AdjointError, Unsupported
-from adjoint.read.sides import Bold, Derivative, Entry, Grid, KroneckerDelta, Total, Unread, walk
+from adjoint.read.sides import Bold, Derivative, Entry, Grid, KroneckerDelta, Sized, Total, Unread, walk
 from adjoint.read.syntax import (
     CHANGE, Applied, Factors, Frobenius, Name, Negation, Node, Norm, Numeral, Raised, Rate, Terms, Transposed,
 )  # fmt: skip
@@ -164,6 +164,11 @@ def _applied(to: Spelling, node: Applied) -> None:
     to.listed(node.arguments)
 
 
+def _sized(to: Spelling, node: Sized) -> None:
+    to.write(node.kind, node.start, node.start + 1)
+    to.listed(node.sizes)
+
+
 def _norm(to: Spelling, node: Norm) -> None:
     bar = "|" if node.subscript == "|" else "‖"
     to.write(bar, node.start, node.start + 1)
@@ -227,4 +232,5 @@ _RULES: dict[type[Node], Any] = {
     Bold: lambda to, node: to.write("vector(1)", node.start, node.end),
     Terms: _terms, Factors: _factors, Frobenius: _frobenius, Negation: _negation, Transposed: _transposed,
     Raised: _raised, Applied: _applied, Norm: _norm, Grid: _grid, Derivative: _derivative, Total: _total,
+    Sized: _sized,
 }  # fmt: skip

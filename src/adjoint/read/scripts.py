@@ -1,6 +1,6 @@
 """Subscripts, superscripts and quotes: `A_5`, `A_{ij}`, `A^{[1]}`, `A^T`, `A^{-1}`, `A'` told apart."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -9,9 +9,9 @@ from msgspec import Struct
 from adjoint.errors import Ambiguous, TooLarge
 from adjoint.read.cursor import Cursor
 from adjoint.read.glyphs import TURNS
-from adjoint.read.lexeme import Lexeme
+from adjoint.read.lexeme import Lexeme, cut
 from adjoint.read.naming import plain
-from adjoint.read.sides import Derivative, Entry, KroneckerDelta, Total
+from adjoint.read.sides import Bold, Derivative, Entry, KroneckerDelta, Sized, Total
 from adjoint.read.syntax import Applied, Name, Node, Numeral, Raised, Transposed
 
 _MOST_INDICES = 4
@@ -77,13 +77,26 @@ class Scripts(Cursor):
         return node
 
     def lowered(self, node: Node, script: Script) -> Node:
-        """An entry of an operand."""
+        """An entry of an operand, or a one or zero with its sizes."""
+        kind = "ones" if isinstance(node, Bold) or _is_digit(node, 1) else "zeros" if _is_digit(node, 0) else ""
+        sized = self.sized(node, kind, script) if kind else None
+        if sized is not None:
+            return sized
         indices = self.indices(script)
         if script.text == "×":
             return Applied(node.start, script.end, "skew", 0, (node,))
         if indices is None:
             raise self.failure(f"the subscript `{script.text}` has no meaning here")
         return Entry(node.start, script.end, node, indices)
+
+    def sized(self, node: Node, kind: str, script: Script) -> Node | None:
+        """`I_n`, `1_{m×n}`: an array of those sizes, if they are sizes of the problem; a product has a dot."""
+        lexemes = script.lexemes
+        stretches = cut([Lexeme("cut", "", x.start, x.end) if x.is_("op", "×") else x for x in lexemes], "cut", lexemes)
+        plain = all(_is_product(stretch, self.names.sizes) for stretch in stretches)
+        if not plain or len(stretches) > 2 or all(x.kind == "number" for x in lexemes):
+            return None
+        return Sized(node.start, script.end, kind, tuple(self.part(stretch) for stretch in stretches))
 
     def indices(self, script: Script) -> tuple[str, ...] | None:
         """The subscript as indices: letters, numbers, or a dot for all of an axis."""
@@ -139,6 +152,10 @@ class Scripts(Cursor):
         scripts = self.scripts()
         if first.text == "e" and not self.names.is_array("e") and self.is_power(scripts[:1]):
             return self.exponential(first, scripts)
+        if first.text == "I" and scripts and scripts[0].kind == "_" and not self.names.find("I"):
+            eye = self.sized(Name(first.start, first.end, "I"), "eye", scripts[0])
+            if eye is not None:
+                return self.scripted(eye, scripts[1:])
         delta = self.delta(first, scripts)
         if delta is not None:
             return self.scripted(delta, scripts[1:])
@@ -266,6 +283,17 @@ class Scripts(Cursor):
     def fenced(self) -> tuple[list[Node], int]:
         """What stands in brackets, and where they end; see `adjoint.read.formula`."""
         raise NotImplementedError
+
+
+def _is_digit(node: Node, value: int) -> bool:
+    return isinstance(node, Numeral) and node.value == value
+
+
+def _is_product(found: Sequence[Lexeme], sizes: Collection[str]) -> bool:
+    """Whether it is one size, or several with dots between them."""
+    factors, dots = found[::2], found[1::2]
+    whole = all(x.kind == "number" or (x.kind == "name" and x.text in sizes) for x in factors)
+    return len(found) % 2 == 1 and whole and all(x.is_("op", "*") for x in dots)
 
 
 def _is_letter(index: str) -> bool:

@@ -23,7 +23,7 @@ class Derivative(Node, frozen=True, eq=False):
     empty after a bare `∇`. `order` counts the derivatives (2 for `∇²f` and `∂²f/∂x∂y`). A member of `by` may
     be a name, an `Entry`, a `Transposed` name (`∂²f/∂x∂x'`) or any other tree. `style` is `rate`, `nabla`,
     `prime`, or `map` for `Df`, which is a row for a number f; `total` where it was written with a plain d. `at`
-    is the subscript of a bar after it, as in `∂f/∂X|_{Y}` for `Y` held fixed; `direct` counts only the definition
+    are the names below a bar after it, as in `∂f/∂X|_{Y}` for `Y` held fixed; `direct` counts only the definition
     of `of` itself.
     """
 
@@ -32,7 +32,14 @@ class Derivative(Node, frozen=True, eq=False):
     order: int
     style: str
     total: bool = False
-    at: str = ""
+    at: tuple[str, ...] = ()
+
+
+class Held(Node, frozen=True, eq=False):
+    """`df|_{c,h}`: the differential of what moves while the names below the bar are held fixed."""
+
+    operand: Node
+    names: tuple[str, ...]
 
 
 class Entry(Node, frozen=True, eq=False):
@@ -65,6 +72,13 @@ class Bold(Node, frozen=True, eq=False):
     """A bold one: the vector of ones, as long as it must be."""
 
 
+class Sized(Node, frozen=True, eq=False):
+    """`I_n`, `1_n`, `0_{m×n}` with sizes of the problem below; `kind` is `eye`, `ones` or `zeros`."""
+
+    kind: str
+    sizes: tuple[Node, ...]
+
+
 class Grid(Node, frozen=True, eq=False):
     """A matrix written out, row by row; `(a, b)` in brackets is one row. A cell may be `Unread`.
 
@@ -86,7 +100,7 @@ def below(node: Node) -> tuple[Node, ...]:
     """The parts of any node of a side, in the order of the source."""
     if isinstance(node, Derivative):
         return (*([] if node.of is None else [node.of]), *node.by)
-    if isinstance(node, (Entry, Total)):
+    if isinstance(node, (Entry, Held, Total)):
         return (node.operand,)
     if isinstance(node, Grid):
         return tuple(cell for row in node.rows for cell in row)

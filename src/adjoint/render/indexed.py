@@ -1,4 +1,4 @@
-"""Tensors and the names of derivatives as layouts, with five operators beyond `adjoint.expr.notation`.
+"""Tensors and the names of derivatives as layouts, with six operators beyond `adjoint.expr.notation`.
 
 operator     children                       text
 entry        the array                      its indices, with commas between
@@ -6,6 +6,7 @@ delta        -                              two indices, with a comma between
 sigma        what is summed                 the indices summed over, with commas between
 term         factors, side by side          -
 derivative   of what, then by what (each)   `direct` where only the definition itself counts
+held         a differential, then the names that are held fixed in it
 """
 
 from collections.abc import Iterable, Mapping

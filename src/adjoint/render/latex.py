@@ -9,8 +9,8 @@ from adjoint.render.names import spelled
 from adjoint.render.typeset import Typeset
 
 _SIGNS = {
-    "⊤": r"\top", "⊙": r"\odot", "⊘": r"\oslash", "⊗": r"\otimes", "⋅": r"\cdot", "∂": r"\partial", "∑": r"\sum",
-    "\u2009": r"\,", "d": r"\mathrm{d}", "′": "'",
+    "⊤": r"\top", "⊙": r"\odot", "⊘": r"\oslash", "⊗": r"\otimes", "⋅": r"\cdot", "×": r"\times", "∂": r"\partial",
+    "∑": r"\sum", "\u2009": r"\,", "d": r"\mathrm{d}", "′": "'",
 }  # fmt: skip
 _FENCES = {"(": ("(", ")"), "|": (r"\lvert ", r" \rvert"), "‖": (r"\lVert ", r" \rVert")}
 _COMMANDS = {"exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "det"}
@@ -70,7 +70,8 @@ class Latex(Typeset):
 
     def lowered(self, base: str, index: str) -> str:
         """A subscript."""
-        return f"{base}_{{{index if ',' in index else index.replace(' ', '')}}}"
+        spaced = "," in index or "\\" in index
+        return f"{base}_{{{index if spaced else index.replace(' ', '')}}}"
 
     def fenced(self, left: str, body: str, right: str) -> str:
         """A body between delimiters, which stretch only around what is tall."""

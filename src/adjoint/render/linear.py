@@ -147,6 +147,11 @@ class Linear(Printer):
         """The name of a derivative."""
         return self.rate(self.within(of, ATOM), list(by)) + ("|direct" if text else "")
 
+    def held(self, text: str, change: Piece, *names: Piece) -> str:
+        """`df|c`, `df|(c,h)`."""
+        words = ",".join(name.code for name in names)
+        return f"{change.code}|{words if len(names) == 1 else f'({words})'}"
+
     @abstractmethod
     def rate(self, of: str, by: list[Piece]) -> str:
         """The derivative of `of` by each of `by`."""

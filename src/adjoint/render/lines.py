@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from adjoint.derive.derivation import Answer, Derivation, Formula, Line, Target
 from adjoint.derive.problem import Question
 from adjoint.expr.build import colon, d
-from adjoint.expr.language import Expr, Opaque, Symbol
+from adjoint.expr.language import Differential, Expr, Opaque, Symbol
 from adjoint.expr.notation import Layout
 from adjoint.expr.walk import symbols
 from adjoint.index.term import Delta, Entry, Factor, Index, Rate, Tensor, Term, factor_indices
@@ -61,7 +61,7 @@ def shown(derivation: Derivation) -> tuple[Shown, ...]:
     for group in _groups(derivation.lines):
         axes = next((f.axes for line in group for f in (line.left, line.right) if isinstance(f, Tensor)), None)
         for line in group:
-            left = None if line.left is None else _lay(line.left, axes, question)
+            left = None if line.left is None else _fixed(_lay(line.left, axes, question), line, question)
             right = _lay(line.right, axes, question)
             if left is None and laid and group[0].left is not None and _repeats(laid[-1], line, right, axes):
                 left, right = _lay(group[0].left, None, question), _lay(line.right, None, question)
@@ -127,6 +127,24 @@ def _lay(formula: Formula, axes: Axes | None, question: Question) -> Layout:
     if axes is not None and isinstance(settled, Tensor) and len(axes) == len(settled.axes):
         settled = renamed(settled, axes)
     return lay(settled, axes)
+
+
+def _fixed(left: Layout, line: Line, question: Question) -> Layout:
+    """The differential of a definition along a name in it, with the others that move in the end: they are held."""
+    body = question.unfolded.get(line.left.children[0]) if isinstance(line.left, Differential) else None  # type: ignore[call-overload]
+    if body is None or set(line.changing) <= set(question.wrt):
+        return left
+    held = [symbol for symbol in symbols(body) if symbol not in line.changing and _moves(symbol, question)]
+    return Layout("held", (left, *map(lay, held))) if held else left
+
+
+def _moves(symbol: Symbol, question: Question) -> bool:
+    """Whether a name changes with the variables."""
+    following = {*question.wrt}
+    for name, body in question.unfolded.items():
+        if not following.isdisjoint(symbols(body)):
+            following.add(name)
+    return symbol in following
 
 
 def _settled(formula: Formula, question: Question) -> Formula:

@@ -40,6 +40,7 @@ _LEGEND = {
     "prime": _read("the derivative of phi, taken at each entry", "phi'", "phi'", r"\varphi'"),
     "delta": _read("1 if i = j and 0 otherwise", "δ_ij", "delta_ij", r"\delta_{ij}"),
     "direct": (_HELD, _HELD, _HELD),
+    "held": _read("with c held fixed", "|c", "|c", r"|_{c}"),
     "sigma": _read("the sum over k", "Σ_k", "sum_k", r"\sum_k"),
 }
 """An operator, and how its sign is read in each of the styles."""

@@ -4,7 +4,7 @@ import re
 from abc import abstractmethod
 
 from adjoint.expr.functions import ARRAY, ELEMENTWISE
-from adjoint.expr.notation import ATOM
+from adjoint.expr.notation import ATOM, Layout
 from adjoint.render.names import split
 from adjoint.render.printer import COLON, FACTOR, LEVELS, POSTFIX, PRODUCT, SUM, Piece, Printer
 
@@ -185,8 +185,24 @@ class Typeset(Printer):
         return self.infix("⊘", ("hadamard", "quotient"), *factors)
 
     def kron(self, text: str, *factors: Piece) -> str:
-        """The Kronecker product."""
-        return self.infix("⊗", ("kron",), *factors)
+        """The Kronecker product; nothing else tells the sizes of ones and identities in it."""
+        return self.infix("⊗", ("kron",), *map(self._sized, factors))
+
+    def _sized(self, piece: Piece) -> Piece:
+        """An identity, ones or zeros with their sizes below, or the transpose of one; others as they are."""
+        operator = piece.layout.operator
+        if operator == "transpose" and piece.parts[0].layout.operator == "ones":
+            inner = self._sized(piece.parts[0])
+            return Piece(Layout("name"), self.raised(inner.code, self.sign("⊤")), ())
+        if operator not in ("identity", "ones", "zeros"):
+            return piece
+        letter = {"identity": self.identifier("I"), "ones": self.bold("1"), "zeros": self.digits("0")}[operator]
+        below = [code for size in piece.layout.text.split(",") for code in (self.sign("×"), self._below(size))][1:]
+        return Piece(Layout("name"), self.lowered(letter, self.row(*below)), ())
+
+    def _below(self, size: str) -> str:
+        """A size below a letter, where a product has a dot."""
+        return self.row(*[self.sign("⋅") if t == "*" else self._size_token(t) for t in re.findall(r"\d+|\w+|\S", size)])
 
     def colon(self, text: str, left: Piece, right: Piece) -> str:
         """The Frobenius product."""
@@ -245,11 +261,24 @@ class Typeset(Printer):
     def blocks(self, text: str, *cells: Piece) -> str:
         """Blocks in rows; a row with fewer of them than another is a matrix of its own."""
         counts = [int(count) for count in text.split(";")]
-        codes = iter(cell.code for cell in cells)
+        codes = iter(self._in_place(cells, counts))
         rows = [[next(codes) for _ in range(count)] for count in counts]
         if len(set(counts)) > 1:
             rows = [[self.grid([row]) if len(row) > 1 else row[0]] for row in rows]
         return self.grid(rows)
+
+    def _in_place(self, cells: tuple[Piece, ...], counts: list[int]) -> list[str]:
+        """The codes of blocks; those that only have sizes of their own show them, as do zeros in a line of zeros."""
+        rows = [list(cells[sum(counts[:i]) : sum(counts[: i + 1])]) for i in range(len(counts))]
+        alike = len(set(counts)) == 1
+        codes = []
+        for row in rows:
+            for place, cell in enumerate(row):
+                column = [other[place] for other in rows] if alike else [cell]
+                bare = any(all(c.layout.operator == "zeros" for c in line) for line in (row, column))
+                shown = cell.layout.operator == "identity" or (cell.layout.operator == "zeros" and bare)
+                codes.append((self._sized(cell) if shown else cell).code)
+        return codes
 
     def differential(self, text: str, argument: Piece) -> str:
         """An upright d before a name or brackets."""
@@ -289,6 +318,11 @@ class Typeset(Printer):
         """The name of a derivative."""
         rate = self._rate(self.within(of, ATOM), list(by))
         return self.lowered(self.row(rate, self.sign("|")), self.identifier("direct")) if text else rate
+
+    def held(self, text: str, change: Piece, *names: Piece) -> str:
+        """A differential with a bar, and what is held below it."""
+        words = [code for name in names for code in (self.sign(","), name.code)][1:]
+        return self.lowered(self.row(change.code, self.sign("|")), self.row(*words))
 
     def _rate(self, of: str, by: list[Piece]) -> str:
         d, times = self.sign("∂"), self.digits(str(len(by)))
