@@ -187,7 +187,7 @@ def test_reading_what_was_printed_gives_the_identical_expression(node: Expr) -> 
 def test_every_function_is_read_back(name: str) -> None:
     """A function of whole arrays is read as it is printed: as text, in Unicode and in LaTeX."""
     signature = ARRAY[name].signature
-    operands = [symbol(letter, *shape) for letter, shape in zip("XYZ", signature.operands, strict=False)]
+    operands = [symbol(letter, *shape) for letter, shape in zip("XYZUV", signature.operands, strict=False)]
     node = call(name, *operands, shape=signature.value)
     problem = Problem("", {}, symbol("f"), tuple(operands))
     assert read_expression(str(node), problem) is node

@@ -120,7 +120,7 @@ def test_every_function_of_the_tables_prints() -> None:
     """No row of the tables of functions is without text, LaTeX and MathML."""
     formulas = [apply(name, x) for name in ELEMENTWISE]
     for name, row in ARRAY.items():
-        operands = [symbol(letter, *shape) for letter, shape in zip("XYZ", row.signature.operands, strict=False)]
+        operands = [symbol(letter, *shape) for letter, shape in zip("XYZUV", row.signature.operands, strict=False)]
         formulas.append(call(name, *operands, shape=row.signature.value))
     for formula in formulas:
         assert text(formula)
