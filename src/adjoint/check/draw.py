@@ -6,6 +6,7 @@ from random import Random
 from adjoint.check.ground import Ground, Matrix, Reject, Scalar
 
 Table = list[list[Scalar]]
+_LINEAR = frozenset("symmetric skew lower upper diagonal centred centred-rows invertible constant".split())
 
 
 def draw_array(ground: Ground, draw: Random, facts: frozenset[str], rows: int, cols: int) -> Matrix:
@@ -17,6 +18,21 @@ def draw_array(ground: Ground, draw: Random, facts: frozenset[str], rows: int, c
 def small_whole(draw: Random) -> int:
     """A random whole number, small enough for an exponent."""
     return draw.randrange(2, 10)
+
+
+def units(ground: Ground, facts: frozenset[str], rows: int, cols: int) -> list[Matrix]:
+    """Arrays that span those with the facts; none where they make no linear space."""
+    if facts - _LINEAR:
+        return []
+    drawn = _Draw(ground, Random(0), facts, rows, cols)
+    one, zero = ground.number(1), ground.number(0)
+    found = []
+    for place in range(rows * cols):
+        table = [[one if i * cols + j == place else zero for j in range(cols)] for i in range(rows)]
+        entries = [entry for row in drawn.balanced(drawn.shaped(table)) for entry in row]
+        if any(entry != 0 for entry in entries):
+            found.append(ground.matrix(rows, cols, entries))
+    return found
 
 
 class _Draw:

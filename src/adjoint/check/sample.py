@@ -52,10 +52,18 @@ class Point:
     def value(self, symbol: Symbol) -> Matrix:
         """The value of a free symbol."""
         if symbol not in self._values:
-            facts = close(self._facts(symbol))
+            facts = self.facts(symbol)
             rows, cols = self.shape_of(symbol)
             self._values[symbol] = draw_array(self.ground, stream(self._key, "value", symbol.name), facts, rows, cols)
         return self._values[symbol]
+
+    def place(self, symbol: Symbol, value: Matrix) -> None:
+        """Give a free symbol that value instead of a random one."""
+        self._values[symbol] = value
+
+    def facts(self, symbol: Symbol) -> frozenset[str]:
+        """What is known of a symbol, declared and implied, with all that follows."""
+        return close(self._facts(symbol))
 
     def _facts(self, symbol: Symbol) -> frozenset[str]:
         return symbol.facts | self._implied.get(symbol.name, frozenset())
