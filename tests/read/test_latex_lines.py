@@ -163,3 +163,16 @@ _PIECES = [
 def test_any_line_is_read_or_quoted(pieces: list[str]) -> None:
     """No line, however broken, raises an error."""
     read_line("".join(pieces), SMALL)
+
+
+@pytest.mark.parametrize("source", ["f = x'x/||x||", r"f = \frac{x^Tx}{||x||}", r"f = \frac{x^Tx}{\|x\|}", "f = x'x/‖x‖"])
+def test_two_bars_are_a_norm(source: str) -> None:
+    """`||` is the bar of a norm in plain text and in LaTeX."""
+    (line,) = read_line(source, SMALL)
+    assert [node.subscript for node in walk(line.right) if isinstance(node, Norm)] == [""]
+
+
+def test_two_bars_between_absolute_values_are_two() -> None:
+    """`|a||b|` is a product."""
+    (line,) = read_line("f = |x'x||x'A x|", SMALL)
+    assert [node.subscript for node in walk(line.right) if isinstance(node, Norm)] == ["|", "|"]

@@ -16,6 +16,7 @@ from adjoint.read.syntax import CHANGE, Applied, Name, Node
 from adjoint.render.text import text as plain
 
 HINT = "say what it is: `--problem \"L = normF(A*X - B)^2; X: m x n\" --wrt X`; the post is then only judged"
+_OF_VECTORS = frozenset({"onehot", "probability"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +243,7 @@ class _Proposing:
             return f"{name}: elementwise function"
         kind = " × ".join(said.shapes[name]) if name in said.shapes else said.kinds.get(name, "")
         facts = sorted(said.facts.get(name, ())) if name not in self.known else []
-        kind = kind or ("matrix" if facts else "")
+        kind = kind or ("vector" if _OF_VECTORS & set(facts) else "matrix" if facts else "")
         if name in self.known and name not in said.shapes:
             return None
         return f"{name}: {' '.join([kind, *facts])}" if kind else None
@@ -259,8 +260,9 @@ class _Proposing:
         for names in ((*said, *goals), (*asides, *rest), below):
             found = found or [name for name in dict.fromkeys(_stem(name, known) for name in names) if name in known]
         free = [symbol.name for symbol in problem.variables if not symbol.facts & {"constant"}]
-        if not found and len(free) == 1:
-            found = free
+        formals = self.known[target].formals if target in self.known else ()
+        if not found and 1 in (len(free), len(formals)):
+            found = list(formals) if len(formals) == 1 else free
         if not found:
             raise SyntaxProblem(
                 f"the post does not say by what `{target}` is differentiated",

@@ -10,6 +10,7 @@ from adjoint.post.reading import Chain, Told, is_plain, names_of
 from adjoint.post.telling import applied
 from adjoint.read.respell import Spelling
 from adjoint.read.sides import Derivative, replaced, walk
+from adjoint.read.sums import without_sums
 from adjoint.read.syntax import CHANGE, Applied, Factors, Name, Node, Numeral, Terms
 
 MOST_LAYERS = 12
@@ -74,13 +75,22 @@ def _definitions(chain: Chain, where: str) -> Iterator[Stated]:
     name = head.name if isinstance(head, Name) else called[0] if called else None
     if name is None:
         return
-    plain = [side for side in chain.sides[1:] if is_plain(side) and name not in names_of(side)]
+    bodies = [_summed(side) for side in chain.sides[1:]]
+    plain = [side for side in bodies if is_plain(side) and name not in names_of(side)]
     shortest = [side for side in plain if applied(side)] or plain
     own = applied(head) and [side for side in chain.sides[1:] if applied(side) and applied(side) == called]
     for side in shortest[:1] if not own else ():
         made = _stated(name, side, where)
         if made is not None and not isinstance(side, Numeral):
             yield replace(made, formals=tuple(called[1]) if called else ())
+
+
+def _summed(side: Node) -> Node:
+    """A side with matrix notation for its sums over indices, where there is one."""
+    try:
+        return without_sums(side)
+    except AdjointError:
+        return side
 
 
 def _argument(one: Applied, other: Applied, where: str) -> Iterator[Stated]:

@@ -33,6 +33,8 @@ _PROPERTIES = {
     r"\b(?:skew|anti)[\s-]?symmetric\b": "skew",
     r"\bdiagonal\b": "diagonal",
     r"\borthogonal\b": "orthogonal",
+    r"\bone[\s-]?hot\b": "onehot",
+    r"\bprobability\s+(?:vector|distribution)\b": "probability",
     r"\b(?:invertible|non-?singular)\b": "invertible",
 }
 _DENIED = re.compile(r"\bnot\b|n't\b|\bnon-?(?!singular)|\bneither\b|\bneed\b", re.IGNORECASE)

@@ -6,7 +6,7 @@ from adjoint.read.glyphs import (
     ACCENTS, BARS, CLOSING, CONNECTIVES, DOTS, FONTS, FUNCTIONS, LETTERS, LINKS, OPENING, OPERATORS, PROSE, RELATIONS,
     SWITCHES, UPRIGHT,
 )  # fmt: skip
-from adjoint.read.lexeme import Lexeme
+from adjoint.read.lexeme import Lexeme, with_norms
 from adjoint.read.naming import Names
 from adjoint.read.tex import Tex, after_space, argument, group_end, joined
 
@@ -27,7 +27,7 @@ _DEEPEST = 60
 
 def lex_latex(found: list[Tex], names: Names) -> list[Lexeme]:
     """The lexemes of expanded LaTeX."""
-    return _Lexer(names).run(found, 0)
+    return with_norms(_Lexer(names).run(found, 0))
 
 
 class _Lexer:

@@ -3,7 +3,7 @@
 import re
 
 from adjoint.read.glyphs import BARS, CLOSING, CONNECTIVES, FUNCTIONS, LINKS, OPENING, OPERATORS, RELATIONS
-from adjoint.read.lexeme import Lexeme
+from adjoint.read.lexeme import Lexeme, with_norms
 from adjoint.read.naming import Names
 from adjoint.read.tokens import NAME, normal
 
@@ -20,7 +20,7 @@ _TABLE = [
     ("name", NAME),
     ("script", r"\^|\*\*|_"),
     ("raised", r"⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+"),
-    ("dbar", r"\|\||‖|∥"), ("bar", r"\|"),
+    ("bar", r"[|‖∥]"),
     ("open", r"[(\[{⟨]"), ("close", r"[)\]}⟩]"),
     ("prime", r"['′’]"),
     ("sep", r"[,;.?!\n\"]"),
@@ -39,7 +39,7 @@ def lex_text(text: str, names: Names) -> list[Lexeme]:
     done: list[Lexeme] = []
     for match in _SCAN.finditer(text):
         _lex(match.lastgroup or "", match.group(), (match.start(), match.end()), names, done, text)
-    return done
+    return with_norms(done)
 
 
 def _lex(kind: str, word: str, place: tuple[int, int], names: Names, done: list[Lexeme], text: str) -> None:
@@ -71,8 +71,8 @@ def _mark(kind: str, word: str) -> tuple[str, str]:
         return "rel", _TEXT_RELATIONS.get(word) or RELATIONS.get(word, word)
     if kind == "link":
         return "link", _TEXT_LINKS.get(word) or LINKS[word]
-    if kind in ("bar", "dbar"):
-        return "bar", BARS.get(word, "‖")
+    if kind == "bar":
+        return "bar", BARS[word]
     if kind == "open":
         return "open", "group" if word == "{" else OPENING[word]
     if kind == "close":

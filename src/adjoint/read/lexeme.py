@@ -45,6 +45,25 @@ class Lexeme(Struct, frozen=True):
         return (self.kind == "open") - (self.kind == "close")
 
 
+def with_norms(found: Sequence[Lexeme]) -> list[Lexeme]:
+    """`||` as the bar of a norm, save where it closes one absolute value and opens the next: `|a||b|`."""
+    rest = list(reversed(found))
+    done: list[Lexeme] = []
+    is_open = False
+    while rest:
+        lexeme = rest.pop()
+        if lexeme.is_("bar", "|") and not is_open and rest and rest[-1].is_("bar", "|") and _touch(lexeme, rest[-1]):
+            done.append(Lexeme("bar", "‖", lexeme.start, rest.pop().end))
+            continue
+        is_open ^= lexeme.is_("bar", "|")
+        done.append(lexeme)
+    return done
+
+
+def _touch(one: Lexeme, other: Lexeme) -> bool:
+    return one.end == other.start
+
+
 def outside(found: Sequence[Lexeme], kind: str, text: str) -> int | None:
     """The first place of a lexeme outside brackets."""
     depth = 0
