@@ -157,6 +157,25 @@ def test_conditions_are_no_claims(line: str, verdict: str) -> None:
     assert check("f = normF(X*b - y)^2; X: n x p; b: p; y: n", [line], "b").lines == (verdict,)
 
 
+@pytest.mark.parametrize(
+    ("problem", "variable", "lines", "verdicts"),
+    [
+        ("f = norm2(A*x - b)^2 + t*norm2(x)^2; A: m x n; t: scalar", "x",
+         [r"\nabla f = 2A^TAx - 2A^Tb + 2tx = 0", r"(A^TA + tI)x = A^Tb", "A x = A(A^TA + tI)^{-1}A^Tb", "A x = b"],
+         "right right right wrong"),
+        ("f = x'*A*x/(x'*x); A: n x n symmetric; x: n", "x",
+         [r"\nabla f = \frac{2Ax}{x^Tx} - \frac{2(x^TAx)x}{(x^Tx)^2} = 0", "A x = f x", "A x = 2 f x"],
+         "right right wrong"),
+        ("f = -n/2*logdet(S) - 1/2*tr(inv(S)*A); S: d x d; A: d x d symmetric; n: scalar", "S",
+         [r"\frac{\partial f}{\partial S} = -\frac n2 S^{-1} + \frac12 S^{-1}AS^{-1} = 0", "n S = A"],
+         "right-in-another-layout right"),
+    ],
+)  # fmt: skip
+def test_what_follows_from_a_zero_gradient(problem: str, variable: str, lines: list[str], verdicts: str) -> None:
+    """Equations after `∇f = 0` are judged at points where the gradient is zero."""
+    assert check(problem, lines, variable).lines == tuple(verdicts.split())
+
+
 def test_layouts_of_square_matrices_are_kept_apart() -> None:
     """The gradient of a square matrix in one layout is not taken for that in the other."""
     found = check("f = tr(X^3); X: n x n", [r"\frac{\partial f}{\partial X}=3X^2"], "X")

@@ -183,3 +183,20 @@ def test_mangled_posts(name: str) -> None:
         broken = (text[:end], text[start:], text[:start] + text[start + 9 :])[place % 3]
         with contextlib.suppress(AdjointError):
             str(check_post(broken) if place == 0 else proposed(told(broken)))
+
+
+def test_a_claim_in_words_is_a_line() -> None:
+    """`What is ∇f? I think it should be ...` claims a gradient; so it is judged."""
+    found = check_post(r"Suppose $f(W) = \|W x - y\|^2$. What is $\nabla_W f$? I think it should be $2(Wx - y)x$.")
+    assert found.lines == ("right", "wrong")
+    assert check_post(r"$f(W) = \|W x - y\|^2$. For $\nabla_W f$ I get $2(Wx - y)x^T$.").lines == ("right", "right")
+
+
+def test_what_words_say_of_labels() -> None:
+    """A one-hot vector sums to one, sums over indices define, and `with A symmetric` declares."""
+    softmax = r"""Let $p = \operatorname{softmax}(z)$ and $L = -\sum_i y_i \log p_i$, where $y$ is one-hot.
+$$\frac{\partial L}{\partial z_j} = p_j - y_j$$"""
+    assert check_post(softmax).lines == ("right", "right", "right")
+    form = r"Let $f(x) = x^T A x$ with $A$ symmetric. The gradient is $\nabla f = 2Ax$."
+    assert check_post(form).lines == ("right", "right")
+    assert check_post(form.replace(" with $A$ symmetric", "")).lines == ("right", "right-under-an-assumption")

@@ -12,7 +12,9 @@ from adjoint.read.sides import (
     Bold, Derivative, Entry, Grid, KroneckerDelta, Total, Unread, is_indexed, names, replaced,
     walk,
 )  # fmt: skip
-from adjoint.read.syntax import CHANGE, Applied, Factors, Frobenius, Name, Node, Numeral, Raised, Terms, Transposed
+from adjoint.read.syntax import (
+    CHANGE, Applied, Factors, Frobenius, Name, Node, Norm, Numeral, Raised, Terms, Transposed,
+)  # fmt: skip
 
 PROBLEM = read_problem("A4 = A3*W3; A5 = A4*W4; E = 1/2*normF(A5 - R)^2; A3: n×p; W3: p×q; W4: q×r")
 SMALL = read_problem("x: n; A: n×n; f = x'*A*x")
@@ -165,7 +167,9 @@ def test_any_line_is_read_or_quoted(pieces: list[str]) -> None:
     read_line("".join(pieces), SMALL)
 
 
-@pytest.mark.parametrize("source", ["f = x'x/||x||", r"f = \frac{x^Tx}{||x||}", r"f = \frac{x^Tx}{\|x\|}", "f = x'x/‖x‖"])
+@pytest.mark.parametrize(
+    "source", ["f = x'x/||x||", r"f = \frac{x^Tx}{||x||}", r"f = \frac{x^Tx}{\|x\|}", "f = x'x/‖x‖"]
+)
 def test_two_bars_are_a_norm(source: str) -> None:
     """`||` is the bar of a norm in plain text and in LaTeX."""
     (line,) = read_line(source, SMALL)

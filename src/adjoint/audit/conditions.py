@@ -7,6 +7,7 @@ from adjoint.audit.phrase import Phrase, is_number, name, names_in
 from adjoint.audit.reading import Finding
 from adjoint.audit.settle import OPEN as OPEN_SIZES
 from adjoint.audit.similar import alike
+from adjoint.check.vanishing import equal_where_zero
 from adjoint.errors import AdjointError
 from adjoint.expr.build import add, colon, multiply, number, transpose, zeros
 from adjoint.expr.language import Expr, Symbol
@@ -38,12 +39,12 @@ def is_sought(bench: Bench, left: Phrase, right: Phrase) -> bool:
     return alone and not bench.multipliers and mine | OPEN_SIZES >= set(names_in(right))
 
 
-def condition(bench: Bench, left: Phrase, right: Phrase, found: Finding) -> str | None:
+def condition(bench: Bench, left: Phrase, right: Phrase, found: Finding, solving: bool) -> str | None:
     """What an equation that is to be solved says; None for one that claims to hold everywhere.
 
     `2*X'*(X*b - y) = 0` and `X'*X*b = X'*y` say that the gradient is zero, `b = inv(X'*X)*X'*y` where
     (`ELSEWHERE`: it is not). `OPEN` where nobody can tell.
-    `found` is what became of the equation as a claim.
+    `found` is what became of the equation as a claim; once the gradient is set to zero, the derivation is `solving`.
     """
     if any(part.kind == "d" for phrase in (left, right) for part in phrase):
         return None
@@ -65,7 +66,20 @@ def condition(bench: Bench, left: Phrase, right: Phrase, found: Finding) -> str 
         return None
     if bench.multiplied and not told:
         return OPEN
-    return HOLDS if _along(bench, gradient, add(a, multiply(number(-1), b))) else None
+    if _along(bench, gradient, add(a, multiply(number(-1), b))):
+        return HOLDS
+    return _implied(bench, gradient, a, b) if solving and bench.problem.target.is_scalar else None
+
+
+def _implied(bench: Bench, gradient: Expr, left: Expr, right: Expr) -> str | None:
+    """`HOLDS` for an equation that holds where the gradient is zero, or is solved only where it is; None if false."""
+    setting, asked = bench.probe(()).setting, bench.question.wrt
+    others = [one for one in bench.problem.variables if one not in asked]
+    found = equal_where_zero(left, right, gradient, (*asked, *others), setting)
+    if found is None:
+        apart = add(left, multiply(number(-1), right))
+        return HOLDS if equal_where_zero(gradient, zeros(gradient.shape), apart, asked, setting) else OPEN
+    return HOLDS if found else None
 
 
 def _sides(bench: Bench, left: Phrase, right: Phrase, found: Finding) -> tuple[Expr, Expr]:

@@ -310,7 +310,8 @@ class Trial:
         }
         if found.status == "false" and found.law and any(_is_composed(self.bench, part) for part in (*left, *right)):
             return made("undecided", Finding("undecided", why="a composition of functions"))
-        set_ = condition(self.bench, left, right, found) if found.status == "false" and not found.law else None
+        claimed = found.status == "false" and not found.law
+        set_ = condition(self.bench, left, right, found, self.solving) if claimed else None
         if set_ == ELSEWHERE and self.solving and self.free and is_sought(self.bench, left, right):
             return made("wrong", found)
         if set_ is not None:

@@ -15,6 +15,7 @@ from adjoint.expr.language import Symbol
 from adjoint.expr.walk import symbols
 from adjoint.post.propose import Proposal
 from adjoint.post.reading import Formula, Told, names_of
+from adjoint.post.spoken import spoken
 from adjoint.read.line import Relation
 from adjoint.read.sides import Derivative, walk
 from adjoint.read.syntax import CHANGE, Applied, Name
@@ -182,6 +183,9 @@ def _groups(part: Told, found: Judgement, problem: Problem) -> Iterator[_Group]:
     ended = False
     count = 0
     for number, formula in enumerate(part.formulas):
+        said = spoken(part, number)
+        if said is not None:
+            formula = said
         if not _claims(formula, found):
             continue
         if _lacks_a_side(part, number):

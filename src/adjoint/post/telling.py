@@ -26,6 +26,7 @@ _IS = re.compile(
     re.IGNORECASE,
 )
 _CALLED = re.compile(rf"({_PHRASE}){_KIND}\s+({_LIST})", re.IGNORECASE)
+_WITH = re.compile(rf"\b(?:with|for|where|assum(?:e|ing))\s+({_LIST})\s+((?:[\w-]+\s*){{1,4}})", re.IGNORECASE)
 _HAS = re.compile(rf"({_LIST})\s*,?\s*(?:is|are|be|being|assumed|assume)\s+((?:[\w-]+\s*){{1,6}})", re.IGNORECASE)
 _PROPERTIES = {
     r"\bsymmetric\s+(?:and\s+)?positive[\s-]+definite|\bpositive[\s-]+definite|\bspd\b|\bposdef\b": "posdef",
@@ -82,7 +83,7 @@ def words(part: Told) -> Words:
         _enter(part, found, match.group(1), match.group(2), match.group(3), match.group(4) or "")
     for match in _CALLED.finditer(text):
         _enter(part, found, match.group(3), match.group(1), match.group(2), "")
-    for match in _HAS.finditer(text):
+    for match in (*_HAS.finditer(text), *_WITH.finditer(text)):
         _describe(part, found, match.group(1), match.group(2))
     for number, formula in enumerate(part.formulas):
         for row in formula.rows:
