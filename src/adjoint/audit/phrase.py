@@ -59,6 +59,7 @@ class Phrase(Struct, frozen=True):
     cell            the operand               - (`indices` are the places of its entry)
     cross           factors of a cross product -
     unread          -                         what was written
+    unfit           -                         why its members do not fit (`rows`)
     """
 
     kind: str

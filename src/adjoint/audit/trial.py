@@ -18,6 +18,7 @@ from adjoint.audit.multiplied import multiplied
 from adjoint.audit.phrase import Phrase, in_layout, name, names_in, replaced, turn
 from adjoint.audit.rates import LAYOUTS
 from adjoint.audit.reading import Finding
+from adjoint.audit.rows import UNFIT, by_rows, introduced
 from adjoint.audit.settle import OPEN, known, primed, told_apart
 from adjoint.audit.similar import alike
 from adjoint.audit.valued import misfit, valued
@@ -175,6 +176,11 @@ class Trial:
         bench = self.bench
         if self._multiply(line, left, right):
             return True
+        for word, members in introduced(bench, left, right):
+            value = valued(bench, members, set(names_in(members)) & OPEN)
+            if value is not None:
+                self._name(line, word, value[1])
+                return True
         turned = left.kind == "turn"
         left, right = (left.parts[0], turn(right)) if turned else (left, right)
         if relation.left is None or left.kind != "name" or left.text in bench.names or left.text in OPEN - {"E"}:
@@ -264,6 +270,7 @@ class Trial:
         if relation.other is not None:
             other = relation.other
             options.append((left if other.left is None else heard(other.left), heard(other.right)))
+        options = [pair for a, b in options for pair in by_rows(bench, a, b)]
         claims = [self._judge(relation, a, b) for a, b in options]
         best = max(claims, key=lambda claim: WORST.index(claim.verdict))
         best.others = [claim for claim in claims if claim is not best]
@@ -287,6 +294,8 @@ class Trial:
 
         if any(part.kind == "unread" for phrase in (left, right) for part in phrase):
             return made("unreadable", Finding("undecided", why="a part cannot be read"))
+        if right.kind == UNFIT:
+            return made("wrong", Finding("misfit", why=right.text, world=self.bench.world()))
         found = judged(self.bench, left, right)
         if found.status != "true" and any(part.text == "map" for phrase in (left, right) for part in phrase):
             left, right = in_layout(left), in_layout(right)
