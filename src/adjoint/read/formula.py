@@ -116,9 +116,10 @@ class Formula(Calls):
         return self.lexemes[start : self.place - 1]
 
     def fixed(self, found: Sequence[Lexeme]) -> str:
-        """The name that is held fixed."""
+        """The name that is held fixed, or the place, as in `t=0`."""
         words = "".join(lexeme.text for lexeme in found)
-        node = None if words == "direct" else self.part(found)
+        place = words == "direct" or any(lexeme.kind == "rel" for lexeme in found)
+        node = None if place else self.part(found)
         return node.name if isinstance(node, Name) else words
 
     def postfix(self) -> Node:
