@@ -64,7 +64,10 @@ def _true_with(bench: Bench, found: Finding, left: Expr, right: Expr, table: dic
 
 
 def _held(bench: Bench, left: Phrase, right: Phrase) -> Iterator[Diagnosis]:
+    written = {part.parts[0].text for part in right if part.kind == "d"}
     for own in bench.problem.definitions:
+        if own.name in written:
+            continue
         if own is not bench.problem.target and own not in bench.question.wrt and true_held(bench, left, right, own):
             yield Diagnosis(
                 "dependence",

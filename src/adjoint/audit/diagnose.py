@@ -8,7 +8,7 @@ from itertools import islice
 from msgspec.structs import replace
 
 from adjoint.audit.assume import assumed
-from adjoint.audit.bench import Bench
+from adjoint.audit.bench import DERIVED, Bench
 from adjoint.audit.candidates import Candidates
 from adjoint.audit.diagnosis import RULES, Diagnosis
 from adjoint.audit.edit import Around
@@ -23,15 +23,18 @@ from adjoint.audit.reading import Finding, looser
 from adjoint.audit.shown import restated
 from adjoint.audit.spelled import spelled
 from adjoint.audit.settle import OPEN, numbered, told_apart
-from adjoint.audit.world import Misfit, World
+from adjoint.audit.world import Misfit, World, rate_of
+from adjoint.derive.derive import varying
 from adjoint.errors import AdjointError
-from adjoint.expr.language import Call, Expr, Ones, Product
+from adjoint.expr.language import Apply, Call, Expr, Hadamard, Ones, Product, Symbol
 from adjoint.expr.sizes import ONE
 from adjoint.expr.walk import postorder
+from adjoint.expr.walk import replace as put
 from adjoint.laws.mistakes import KINDS
 
 MOST_EDITS = 900
 MOST_WAYS = 12
+MOST_SLOPES = 6
 _WORD = re.compile(r"\w+|\S")
 
 
@@ -133,6 +136,14 @@ class Wrong:
                 )  # fmt: skip
         if not isinstance(error, Misfit):
             return
+        if error.phrase.kind == "over":
+            below = spelled(error.phrase.parts[1])
+            yield Diagnosis(
+                "scalar-rule",
+                f"one cannot divide by `{below}`, which is not a number: the quotient of two derivatives belongs to no "
+                "rule, and d(u/s) = du/s - u*ds/s^2 divides by the number s",
+                spelled(error.phrase), cost=2,
+            )  # fmt: skip
         if error.phrase.kind == "power":
             yield Diagnosis(
                 "scalar-rule",
@@ -196,7 +207,10 @@ class Wrong:
         other = self.left if right else self.right
         if not right and side.kind in ("rate", "d", "name"):
             return
-        around = Around(self.factors(), self.enters_gradient(), self.vectors(), self.norms())
+        around = Around(
+            self.factors(), self.enters_gradient(), self.vectors(), self.norms(), varying=self.varying(),
+            slopes=self.slopes(),
+        )  # fmt: skip
         tries = list(islice(edits(side, around), MOST_EDITS))
         hit = False
         for world in self.worlds():
@@ -242,6 +256,25 @@ class Wrong:
         """The norms that the problem speaks of."""
         bodies = postorder(*self.bench.problem.definitions.values())
         return tuple(of_expr(node) for node in bodies if isinstance(node, Call) and node.function in ("norm2", "normF"))
+
+    def varying(self) -> frozenset[str]:
+        """The names that change with what the line differentiates by."""
+        names = self.bench.names
+        by = [names.get(part.text) for part in self.left.parts[1:]] if self.left.kind == "rate" else []
+        wrt = tuple(one for one in by if isinstance(one, Symbol)) or self.bench.question.wrt
+        changing = varying(replace(self.bench.question, wrt=wrt))
+        return frozenset(word for word, node in names.items() if isinstance(node, Symbol) and node.name in changing)
+
+    def slopes(self) -> tuple[Phrase, ...]:
+        """The derivatives of the entrywise functions of the problem, each where it is taken, and their factors."""
+        definitions = self.bench.problem.definitions
+        called = {body: name for name, body in definitions.items() if not isinstance(body, Symbol)}
+        found: dict[Expr, None] = {}
+        for node in postorder(*definitions.values()):
+            if isinstance(node, Apply) and node.function in DERIVED and not node.is_scalar:
+                rate = put(rate_of(node.function, node.children[0], 1), called)
+                found.update(dict.fromkeys((rate, *(rate.children if isinstance(rate, Hadamard) else ()))))
+        return tuple(map(of_expr, found))[:MOST_SLOPES]
 
     def vectors(self) -> frozenset[str]:
         """The names of vectors and rows."""

@@ -22,23 +22,31 @@ class Edit(Struct, frozen=True):
         if self.says.startswith(WHOLE):
             return 0
         compound = self.kind == "missing-transpose" and self.before.kind not in ("name", "rate", "leaf", "inv")
-        return 2 if compound or self.kind == "shape" or self.says.startswith(DOUBLE) else 1
+        slope = self.says.endswith(SLOPE)
+        return 2 if compound or slope or self.kind == "shape" or self.says.startswith(DOUBLE) else 1
 
 
 DOUBLE = "As a transpose"
+SLOPE = "the derivative of the function there, is lost"
 WHOLE = "the left side is a number"
 Rewritten = tuple[str, Phrase, str]
 Rule = Callable[[Phrase, "Around"], Iterator[Rewritten]]
 
 
 class Around(Struct, frozen=True):
-    """Where a piece stands, what it may be given (names, norms), and whether the line enters a gradient."""
+    """Where a piece stands, what it may be given (names, norms, slopes), and whether the line enters a gradient.
+
+    `outer` says that nothing stands around it but sums and signs, `varying` names what is differentiated.
+    """
 
     factors: tuple[Phrase, ...]
     gradient: bool
     vectors: frozenset[str] = frozenset()
     norms: tuple[Phrase, ...] = ()
     parent: str = ""
+    outer: bool = True
+    varying: frozenset[str] = frozenset()
+    slopes: tuple[Phrase, ...] = ()
 
     def vector(self, phrase: Phrase) -> bool:
         """Whether the phrase is the name of a vector, or its transpose."""

@@ -9,13 +9,15 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from adjoint.audit.edit import DOUBLE, Around, Edit, Rewritten, Rule
-from adjoint.audit.phrase import Phrase, chain, is_number, neg, numeral, total, turn
+from adjoint.audit.edit import DOUBLE, SLOPE, Around, Edit, Rewritten, Rule
+from adjoint.audit.indexed import is_indexed
+from adjoint.audit.phrase import Phrase, chain, is_number, names_in, neg, numeral, total, turn
 from adjoint.audit.regroup import grouped, reindexed, scaled, summed
 from adjoint.audit.spelled import spelled
 from adjoint.expr.language import Number
 
 
+MOST_RUN = 5
 OUTER = ("", "sum", "neg", "colon")
 """Where a term stands as a whole."""
 
@@ -23,21 +25,22 @@ OUTER = ("", "sum", "neg", "colon")
 def edits(root: Phrase, around: Around) -> Iterator[Edit]:
     """Every single edit of a phrase, each result once."""
     seen = {("", root)}
-    for kind, phrase, before, after, says in _below(root, around):
+    rules = INDEXED if is_indexed(root) else _RULES
+    for kind, phrase, before, after, says in _below(root, around, rules):
         if (kind, phrase) not in seen and phrase != root:
             seen.add((kind, phrase))
             yield Edit(kind, phrase, before, after, says)
 
 
-def _below(node: Phrase, around: Around) -> Iterator[tuple[str, Phrase, Phrase, Phrase, str]]:
-    for rule in _RULES:
+def _below(node: Phrase, around: Around, rules: Sequence[Rule]) -> Iterator[tuple[str, Phrase, Phrase, Phrase, str]]:
+    for rule in rules:
         for kind, new, says in rule(node, around):
             yield kind, new, node, new, says
-    inner = replace(around, parent=node.kind)
+    inner = replace(around, parent=node.kind, outer=around.outer and node.kind in OUTER)
     for i, part in enumerate(node.parts):
         if node.kind in ("rate", "d") or (node.kind in ("power", "epower") and i == 1 and is_number(part)):
             continue
-        for kind, new, before, after, says in _below(part, inner):
+        for kind, new, before, after, says in _below(part, inner, rules):
             yield kind, _with(node, i, new), before, after, says
 
 
@@ -54,7 +57,7 @@ def _links(node: Phrase) -> tuple[Phrase, ...]:
 
 def _sides(node: Phrase, around: Around) -> Iterator[Rewritten]:
     """An end factor taken to the other end."""
-    if node.kind != "product" or not around.gradient:
+    if node.kind != "product" or not around.gradient or not around.outer:
         return
     front = tuple(part for part in node.parts if is_number(part))
     links = _links(node)
@@ -92,6 +95,8 @@ def _norms(node: Phrase, around: Around) -> Iterator[Rewritten]:
     if node.kind == "bars" and node.text != "|":
         yield "norm-vs-square", Phrase("power", (node, numeral(2))), "the norm stands here for its square"
         yield "norm-vs-square", Phrase("power", (node, numeral(Fraction(1, 2)))), "the norm is taken twice"
+        within = f"`{spelled(node)}` is a number; what is squared is the norm of `{spelled(node.parts[0])}`, and that "
+        yield "norm-vs-square", node.parts[0], within + "array, not its norm, stands in the gradient of the square"
     if node.kind == "call" and node.text in ("normF", "norm2", "norm"):
         yield "norm-vs-square", Phrase("power", (node, numeral(2))), "the norm stands here for its square"
     if node.kind in ("power",) and is_number(node.parts[1], 2) and node.parts[0].kind in ("bars", "call"):
@@ -142,14 +147,10 @@ def _inverses(node: Phrase, around: Around) -> Iterator[Rewritten]:
         yield "inverse-or-determinant", turn(node), f"`{spelled(node)}` needs a transpose"
     if node.kind == "name" and around.parent in ("product", "colon", "call", "turn"):
         yield "inverse-or-determinant", Phrase("inv", (node,)), f"`{node.text}` is to be inverted here"
-    if node.kind == "neg" and any(part.kind == "inv" for part in node):
+    turning = any(part.kind == "inv" and around.varying & set(names_in(part)) for part in node)
+    if node.kind == "neg" and turning:
         yield "inverse-or-determinant", node.parts[0], "the sign is that of an inverse's differential"
-    if (
-        node.kind == "product"
-        and any(part.kind == "inv" for part in node)
-        and any(part.kind == "d" for part in node)
-        and around.parent not in ("neg",)
-    ):
+    if node.kind == "product" and turning and any(part.kind == "d" for part in node) and around.parent != "neg":
         yield "inverse-or-determinant", neg(node), "the minus of an inverse's differential is lost"
     if node.kind == "power" and is_number(node.parts[1]) and node.parts[0].kind != "inv":
         value = node.parts[1].node
@@ -276,6 +277,7 @@ def _factor_lost(node: Phrase, around: Around) -> Iterator[Rewritten]:
                 new,
                 f"the factor {changed if changed != 1 else value} is {'lost' if factor > 1 else 'one too many'}",
             )
+    yield from _slopes_lost(node, around)
     kinds = ("product", "name", "sum", "hadamard")
     for lost in around.factors if node.kind in kinds and around.parent in (*OUTER, "hadamard", "product") else ():
         says = f"the factor `{spelled(lost)}` is lost"
@@ -292,10 +294,21 @@ def _factor_lost(node: Phrase, around: Around) -> Iterator[Rewritten]:
                 )
 
 
+def _slopes_lost(node: Phrase, around: Around) -> Iterator[Rewritten]:
+    """The derivative of an entrywise function beside a run of a product's factors, or beside the whole."""
+    parts = node.parts if node.kind == "product" else (node,)
+    runs = [(i, j) for i in range(len(parts)) for j in range(i + 1, len(parts) + 1)]
+    for slope in around.slopes if around.parent in (*OUTER, "product", "hadamard") and len(parts) <= MOST_RUN else ():
+        says = f"the factor `{spelled(slope)}`, {SLOPE}"
+        for i, j in runs if node.kind in ("product", "name", "sum", "hadamard") else ():
+            joined = Phrase("hadamard", (chain(parts[i:j]), slope))
+            yield "lost-factor", chain((*parts[:i], joined, *parts[j:])), says
+
+
 def _signs(node: Phrase, around: Around) -> Iterator[Rewritten]:
     if node.kind == "neg":
         yield "sign", node.parts[0], "the sign is wrong"
-    elif node.kind == "sum" or (around.parent in ("", "sum", "colon", "product") and not is_number(node)):
+    elif node.kind == "sum" or (around.parent in ("", "sum", "colon", "product", "call") and not is_number(node)):
         yield "sign", neg(node), "the sign is wrong"
 
 
@@ -333,6 +346,8 @@ def _names(node: Phrase, around: Around) -> Iterator[Rewritten]:
             yield "algebra", rest, f"the term `{spelled(node.parts[k])}` is one too many"
 
 
+INDEXED: tuple[Rule, ...] = (summed, reindexed, _factor_lost, _signs, _brackets, _names)
+"""What is changed in a line of entries: there a transpose is a matter of indices."""
 _RULES: tuple[Rule, ...] = (
     summed, scaled, grouped, reindexed, _sides, _norms, _pairs, _transposes, _inverses, _order, _entrywise, _diagonals,
     _outer, _traces, _sums, _structure, _factor_lost, _signs, _brackets, _names, _turned_sides,

@@ -52,7 +52,7 @@ class Misused:
             for slip in slips(seen, names):
                 if slip.whole is target or probe.equal(slip.whole, target):
                     far = squared or base is not self.before
-                    cost = 2 if far and slip.mistake.name in LOOSE else 1
+                    cost = 3 if far and slip.mistake.name in LOOSE else 1
                     yield self.diagnosed(slip, probe, cost, tuple(mending.ways(slip, seen)))
 
     def diagnosed(self, slip: Slip, probe: Probe, cost: int, mends: tuple[Phrase, ...]) -> Diagnosis:

@@ -5,14 +5,18 @@ from copy import copy
 
 from adjoint.audit.bench import Bench
 from adjoint.audit.diagnosis import RULES, Diagnosis
+from adjoint.audit.meanings import open_meanings
 from adjoint.audit.phrase import Phrase, name, of_expr
+from adjoint.audit.settle import told_apart
 from adjoint.audit.spelled import spelled
-from adjoint.errors import AdjointError
+from adjoint.errors import AdjointError, Unsupported
 from adjoint.expr.build import colon, d, multiply, number, symbol
 from adjoint.expr.language import Expr, Number, Symbol
+from adjoint.expr.walk import postorder, replace, symbols
 
 MOST_PLACES = 6
 HELD = "·held"
+INNER = "·inner"
 PROVED = ("exact", "enclosed")
 
 
@@ -51,31 +55,75 @@ def _powers(bench: Bench, left: Phrase, right: Phrase) -> Iterator[Diagnosis]:
 
 def _places(bench: Bench, left: Phrase, right: Phrase) -> Iterator[Diagnosis]:
     """The derivative as if the variable changed only in some of the places where it stands."""
-    if left.kind not in ("rate", "d") or len(left.parts) > 2:
+    if left.kind not in ("rate", "d") or len(left.parts) > 3:
         return
     here = copy(bench)
-    world = bench.world(bench.layouts[0])
+    opened = open_meanings(bench, left, right)
+    world = bench.world(bench.layouts[0], opened[0] if opened else {})
     try:
         variable = world.make(left.parts[1]) if left.kind == "rate" else bench.question.wrt[0]
         said = world.make(right)
-        whole = of_expr(bench.unfolded(world.make(left.parts[0])))
+        wholes = [of_expr(bench.unfolded(_differentiated(bench, left, world.make(left.parts[0]))))]
     except AdjointError:
         return
     if not isinstance(variable, Symbol):
         return
+    spoken = [phrase for phrase, word in bench.phrases.items() if word == left.parts[0].text and len(left.parts) < 3]
+    wholes += [phrase.with_parts(tuple(told_apart(bench, part) for part in phrase.parts)) for phrase in spoken]
     held = symbol(f"{variable.name}{HELD}", *variable.shape, *variable.facts)
     here.extra, here.hold, here._probes = {**bench.extra, held: variable}, (*bench.hold, held), {}
     here.names = {**bench.names, held.name: held, variable.name: variable}
-    count = sum(part == name(variable.name) for part in whole)
     claimed = said if left.kind == "d" else _along(said, variable)
+    inner = _by_inner(bench, left, said, variable)
+    if inner is not None:
+        yield inner
+    elif any(_tells(here, claimed, whole, variable, held) for whole in wholes):
+        told = f"`{variable}` stands in several places of what is differentiated, and each of them has its own term"
+        yield Diagnosis("product-rule", f"{told}; {RULES['product-rule']}", spelled(right))
+
+
+def _tells(bench: Bench, claimed: Expr | None, whole: Phrase, variable: Symbol, held: Symbol) -> bool:
+    """Whether the line is the derivative in one place, in one place twice, or in all but one."""
+    count = sum(_is(bench, part, variable) for part in whole)
     for moving in range(count if claimed is not None and 1 < count <= MOST_PLACES else 0):
-        one = _moving(here, whole, variable, held, {moving})
-        rest = _moving(here, whole, variable, held, {*range(count)} - {moving})
+        one = _moving(bench, whole, variable, held, {moving})
+        rest = _moving(bench, whole, variable, held, {*range(count)} - {moving})
         options = [(one, 1), (rest, 1), (one, 2)]
-        if any(_is_told(here, claimed, option, times, variable) for option, times in options if option is not None):
-            told = f"`{variable}` stands in {count} places of what is differentiated, and each of them has its own term"
-            yield Diagnosis("product-rule", f"{told}; {RULES['product-rule']}", spelled(right))
-            return
+        if any(_is_told(bench, claimed, option, times, variable) for option, times in options if option is not None):
+            return True
+    return False
+
+
+def _by_inner(bench: Bench, left: Phrase, said: Expr, variable: Symbol) -> Diagnosis | None:
+    """The derivative by something that depends on the variable, as if that were the variable."""
+    if left.kind != "rate":
+        return None
+    whole = bench.unfolded(_differentiated(bench, left, bench.world().make(left.parts[0])))
+    pieces = [node for node in postorder(whole) if node.children and node.shape == variable.shape and node is not whole]
+    for piece in [node for node in pieces if variable in symbols(node)][:MOST_PLACES]:
+        here, instead = copy(bench), symbol(f"{variable.name}{INNER}", *variable.shape)
+        here.extra, here._probes = {**bench.extra, instead: piece}, {}
+        claimed, change = _along(said, instead), d(replace(whole, {piece: instead}))
+        if claimed is not None and _is_told(here, claimed, change, 1, instead):
+            kind = "dependence" if len(left.parts) == 3 else "lost-factor"
+            told = f"this is the derivative by `{piece}`, which depends on `{variable}`: its own is a further factor"
+            return Diagnosis(kind, told, str(piece))
+    return None
+
+
+def _is(bench: Bench, part: Phrase, variable: Symbol) -> bool:
+    return part.kind == "name" and bench.names.get(part.text) is variable
+
+
+def _differentiated(bench: Bench, left: Phrase, of: Expr) -> Expr:
+    """What the line differentiates last: for a second derivative, the gradient."""
+    if len(left.parts) < 3:
+        return of
+    first = bench.world().make(left.parts[2])
+    found = bench.rates.value(of, (first,)) if isinstance(first, Symbol) else None
+    if not isinstance(found, Expr):
+        raise Unsupported("the gradient is no matrix")
+    return found
 
 
 def _along(said: Expr, variable: Symbol) -> Expr | None:
@@ -91,7 +139,7 @@ def _moving(bench: Bench, whole: Phrase, variable: Symbol, held: Symbol, places:
     seen = iter(range(MOST_PLACES + 1))
 
     def change(part: Phrase) -> Phrase:
-        if part == name(variable.name):
+        if _is(bench, part, variable):
             return part if next(seen) in places else name(held.name)
         return part.with_parts(tuple(change(inner) for inner in part.parts)) if part.parts else part
 

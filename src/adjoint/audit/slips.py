@@ -73,6 +73,8 @@ def _used(mistake: Mistake, part: Expr, put: Put, matcher: Matcher) -> Iterator[
         named = {symbol.name: node for symbol, node in bound.nodes.items()}
         if not all(guard(named) for guard in mistake.false.guards):
             continue
+        if any(matcher.constant(named[letter]) for letter in mistake.varies):
+            continue
         try:
             after = instantiate(mistake.false.right, bound)
             right = instantiate(mistake.right, bound)

@@ -31,6 +31,7 @@ G = symbol("G", "m", "k")
 H = symbol("H", "k", "n")
 K = symbol("K", "k", "k")
 x = symbol("x", "n")
+r = symbol("r")
 s = symbol("s")
 c = symbol("c", 1, 1, "constant")
 TWO = number(2)
@@ -106,6 +107,16 @@ POWERS = (
         d(x) / s - d(s) * x / s,
         d(x) / s - d(s) * x / power(s, TWO),
         "d(u/s) = du/s - ds*u/s^2: the second term has the square of the denominator",
+        varies=("s",),
+    ),
+    slip(
+        "scalar-rule",
+        "the quotient rule without the square",
+        d(r / s),
+        (s * d(r) - r * d(s)) / s,
+        (s * d(r) - r * d(s)) / power(s, TWO),
+        "d(u/s) = (s*du - u*ds)/s^2: the denominator is squared",
+        varies=("s",),
     ),
 )
 

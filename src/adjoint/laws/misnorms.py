@@ -194,6 +194,22 @@ INVERSES = (
     ),
     slip(
         "inverse-or-determinant",
+        "the determinant's inverse lost",
+        d(call("det", A)),
+        call("det", A) * call("tr", d(A)),
+        colon(call("det", A) * inverse(A).T, d(A)),
+        "by Jacobi's formula d det({A}) = det({A})*tr(inv({A})*d{A}): the inverse is lost under the trace",
+    ),
+    slip(
+        "inverse-or-determinant",
+        "logdet's inverse lost",
+        d(call("logdet", A)),
+        call("tr", d(A)),
+        colon(inverse(A).T, d(A)),
+        "d logdet({A}) = tr(inv({A})*d{A}): the inverse is lost under the trace",
+    ),
+    slip(
+        "inverse-or-determinant",
         "the determinant of the change",
         d(call("det", A)),
         call("det", d(A)),

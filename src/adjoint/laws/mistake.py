@@ -18,7 +18,8 @@ class Mistake(Struct, frozen=True, eq=False):
     """A false law, filed under the kind that it is an example of.
 
     `false` is the law as people use it; `right` is what its left side really equals. `says` is the
-    sentence for the person, with pattern variables in braces; `assumes` is what would make the law true.
+    sentence for the person, with pattern variables in braces; `assumes` is what would make the law true,
+    `varies` names the letters that stand for what is not constant.
     """
 
     kind: str
@@ -26,6 +27,7 @@ class Mistake(Struct, frozen=True, eq=False):
     right: Expr
     says: str
     assumes: str = ""
+    varies: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -42,6 +44,7 @@ def slip(
     says: str,
     guards: tuple[Guard, ...] = (),
     assumes: str = "",
+    varies: tuple[str, ...] = (),
 ) -> Mistake:
     """One mistake; `says` is also the reason that the false law would give."""
-    return Mistake(kind, Law(name, left, wrong, says, guards), right, says, assumes)
+    return Mistake(kind, Law(name, left, wrong, says, guards), right, says, assumes, varies)
