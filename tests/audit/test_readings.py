@@ -4,7 +4,8 @@ import pytest
 
 from adjoint.api import derivation
 from adjoint.audit.verb import check
-from adjoint.derive.problem import Want
+from adjoint.derive.problem import Narrative, Want
+from adjoint.read.problem import Declaration
 
 SQUARE = "f = a'*inv(X)*b; a: n; X: n x n invertible; b: n"
 LINEAR = "Y = A*X*B; A: m x n; X: n x p; B: p x q"
@@ -91,6 +92,18 @@ def test_printed_steps_say_what_they_hold(problem: str, variable: str, spelling:
     lines = [line[spelling] for line in derivation(problem, variable, by="tensor").document["lines"]]
     found = check(problem, lines, variable)
     assert (found.verdict, set(found.lines)) == ("correct", {"right"}), str(found)
+
+
+@pytest.mark.parametrize(("problem", "by"), [("F = silu(A*X)", "index"), ("F = norm2(A*X)", "differential")])
+def test_printed_adjoints_are_read_back(problem: str, by: Narrative) -> None:
+    """The lines of an adjoint are those of the gradient of `G : F`, with `s` for its value in indices."""
+    declared = {"G": Declaration(("m", "p") if by == "index" else ())}
+    shapes = f"{problem}; A: m x n; X: n x p"
+    document = derivation(shapes, "X", "vjp", by=by, declare=declared, cotangent="G").document
+    for spelling in ("text", "latex"):
+        lines = [line[spelling] for line in document["lines"]]
+        found = check(shapes, lines, "X", "vjp", declare=declared, cotangent="G")
+        assert (found.verdict, set(found.lines)) == ("correct", {"right"}), str(found)
 
 
 @pytest.mark.parametrize(("problem", "variable", "want", "line", "verdict"), LINES)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from adjoint.audit.bench import Bench
 from adjoint.audit.hear import OWN
 from adjoint.audit.judge import judged
-from adjoint.audit.phrase import Phrase, name, names_in
+from adjoint.audit.phrase import Phrase, name, names_in, replaced
 from adjoint.audit.settle import OPEN
 from adjoint.audit.trial import Claim
 from adjoint.errors import AdjointError
@@ -121,7 +121,7 @@ class Answers:
             if isinstance(named, Symbol) and named.name in self.bench.rates.spoken:
                 of, by = self.bench.rates.spoken[named.name]
                 yield (of, *by), right
-        elif left.kind == "d" and self.bench.question.want == "gradient" and self._is_differential(claim):
+        elif self.bench.question.want == "gradient" and self._is_differential(claim):
             yield from (((self.target, self.bench.names[by]), gradient) for by, gradient in read_off(right))
         elif (key := self._key(left)) is not None:
             yield key, right
@@ -131,8 +131,20 @@ class Answers:
         changes = [part.parts[0] for part in claim.right if part.kind == "d"]
         asked = {symbol.name for symbol in self.bench.question.wrt}
         alone = bool(changes) and all(part.kind == "name" and part.text in asked for part in changes)
-        total = claim.left.kind == "d" and not claim.left.indices
-        return alone and total and self._is_target(claim.left.parts[0])
+        return alone and self._is_change(claim.left)
+
+    def _is_change(self, left: Phrase) -> bool:
+        """Whether a side is the differential of the target: `dL`, or `G : dF` where the target is `G : F`."""
+        if left.kind == "d":
+            return not left.indices and self._is_target(left.parts[0])
+        changes = [part for part in left if part.kind == "d"]
+        if len(changes) != 1:
+            return False
+        try:
+            value = self.bench.world().make(replaced(left, changes[0], changes[0].parts[0]))
+        except (AdjointError, ValueError):
+            return False
+        return value is self.bench.problem.definitions[self.target]
 
     def _key(self, phrase: Phrase) -> Key | None:
         """What a rate differentiates, and what by; None where that has no name."""

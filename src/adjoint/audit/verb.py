@@ -10,7 +10,7 @@ from adjoint.audit import present
 from adjoint.audit.audit import Audit, audit
 from adjoint.audit.diagnosis import Diagnosis
 from adjoint.audit.hints import hint
-from adjoint.derive.derive import derive
+from adjoint.derive.derive import as_scalar, derive
 from adjoint.derive.problem import Want
 from adjoint.read.problem import Declaration, read_problem, read_question
 
@@ -80,6 +80,6 @@ def check(
     Raises an `AdjointError` where the problem itself cannot be read.
     """
     known = read_problem(problem, declare, scalar=want in ("gradient", "hessian"))
-    question = read_question(known, wrt, want, hold, None, cotangent)
+    question = as_scalar(read_question(known, wrt, want, hold, None, cotangent))
     rows = [row for row in lines.splitlines() if row.strip()] if isinstance(lines, str) else lines
     return Check(audit(question, rows, statement))

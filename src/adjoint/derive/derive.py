@@ -183,7 +183,8 @@ def as_scalar(question: Question) -> Question:
     name = next(name for name in ("s", "c", "q", "s0", "c0", "q0") if name not in taken)
     scalar = symbol(name)
     definitions = {**old.definitions, scalar: colon(question.cotangent, old.target)}
-    problem = replace(old, definitions=definitions, target=scalar, invented=old.invented | {name})
+    free = old.variables if question.cotangent in old.variables else (*old.variables, question.cotangent)
+    problem = replace(old, definitions=definitions, target=scalar, variables=free, invented=old.invented | {name})
     return replace(question, problem=problem, want="gradient", cotangent=None)
 
 

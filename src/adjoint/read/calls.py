@@ -3,6 +3,9 @@
 from msgspec.structs import replace
 
 from adjoint.errors import Ambiguous
+from adjoint.expr.language import Apply
+from adjoint.expr.walk import postorder
+from adjoint.laws.elementwise import DERIVATIVE
 from adjoint.read.glyphs import FUNCTIONS, GREEK_FUNCTIONS
 from adjoint.read.rates import Rates
 from adjoint.read.sides import walk
@@ -127,7 +130,13 @@ class Calls(Rates):
         return Applied(node.start, end, name, primes, tuple(arguments))
 
     def greek(self, name: str) -> str:
-        """The function that a Greek letter means: the usual one, or the only one that the problem applies."""
+        """The function that a Greek letter means: the usual one, or the only one that the problem applies.
+
+        The usual one it is also where the derivative of that only one speaks of it, as that of `silu` does.
+        """
         used = self.names.elementwise
         usual = GREEK_FUNCTIONS[name]
-        return used[0] if usual not in used and len(used) == 1 and name == "sigma" else usual
+        if usual in used or len(used) != 1 or name != "sigma":
+            return usual
+        rate = postorder(DERIVATIVE[used[0]]) if used[0] in DERIVATIVE else ()
+        return usual if any(isinstance(node, Apply) and node.function == usual for node in rate) else used[0]
