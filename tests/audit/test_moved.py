@@ -49,6 +49,16 @@ DERIVATIONS: list[tuple[str, str, Want, str, list[str], list[str]]] = [
     ("inverses under a d, values under a power", "f = logdet(X'*X); X: n x p", "gradient", "", [
         r"d(X^TX)^{-1}=-(X^TX)^{-1}(dX^TX+X^TdX)(X^TX)^{-1}",
     ], ["right"]),
+    ("stated shapes", "f = normF(W*X - Y)^2; W: m x n; X: n x k; Y: m x k", "gradient", "", [
+        r"WX-Y\in\mathbb R^{m\times k}", r"\frac{\partial f}{\partial W}=2(WX-Y)X^T\in\mathbb R^{m\times n}",
+        r"X^TX\in\mathbb R^{n\times n}", r"WX-Y\in\mathbb R^{p\times q}",
+    ], ["right", "right", "wrong", "unreadable"]),
+    ("lines that go on from an earlier one", "Y = W*X; f = normF(Y)^2; W: m x n; X: n x k", "gradient", "", [
+        r"df=2Y:dY", r"\frac{\partial f}{\partial Y}=2Y", r"=2YX^T:dW", r"=2XY^T:dW",
+    ], ["right", "right", "right", "wrong"]),
+    ("an outer function", "q = log(sum(exp(A*x + b))); A: n x n; x: n; b: n", "hessian", r"g(x)=f(Ax+b)", [
+        r"\nabla g(x)=A^T\nabla f", r"\nabla^2g(x)=A^T\nabla^2fA", r"\nabla^2g(x)=A\nabla^2f",
+    ], ["right", "right", "wrong"]),
     ("a value under a power", "f = norm2(A*x); A: m x n; x: n", "gradient", "", [r"f(x)^2=x^TA^TAx"], ["right"]),
 ]  # fmt: skip
 
@@ -60,6 +70,6 @@ DERIVATIONS: list[tuple[str, str, Want, str, list[str], list[str]]] = [
 )
 def test_verdicts(problem: str, want: Want, statement: str, lines: list[str], verdicts: list[str]) -> None:
     """Lines with new variables, multipliers and solutions are judged as a teacher would judge them."""
-    wrt = next(word for word in ("w", "X", "V", "x") if f"; {word}: " in problem)
+    wrt = next(word for word in ("w", "W", "X", "V", "x") if f"; {word}: " in problem)
     found = check(problem, lines, wrt, want, statement=statement)
     assert [line.verdict for line in found.audit.lines] == verdicts

@@ -7,7 +7,7 @@ from adjoint.audit.hear import OWN
 from adjoint.audit.judge import judged
 from adjoint.audit.phrase import Phrase, name, names_in, replaced
 from adjoint.audit.settle import OPEN
-from adjoint.audit.trial import Claim
+from adjoint.audit.claim import Claim
 from adjoint.errors import AdjointError
 from adjoint.expr.language import Expr, Partial, Symbol, Transpose
 from adjoint.expr.walk import symbols

@@ -15,7 +15,8 @@ from adjoint.audit.mistaken import Mistaken, beside, mistaken
 from adjoint.audit.rates import DENOMINATOR, LAYOUTS, NUMERATOR
 from adjoint.audit.rethink import rethought
 from adjoint.audit.small import Example
-from adjoint.audit.trial import WRONG, Claim, Judged, Trial
+from adjoint.audit.claim import WRONG, Claim, Judged
+from adjoint.audit.trial import Trial
 from adjoint.derive.problem import Question
 from adjoint.expr.language import Expr
 

@@ -10,7 +10,7 @@ from adjoint.audit.diagnosis import Diagnosis
 from adjoint.audit.judge import judged
 from adjoint.audit.phrase import Phrase
 from adjoint.audit.settle import told_apart
-from adjoint.audit.trial import Claim
+from adjoint.audit.claim import Claim
 from adjoint.errors import AdjointError
 from adjoint.expr.build import symbol
 from adjoint.expr.language import Expr, Symbol

@@ -17,7 +17,7 @@ from adjoint.audit.settle import OPEN, known, numbered, placed, told_apart, unsi
 from adjoint.audit.squared import SAME
 from adjoint.audit.world import Nameless
 from adjoint.errors import AdjointError, Unsupported
-from adjoint.expr.build import call, colon, d, identity, ones, symbol, transpose
+from adjoint.expr.build import call, colon, d, identity, is_zero, ones, symbol, transpose, zeros
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.sizes import ONE, SCALAR
 
@@ -118,6 +118,8 @@ def _bound(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str]) ->
             here, rest = benches[place] = benches.get(place) or spliced(bench, binding, below)
             for change in changes:
                 found = tried(here, left, right, rest, change, True)
+                if found.status == "true" and below | above and _is_vain(found):
+                    continue
                 vain += found.status == "undecided" and found.left is not None
                 if vain > MOST_VAIN:
                     return second
@@ -134,6 +136,13 @@ def _bound(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str]) ->
         least = replace(min(seen, key=lambda found: RANK[found.status]), bench=None)
         return least if len(first) <= most else replace(least, status="undecided", why="too many sizes are open")
     return _false_however(left, right, seen) if complete else None
+
+
+def _is_vain(found: Finding) -> bool:
+    """Whether a relation between derivatives is true only since both sides are zero, which nobody wrote."""
+    if found.left is None or found.bench is None or is_zero(found.left) or (found.right and is_zero(found.right)):
+        return False
+    return found.bench.probe(found.moving).equal(found.left, zeros(found.left.shape)) is True
 
 
 def _false_however(left: Phrase, right: Phrase, seen: Sequence[Finding]) -> Finding | None:

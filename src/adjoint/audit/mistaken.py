@@ -8,7 +8,7 @@ from adjoint.audit.diagnose import Wrong
 from adjoint.audit.diagnosis import Diagnosis
 from adjoint.audit.rates import DENOMINATOR, GRADIENT, LAYOUTS, NUMERATOR, Layout
 from adjoint.audit.small import Example, counterexample
-from adjoint.audit.trial import WRONG, Claim, Judged
+from adjoint.audit.claim import WRONG, Claim, Judged
 from adjoint.errors import AdjointError
 
 

@@ -171,6 +171,9 @@ def _settle_rate(bench: Bench, phrase: Phrase) -> Phrase:
     own = _own_gradient(bench, of, len(by)) if all(part == Phrase("name", text=BY) for part in by) else None
     if own is not None:
         return Phrase("leaf", node=own)
+    if of.text in bench.outer and of.kind in ("name", "call") and all(part == Phrase("name", text=BY) for part in by):
+        argument = Phrase("name", text=bench.outer[of.text])
+        return phrase.with_parts((Phrase("name", text=OWN), *(argument for _ in by)))
     words = set(names_in(of)) - OPEN
     if of.kind == "hadamard" and all(part.kind == "name" and not known(bench, part.text) for part in of.parts):
         return phrase.with_parts((Phrase("name", text=OWN), *by))

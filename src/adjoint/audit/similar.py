@@ -12,6 +12,7 @@ _GREEK = {
     "Phi": "F", "Theta": "T", "Delta": "D", "epsilon": "e", "eta": "h",
 }  # fmt: skip
 _LATE = frozenset("uvwxyz")
+_LOSSES = frozenset("CEFJLQRV")
 
 
 def likely(name: str, terms: Sequence[Expr], below: bool) -> list[Expr]:
@@ -27,11 +28,15 @@ def likely(name: str, terms: Sequence[Expr], below: bool) -> list[Expr]:
 
 
 def usual(name: str, term: Expr) -> bool:
-    """Whether a letter may stand for the term: a small Greek one for no matrix, a late Latin one for a vector only."""
+    """Whether a letter may stand for the term.
+
+    A small Greek one stands for no matrix, a late Latin one for a vector only, a large one for no number other than
+    a loss.
+    """
     if _likeness(name, term):
         return True
     if term.is_scalar:
-        return name not in _LATE
+        return name not in _LATE and (len(name) > 1 or not name.isupper() or name in _LOSSES)
     return ONE in term.shape or not (name in _LATE or (name in _GREEK and name[0].islower()))
 
 

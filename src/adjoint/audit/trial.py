@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from msgspec import Struct, field
 from msgspec.structs import replace as alter
 
 from adjoint.audit.bench import Bench
 from adjoint.audit.contraction import in_entries
+from adjoint.audit.claim import WORST, WRONG, Claim, Judged
 from adjoint.audit.conditions import OPEN as OPEN_EQUATION
 from adjoint.audit.conditions import ELSEWHERE, condition, is_sought, sought
 from adjoint.audit.directions import agree, along, directed, joined, moving, shifted, without_orders
@@ -15,16 +15,19 @@ from adjoint.audit.hear import BY, OWN, heard
 from adjoint.audit.judge import judged
 from adjoint.audit.meanings import meanings
 from adjoint.audit.multiplied import multiplied
+from adjoint.audit.outer import composed
 from adjoint.audit.phrase import Phrase, in_layout, name, names_in, replaced, turn
 from adjoint.audit.rates import LAYOUTS
 from adjoint.audit.reading import Finding
 from adjoint.audit.rows import UNFIT, by_rows, introduced
 from adjoint.audit.settle import OPEN, known, primed, told_apart
 from adjoint.audit.similar import alike
+from adjoint.audit.spaces import space, strays
+from adjoint.audit.spelled import spelled
 from adjoint.audit.valued import misfit, valued
 from adjoint.errors import AdjointError, ShapeError
 from adjoint.expr.language import Expr
-from adjoint.expr.sizes import ONE
+from adjoint.expr.sizes import ONE, Shape
 from adjoint.read.functions import BUILTINS
 from adjoint.read.line import Relation, read_line
 from adjoint.read.syntax import Node
@@ -32,34 +35,6 @@ from adjoint.read.syntax import Node
 INDEXED = frozenset({"entry", "total", "delta"})
 
 
-class Claim(Struct, eq=False):
-    """One relation of a line as it was taken: its sides, and what became of it."""
-
-    left: Phrase
-    right: Phrase
-    source: str
-    verdict: str
-    finding: Finding
-    continues: bool = False
-    said: str = ""
-    others: "list[Claim]" = field(default_factory=list)
-
-
-class Judged(Struct, eq=False):
-    """One line: its verdict, its claims, and what a reader should know of how it was read."""
-
-    source: str
-    verdict: str = "unreadable"
-    claims: list[Claim] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    alone: list[Phrase] = field(default_factory=list)
-
-
-WORST = (
-    "wrong", "ill-defined", "right-under-an-assumption", "unreadable", "undecided", "carried", "schematic",
-    "right-in-another-layout", "right",
-)  # fmt: skip
-WRONG = frozenset({"wrong", "ill-defined", "right-under-an-assumption"})
 CONSTRAINED = re.compile(r"s\.\s*t\.|subject\s+to|constrain|such\s+that|Lagrang", re.IGNORECASE)
 
 
@@ -76,6 +51,9 @@ class Trial:
     def recall(self, statement: str) -> None:
         """Take up what the statement of the problem says of names; nothing of it is judged."""
         self.free = CONSTRAINED.search(statement) is None
+        for relation in self._read(statement, Judged(statement)):
+            if relation.left is not None and relation.sign == "=":
+                self.bench = composed(self.bench, heard(relation.left), heard(relation.right))
         trial = Trial(self.bench)
         line = trial.hear(statement)
         for phrase in line.alone:
@@ -96,7 +74,8 @@ class Trial:
         """The relations; a vector that was named and stands before a single name in brackets is a function of it."""
         applied = [
             n for n, node in self.bench.names.items()
-            if ONE in node.shape and re.search(rf"(?<!\\){re.escape(n)}\s*\(\s*(?:\w\s*\()?\s*\\?\w+\s*\)", source)
+            if node is self.bench.problem.target
+            or (ONE in node.shape and re.search(rf"(?<!\\){re.escape(n)}\s*\(\s*(?:\w\s*\()?\s*\\?\w+\s*\)", source))
         ]  # fmt: skip
         bench = self.bench
         taken = [n for n in bench.names if n.isidentifier() and n not in applied and not bench.is_direction(n)]
@@ -122,7 +101,11 @@ class Trial:
     def _take(self, line: Judged, relations: Sequence[Relation]) -> None:
         pairs: list[tuple[Relation, Phrase, Phrase]] = []
         last = self.last
+        shapes: list[tuple[Relation, Phrase, Shape]] = []
         for relation in relations:
+            if relation.sign == "∈" and (stated := space(self.bench, relation.source)) is not None:
+                shapes.append((relation, last if relation.left is None else heard(relation.left), stated))
+                continue
             if relation.sign != "=" and not (relation.sign == "≈" and self._is_moving(relation)):
                 line.alone.extend([heard(relation.right)] if not relation.sign else [])
                 line.notes.append(f"passed over: {relation.source}")
@@ -134,6 +117,8 @@ class Trial:
         for pair in waiting:
             if not self._define(line, *pair):
                 self._claim(line, *pair)
+        for relation, left, stated in shapes:
+            self._belong(line, relation, left, stated)
         if pairs:
             first = next((left for _, left, _ in pairs if not self._is_definition(left)), pairs[0][1])
             self.last = first if pairs[-1][0].sign == "=" else last
@@ -142,6 +127,17 @@ class Trial:
             line.verdict = min(verdicts, key=WORST.index)
         elif pairs:
             line.verdict = "right"
+
+    def _belong(self, line: Judged, relation: Relation, left: Phrase, stated: Shape) -> None:
+        """Judge the shape that is stated of a side."""
+        bench = next((claim.finding.bench for claim in line.claims[::-1] if claim.finding.bench), self.bench)
+        why = strays(bench, left, stated)
+        if why is None:
+            line.notes.append(f"passed over: {relation.source}")
+            return
+        finding = Finding("misfit" if why else "true", LAYOUTS, why=why, world=bench.world())
+        verdict = "wrong" if why else "right"
+        line.claims.append(Claim(left, Phrase(UNFIT, text=why), relation.source, verdict, finding, said="shape"))
 
     def _sides(self, relation: Relation, last: Phrase) -> tuple[Phrase, Phrase]:
         """Both sides of a relation that may go on from the last, with the directions in them taken up."""
@@ -273,6 +269,8 @@ class Trial:
         options = [pair for a, b in options for pair in by_rows(bench, a, b)]
         claims = [self._judge(relation, a, b) for a, b in options]
         best = max(claims, key=lambda claim: WORST.index(claim.verdict))
+        if relation.left is None and best.verdict in WRONG and best.said != "layout":
+            best = self._attached(line, relation, best)
         best.others = [claim for claim in claims if claim is not best]
         if best.finding.status == "true":
             self._keep(line, best.finding)
@@ -285,6 +283,19 @@ class Trial:
         for part in (*best.left, *best.right):
             if part.kind == "turn" and part.parts[0].kind == "name":
                 bench.transposed.add(part.parts[0].text.split("·")[0])
+
+    def _attached(self, line: Judged, relation: Relation, claim: Claim) -> Claim:
+        """A continued line that does not go on from the line before, where it goes on from an earlier one."""
+        own = name(OWN)
+        earlier = [one.left for judged_ in self.lines[::-1] for one in judged_.claims if one.verdict not in WRONG]
+        for left in dict.fromkeys((*earlier, Phrase("d", (own,)), Phrase("rate", (own, name(BY)), "rate"), own)):
+            if left == claim.left or unknown(self.bench, left, claim.right):
+                continue
+            other = self._judge(relation, left, claim.right)
+            if other.verdict == "right" and not other.said:
+                line.notes.append(f"goes on from {spelled(left)}")
+                return other
+        return claim
 
     def _judge(self, relation: Relation, left: Phrase, right: Phrase) -> Claim:
         left, right = told_apart(self.bench, left), told_apart(self.bench, right)

@@ -9,7 +9,8 @@ from msgspec.structs import replace as alter
 from adjoint.audit.audit import Audit, run
 from adjoint.audit.bench import Bench
 from adjoint.audit.rates import LAYOUTS
-from adjoint.audit.trial import WRONG, Judged, Trial
+from adjoint.audit.claim import WRONG, Judged
+from adjoint.audit.trial import Trial
 from adjoint.derive.problem import Problem, Question
 from adjoint.expr.language import Symbol
 from adjoint.expr.walk import symbols
