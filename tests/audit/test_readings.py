@@ -10,6 +10,7 @@ from adjoint.read.problem import Declaration
 SQUARE = "f = a'*inv(X)*b; a: n; X: n x n invertible; b: n"
 LINEAR = "Y = A*X*B; A: m x n; X: n x p; B: p x q"
 TRACE = "f = tr(A*X*B); A: k x m; X: m x n; B: n x k"
+MAP = "h: R^n -> R^m; y = h(x); f = c'*y; x: n; c: m"
 SMALL = "f = tr(X*A); X: 2 x 2; A: 2 x 2"
 CROSS = "f = w*(w'*v) - v*(w'*w); w: 3; v: 3"
 SOFTMAX = "s = softmax(z); L = -y'*log(s); z: n; y: n onehot"
@@ -45,6 +46,11 @@ LINES: list[tuple[str, str, Want, str, str]] = [
     (SMALL, "X", "gradient", r"f=X_{11}A_{11}+X_{12}A_{21}+X_{21}A_{12}+X_{22}A_{22}", "right"),
     (SMALL, "X", "gradient", r"\nabla f=\begin{bmatrix}a_1&a_3\\a_2&a_4\end{bmatrix}", "right"),
     (SMALL, "X", "gradient", r"\nabla f=\begin{bmatrix}2a_1&a_3\\a_2&a_4\end{bmatrix}", "wrong"),
+    (MAP, "x", "gradient", r"\frac{\partial f}{\partial x}=\sum_kc_k\frac{\partial y_k}{\partial x}", "right"),
+    (MAP, "x", "gradient", r"\frac{\partial f}{\partial x}=\sum_kc_ky_k\frac{\partial y_k}{\partial x}", "wrong"),
+    (MAP, "x", "hessian", r"\nabla^2f=\sum_kc_k\frac{\partial^2y_k}{\partial x^2}", "right"),
+    (MAP, "x", "hessian", r"\nabla^2f=2\sum_kc_k\frac{\partial^2y_k}{\partial x^2}", "wrong"),
+    (MAP, "x", "hessian", "D(f, x, x) = D(h, x, x, c)", "right"),
     (CROSS, "w", "jacobian", r"f=w\times(w\times v)", "right"),
     (CROSS, "w", "jacobian", r"f=[w]_\times[w]_\times v", "right"),
     (CROSS, "w", "jacobian", r"f=w\times(v\times w)", "wrong"),

@@ -155,6 +155,15 @@ EQUAL_IN_VALUE: dict[tuple[str, str], str] = {
         for i, j in permutations((1, 2, 3), 2)
         for name in "xwu"
     },
+    **{
+        (f"second derivatives of an unknown map, with weights{more}", what): "rows or columns are seen alike"
+        for more, whats in (
+            ("", ("`v` transposed", "`x` transposed", "`D(h, x, x, v)` transposed")),
+            (" and a row", ("`x` transposed",)),
+            (" in a row", ("`x` transposed", "`D(h, x, x, r')` transposed", "the transpose of `r` dropped")),
+        )
+        for what in whats
+    },
     ("a trace is a Frobenius product", "`X` transposed"): "a matrix and its transpose have one diagonal",
     ("diag crosses the colon", "`V` transposed"): "a matrix and its transpose have one diagonal",
     ("diagvec crosses the colon", "`diag(w)` transposed"): "a diagonal matrix is symmetric",

@@ -8,10 +8,11 @@ from msgspec.structs import replace
 from adjoint.audit.bodies import Bodies
 from adjoint.derive.derive import derive
 from adjoint.derive.problem import Problem, Question
-from adjoint.errors import AdjointError, Unsupported
-from adjoint.expr.build import symbol, transpose
+from adjoint.errors import AdjointError, ShapeError, Unsupported
+from adjoint.expr.build import multiply, symbol, transpose
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.sizes import ONE, Shape
+from adjoint.expr.walk import replace as put
 from adjoint.expr.walk import transform
 from adjoint.index.term import Entry, Factor, Tensor, Term
 
@@ -62,6 +63,13 @@ class Rates:
             raise found.again()
         return found
 
+    def weighted(self, of: Expr, by: Sequence[Symbol], weights: Expr) -> Expr:
+        """The derivatives of the entries of a vector, summed with weights, and those held fixed."""
+        if weights.shape != of.shape or of.shape[1] != ONE:
+            raise ShapeError(f"`{weights}` are not weights for the entries of `{of}`")
+        fixed = symbol("weights∂", *weights.shape, "constant")
+        return put(self.matrix(multiply(transpose(fixed), of), by), {fixed: weights})
+
     def _derive(self, of: Expr, by: tuple[Symbol, ...], hold: tuple[Symbol, ...]) -> Value:
         definitions = dict(self.problem.definitions)
         if not isinstance(of, Symbol) or (of not in definitions and of not in by):
@@ -70,6 +78,8 @@ class Rates:
         else:
             target = of
         problem = replace(self.problem, definitions=definitions, target=target)
+        if len(by) > 2 or (len(by) == 2 and not target.is_scalar):
+            raise Unsupported("a derivative of more than two arrays")
         if len(by) == 2:
             ask = Question(problem, by if by[0] is not by[1] else by[:1], "hessian", hold)
         else:
@@ -89,7 +99,7 @@ class Rates:
         """
         turned = self.is_turned(of, layout) if len(by) == 1 else layout.jacobians_turned
         gradient = of.is_scalar and len(by) == 1
-        shape = by[0].shape if gradient else self._matrix(of, by, hold).shape
+        shape = by[0].shape if gradient else self.matrix(of, by, hold).shape
         held = f" with {', '.join(s.name for s in hold)} held" if hold else ""
         below = "".join(f"∂{s.name}" for s in by)
         power = "²" if len(by) == 2 else ""
@@ -100,14 +110,15 @@ class Rates:
             self.spoken[named.name] = (of, tuple(by))
         return named
 
-    def _matrix(self, of: Expr, by: Sequence[Symbol], hold: Sequence[Symbol]) -> Expr:
+    def matrix(self, of: Expr, by: Sequence[Symbol], hold: Sequence[Symbol] = ()) -> Expr:
+        """The derivative as a matrix; raises `TooManyAxes` where it is none."""
         found = self.value(of, by, hold)
         if isinstance(found, Tensor):
             raise TooManyAxes(of, by, found)
         return found
 
     def _laid_out(self, of: Expr, by: Sequence[Symbol], hold: Sequence[Symbol], turned: bool) -> Expr:
-        found = self._matrix(of, by, hold)
+        found = self.matrix(of, by, hold)
         return transpose(found) if turned else found
 
 

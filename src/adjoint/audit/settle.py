@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from adjoint.audit.bench import Bench
 from adjoint.audit.hear import BY, OWN
-from adjoint.audit.indexed import without_index
+from adjoint.audit.indexed import is_indexed, without_index
 from adjoint.audit.phrase import SIZED, Phrase, leaf, name, names_in, numeral, of_expr, replaced, turn
 from adjoint.errors import AdjointError
 from adjoint.expr.build import identity, partial
@@ -168,6 +168,9 @@ def _settle_turn(bench: Bench, phrase: Phrase) -> Phrase:
 def _settle_rate(bench: Bench, phrase: Phrase) -> Phrase:
     """The derivative of a function that the problem does not have is that of its own."""
     of, *by = phrase.parts
+    node = bench.names.get(of.text)
+    if len(by) == 3 and (of.text in bench.problem.functions or (node is not None and not node.is_scalar)):
+        return Phrase("family", phrase.parts)
     own = _own_gradient(bench, of, len(by)) if all(part == Phrase("name", text=BY) for part in by) else None
     if own is not None:
         return Phrase("leaf", node=own)
@@ -205,7 +208,18 @@ def _settle_total(bench: Bench, phrase: Phrase) -> Phrase:
         return phrase
     if any(part.kind == "delta" or (part.kind == "total" and part is not phrase) for part in phrase):
         return phrase
-    return Phrase("call", (without_index(phrase.parts[0]),), "sum")
+    return _family(phrase.parts[0]) or Phrase("call", (without_index(phrase.parts[0]),), "sum")
+
+
+def _family(summand: Phrase) -> Phrase | None:
+    """`Σ_k c_k ∂y_k/∂x`, each a derivative of one entry by a whole array."""
+    factors = summand.parts if summand.kind == "product" else ()
+    rates = [part for part in factors if part.kind == "rate" and part.parts[0].kind == "entry"]
+    weights = tuple(without_index(part) for part in factors if part not in rates)
+    if len(rates) != 1 or not weights or rates[0].indices or any(is_indexed(by) for by in rates[0].parts[1:]):
+        return None
+    of, *by = rates[0].parts
+    return Phrase("family", (of.parts[0], *by, weights[0] if len(weights) == 1 else Phrase("hadamard", weights)))
 
 
 def _settle_entry(bench: Bench, phrase: Phrase) -> Phrase:

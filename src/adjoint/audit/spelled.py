@@ -35,6 +35,9 @@ def spelled(phrase: Phrase) -> str:
     if kind == "rate":
         power = "²" if len(parts) == 3 else ""
         return f"∂{power}{_bracket(phrase.parts[0], parts[0])}/" + "".join(f"∂{part}" for part in parts[1:])
+    if kind == "family":
+        of, *by, weights = map(_bracket, phrase.parts, parts)
+        return f"Σ_k {weights}_k ∂{'²' * (len(by) - 1)}{of}_k/" + "".join(f"∂{part}" for part in by)
     if kind == "bars":
         return f"||{parts[0]}||" if phrase.text != "|" else f"|{parts[0]}|"
     if kind == "total" and phrase.indices:

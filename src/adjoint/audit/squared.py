@@ -1,6 +1,6 @@
 """The world in which all sizes are one size, so that what is wrong only in its shapes has a value."""
 
-from adjoint.expr.build import call, commutation, identity, ones, opaque, partial, size_number, zeros
+from adjoint.expr.build import call, commutation, identity, ones, opaque, partial, size_number, weighted, zeros
 from adjoint.expr.language import (
     Call, Commutation, Expr, Identity, Ones, Opaque, Partial, SizeNumber, Symbol, Zero,
 )  # fmt: skip
@@ -30,6 +30,9 @@ def same(node: Expr) -> Expr:
             return size_number(SAME)
         if isinstance(part, Opaque):
             return opaque(part.function, sized(part.shape), *(same(child) for child in part.children))
+        if isinstance(part, Partial) and part.weighted:
+            argument, weights = map(same, part.children)
+            return weighted(opaque(part.function, (SAME, ONE), argument), weights)
         if isinstance(part, Partial):
             of_map = len(part.by) == 1 and part.shape != part.by[0].shape
             value = (SAME, ONE) if of_map else SCALAR

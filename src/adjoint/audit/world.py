@@ -279,13 +279,24 @@ class World(Struct, frozen=True, eq=False):
 
     def rate(self, phrase: Phrase) -> Expr:
         """A derivative by name, in the layout of this world."""
-        plain = replace(self, squared=False, turned=frozenset(), made={}) if self.squared or self.turned else self
-        of, *by = plain.parts(phrase)
+        of, *by = self.plain().parts(phrase)
         names = [_variable(symbol) for symbol in by]
         steep = phrase.text == "nabla" and of.is_scalar and ONE not in names[0].shape
         layout = GRADIENT if steep and len(names) == 1 else NUMERATOR if phrase.text == "map" else self.layout
         hold = (*self.hold, *self.held(phrase, of, names))
         return self.seen(self.rates.symbol(of, names, layout, hold))
+
+    def plain(self) -> "World":
+        """The world in which names have the shapes that the problem gives them."""
+        return replace(self, squared=False, turned=frozenset(), made={}) if self.squared or self.turned else self
+
+    def family(self, phrase: Phrase) -> Expr:
+        """`Σ_k c_k ∂y_k/∂x`: the derivatives of the entries of a vector, summed with weights."""
+        of, *by, weights = self.plain().parts(phrase)
+        names = [_variable(symbol) for symbol in by]
+        column = transpose(weights) if weights.shape[0] == ONE else weights
+        found = self.seen(self.rates.weighted(of, names, column))
+        return transpose(found) if len(by) == 1 and self.layout.gradients_turned else found
 
     def held(self, phrase: Phrase, of: Expr, by: Sequence[Symbol]) -> tuple[Symbol, ...]:
         """What a bar after a derivative says is held: a definition, or all of them where only `direct` counts."""
@@ -364,6 +375,7 @@ _RULES: dict[str, Callable[[World, Phrase], Expr]] = {
     "call": World.call,
     "d": lambda world, phrase: d(*world.parts(phrase)),
     "rate": World.rate,
+    "family": World.family,
     "bars": World.bars,
     "cross": World.cross,
     "grid": World.grid,

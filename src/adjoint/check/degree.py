@@ -56,7 +56,7 @@ class Degrees:
             return self._function(node.function, above, under)
         if isinstance(node, (Opaque, Partial)):
             self._coincidences += 2 * (above + under)
-            return 1, 0
+            return (1 + below[-1][0], below[-1][1]) if isinstance(node, Partial) and node.weighted else (1, 0)
         return above, under
 
     def _power(self, base: Degree, exponent: Expr, entries: int) -> Degree:

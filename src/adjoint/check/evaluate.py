@@ -203,6 +203,8 @@ class Evaluator:
     def _partial(self, node: Partial) -> Jet:
         rows, cols = (self.point.number_of(size) for size in node.shape)
         arguments = self._arguments(node)
+        if node.weighted:
+            return self._weighted(node, *arguments)
         first, *more = (unknown.stacked(arguments, position) for position in node.positions)
         slots: list[tuple[int, unknown.Indices]]
         if more:
@@ -212,6 +214,14 @@ class Evaluator:
         else:
             slots = [(i, (first[0] + k,)) for i in range(rows) for k in range(cols)]
         return unknown.array(self.ground, node.function, arguments, (rows, cols), slots)
+
+    def _weighted(self, node: Partial, argument: Jet, weights: Jet) -> Jet:
+        """The second derivatives of the entries of a vector, summed with weights."""
+        n, m = (jet[0].nrows() * jet[0].ncols() for jet in (argument, weights))
+        slots = [(k, (i, j)) for k in range(m) for i in range(n) for j in range(n)]
+        seconds = unknown.array(self.ground, node.function, [argument], (m, n * n), slots)
+        total = multiply(linear(lambda a: self.ground.matrix(1, m, a.entries()), weights), seconds)
+        return linear(lambda a: self.ground.matrix(n, n, a.entries()), total)
 
     def _commutation(self, node: Commutation) -> Jet:
         """Entry (i, j) of a matrix stands in place `j*rows + i` of its stack, `i*cols + j` of its transpose's."""

@@ -36,8 +36,8 @@ def _filed(chapters: Sequence[Chapter], inner: bool) -> dict[Head, tuple[Law, ..
     return {head: tuple(laws) for head, laws in files.items()}
 
 
-LINEAR = _filed(book.DIFFERENTIATE[:1], inner=True)
-RULES = _filed(book.DIFFERENTIATE[1:], inner=True)
+LINEAR = _filed(book.DIFFERENTIATE[:2], inner=True)
+RULES = _filed(book.DIFFERENTIATE[2:], inner=True)
 CROSSINGS = _filed(book.CROSS[1:], inner=True)
 SCALARS = _filed(book.CROSS[:1], inner=False)
 TIDY = {

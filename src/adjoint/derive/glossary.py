@@ -24,14 +24,19 @@ def explanations(question: Question, lines: Iterable[Line], answers: Iterable[An
 def _seconds(roots: Iterable[Expr]) -> tuple[str, ...]:
     """What the second derivatives of unknown functions are, each function once."""
     found: dict[str, bool] = {}
+    maps: dict[str, None] = {}
     for node in postorder(*roots):
         if isinstance(node, Partial) and len(node.by) == 2:
             matrices = any(ONE not in argument.shape for argument in node.by)
             found[node.function] = found.get(node.function, False) or matrices
-    return tuple(
+            if node.weighted:
+                maps[node.function] = None
+    summed = tuple(f"Σ_k c_k ∂²{name}_k/∂x² is the Hessian of c'*{name}(x) with c held fixed" for name in maps)
+    return summed + tuple(
         f"second derivatives of {name} are matrices, the first argument along the rows and the second along the columns"
         + ", columns of a matrix stacked" * stacked
         for name, stacked in found.items()
+        if name not in maps
     )
 
 

@@ -151,7 +151,7 @@ def opened_fully(engine: Engine, body: Expr) -> Expr:
 
 def unopened(body: Expr) -> Unsupported:
     """Why no law opens the differential of an expression, and what would do."""
-    if isinstance(body, Partial) and len(body.positions) == 2:
+    if isinstance(body, Partial) and len(body.by) == 2:
         return Unsupported(
             f"third derivatives of `{body.function}` have no notation here",
             hint="write the function out where it is simple enough",
@@ -159,7 +159,7 @@ def unopened(body: Expr) -> Unsupported:
     if isinstance(body, Partial):
         return Unsupported(
             f"the second derivatives of the vector `{body.function}(...)` have three axes, and no notation here",
-            hint=f"unknown scalar functions, one for each entry of `{body.function}`, have Hessians",
+            hint=f"those of a scalar, such as `c'*{body.function}(x)`, have one",
         )
     if isinstance(body, Call) and ARRAY[body.function].says:
         return Unsupported(

@@ -34,16 +34,23 @@ def opaque_value(plan: Plan, node: Expr) -> Making:
 
 
 def partial_value(plan: Plan, node: Expr) -> Making:
-    """The step of an opaque function's derivative by one argument, or by two; then it has the axes of both."""
+    """The step of an opaque function's derivative by one argument, or by two; then it has the axes of both.
+
+    Of a vector-valued function it has the axis of the value first, which is contracted with the weights.
+    """
     assert isinstance(node, Partial)
     inputs = []
     for child in node.children:
         inputs.append((yield child))
-    names = [a.name if isinstance(a, Symbol) else str(k + 1) for a, k in zip(node.by, node.positions, strict=True)]
+    weights = inputs.pop() if node.weighted else None
+    places = node.positions[:2]
+    names = [a.name if isinstance(a, Symbol) else str(k + 1) for a, k in zip(node.by, places, strict=True)]
     name = f"d{node.function}_d{names[0]}" if len(names) == 1 else f"d2{node.function}_d{names[0]}_d{names[1]}"
-    what = f"derivative by argument {' and argument '.join(str(k + 1) for k in node.positions)}"
+    what = f"derivative by argument {' and argument '.join(str(k + 1) for k in places)}"
     key = f"{node.function} by {' and '.join(map(str, node.positions))}"
-    value = plan.call(key, Given(name, node.function, what), inputs)
+    value = plan.call(key, Given(name, node.function, what + ", the axis of the value first," * node.weighted), inputs)
+    if weights is not None:
+        return plan.put("einsum", value, weights, text="abc,a->bc")
     return value if len(names) == 1 else _stacked(plan, node, value)
 
 

@@ -349,6 +349,13 @@ def partial(value: Expr, *positions: int) -> Expr:
     return partial_of(value.function, shape, positions, *value.children)
 
 
+def weighted(value: Expr, weights: Expr) -> Expr:
+    """The second derivatives of an unknown vector by its argument, a vector, summed with weights: that of `c'*h(x)`."""
+    assert isinstance(value, Opaque)
+    (argument,) = value.children
+    return partial_of(value.function, (argument.shape[0], argument.shape[0]), (0, 0, 1), argument, weights)
+
+
 def partial_of(function: str, shape: Shape, positions: tuple[int, ...], *arguments: Expr) -> Expr:
     """The derivative, of the given shape, of an unknown function by one or two of its arguments."""
     return Partial._make(shape, arguments, function, positions)

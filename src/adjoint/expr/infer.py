@@ -256,7 +256,7 @@ def _commutation(node: Expr) -> Facts:
 
 
 def _is_hessian(node: Expr) -> bool:
-    return isinstance(node, Partial) and len(node.positions) == 2 and node.positions[0] == node.positions[1]
+    return isinstance(node, Partial) and len(node.by) == 2 and node.by[0] is node.by[1]
 
 
 _TABLE: dict[type[Expr], Callable[[Expr], Facts]] = {

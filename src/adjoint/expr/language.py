@@ -287,12 +287,10 @@ class Opaque(Expr):
 
 @final
 class Partial(Expr):
-    """The derivative of an unknown function by its arguments number `positions`, of which there are one or two.
+    """The derivative of an unknown function by its arguments number `positions`.
 
-    By one argument it is the gradient of a scalar-valued function, in the shape of the argument, or the
-    Jacobian matrix of a vector-valued function of a vector. By two, of a scalar-valued function, it is the
-    matrix of second derivatives: the first argument along its rows, the second along its columns, matrices
-    with their columns stacked.
+    By one: the gradient of a scalar or the Jacobian matrix of a vector. By two: second derivatives, first argument
+    along the rows, second along the columns, matrices stacked; of `c'*h(x)`, `c` held fixed, `c` stands third.
     """
 
     __slots__ = ("function", "positions")
@@ -303,11 +301,17 @@ class Partial(Expr):
     @property
     def by(self) -> tuple[Expr, ...]:
         """The arguments that it is the derivative by."""
-        return tuple(self.children[position] for position in self.positions)
+        return tuple(self.children[position] for position in self.positions[:2])
+
+    @property
+    def weighted(self) -> bool:
+        """Whether it is that of `c'*h(x)`."""
+        return len(self.positions) == 3
 
     def _layout(self) -> Layout:
-        places = ",".join(map(str, self.positions))
-        return Layout("partial", tuple(c.layout() for c in self.children), f"{self.function}|{places}")
+        places = "" if self.weighted else "|" + ",".join(map(str, self.positions))
+        operator = "weighted" if self.weighted else "partial"
+        return Layout(operator, tuple(c.layout() for c in self.children), self.function + places)
 
 
 @final

@@ -24,6 +24,7 @@ LaTeX and MathML upstairs) are tables from the operators below to glyphs.
     kron            two factors                  -
     differential    the argument                 -
     partial         arguments                    "f|k": derivative of the opaque f by argument k; "f|k,l" by two
+    weighted        the argument, the weights    f: the second derivatives of its entries, summed with the weights
 """
 
 from msgspec import Struct

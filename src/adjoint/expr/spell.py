@@ -89,6 +89,11 @@ def _partial(layout: Layout) -> str:
     return f"D({', '.join([function, *(spell(layout.children[int(place)]) for place in places.split(','))])})"
 
 
+def _weighted(layout: Layout) -> str:
+    argument, weights = map(spell, layout.children)
+    return f"D({layout.text}, {argument}, {argument}, {weights})"
+
+
 def _blocks(layout: Layout) -> str:
     cells = iter(layout.children)
     rows = (", ".join(spell(next(cells)) for _ in range(int(count))) for count in layout.text.split(";"))
@@ -120,4 +125,5 @@ _SPELL: dict[str, Callable[[Layout], str]] = {
     "kron": lambda layout: "kron" + _arguments(layout),
     "differential": _differential,
     "partial": _partial,
+    "weighted": _weighted,
 }

@@ -7,6 +7,7 @@ from adjoint.laws import (
 from adjoint.rewrite.law import Chapter, Law, quiet
 
 DIFFERENTIATE: tuple[Chapter, ...] = (
+    differentials.MAPS,
     quiet(
         Chapter(
             "linearity",

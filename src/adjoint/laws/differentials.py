@@ -8,7 +8,8 @@ Neudecker, Matrix Differential Calculus (3rd ed., 2019), chapter 8. A pattern va
 from collections.abc import Iterator, Mapping
 
 from adjoint.expr.build import (
-    add, apply, call, colon, d, element_power, hadamard, inverse, kron, number, opaque, partial, power, symbol, zeros,
+    add, apply, call, colon, d, element_power, hadamard, inverse, kron, number, opaque, partial, power, symbol,
+    weighted, zeros,
 )  # fmt: skip
 from adjoint.expr.infer import facts
 from adjoint.expr.language import Expr, Number
@@ -20,6 +21,7 @@ X, K, Z = symbol("X", "n", "n"), symbol("K", "k", "l"), symbol("Z", "p", "q")
 x, y, z, s = symbol("x", "n"), symbol("y", "k"), symbol("z", "p"), symbol("s")
 C, c = symbol("C", "m", "n", "constant"), symbol("c", 1, 1, "constant")
 k = symbol("k", 1, 1, "constant", "integer")
+row = symbol("w", 1, "k")
 L, R = symbol("L", "l", "m", "constant"), symbol("R", "n", "k", "constant")
 
 
@@ -93,6 +95,33 @@ LINEARITY = Chapter(
         _moved("vec", A, "Stacking the columns only moves the entries."),
         _moved("tril", A, "Taking a triangle picks entries."),
         _moved("triu", A, "Taking a triangle picks entries."),
+    ),
+)
+
+H = opaque("h", (Size.of("m"), ONE), x)
+v, r = symbol("v", "m"), symbol("r", 1, "m")
+SECOND = "The Hessian of v'*h(x), with v held fixed, times the change of x; then v changes, and the Jacobian stays."
+MAPS = Chapter(
+    "second derivatives of unknown maps",
+    (
+        Law(
+            "second derivatives of an unknown map, with weights",
+            d(partial(H, 0).T @ v),
+            weighted(H, v) @ d(x) + partial(H, 0).T @ d(v),
+            SECOND,
+        ),
+        Law(
+            "second derivatives of an unknown map, with weights and a row",
+            d(partial(H, 0).T @ v @ row),
+            d(partial(H, 0).T @ v) @ row + partial(H, 0).T @ v @ d(row),
+            "The product rule, with the Jacobian and its weights kept together.",
+        ),
+        Law(
+            "second derivatives of an unknown map, with weights in a row",
+            d(r @ partial(H, 0)),
+            d(x).T @ weighted(H, r.T) + d(r) @ partial(H, 0),
+            SECOND,
+        ),
     ),
 )
 

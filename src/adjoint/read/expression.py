@@ -14,9 +14,9 @@ from lark import Token
 
 from adjoint.derive.problem import OpaqueFunction, Problem
 from adjoint.errors import AdjointError, Ambiguous, ShapeError, SyntaxProblem, TooLarge, UnknownName, Unsupported
-from adjoint.expr.build import constant, d, opaque, partial
-from adjoint.expr.language import Expr, Opaque, SizeNumber, Symbol
-from adjoint.expr.sizes import SCALAR, Shape
+from adjoint.expr.build import constant, d, opaque, partial, weighted
+from adjoint.expr.language import Expr, Opaque, Partial, SizeNumber, Symbol
+from adjoint.expr.sizes import ONE, SCALAR, Shape
 from adjoint.expr.walk import postorder
 from adjoint.read.attempt import Shaped
 from adjoint.read.context import Context
@@ -176,7 +176,7 @@ class _Reading:
     def partial_form(self, node: Applied) -> Form:
         """The form of `D(g, a)`."""
         function, *by = node.arguments
-        if not 1 <= len(by) <= 2 or any(argument not in self.context.forms for argument in by):
+        if not 1 <= len(by) <= 3 or any(argument not in self.context.forms for argument in by):
             raise self.context.complaint(
                 SyntaxProblem, node, "`D` takes a function and one or two of its arguments", "write `D(g, a)`"
             )
@@ -187,12 +187,14 @@ class _Reading:
         """The form of the derivative of an opaque function by an argument, or of the matrix of second ones."""
         known = self.scope.functions[function]
         is_map = known.kind == "map" and known.value is not None
-        if more and is_map:
+        if len(more) == 2 and is_map:
+            return (first[0], more[0][0])
+        if len(more) == 2 or (more and is_map):
             raise self.context.complaint(
                 Unsupported,
                 node,
-                f"the second derivatives of the vector `{function}(...)` have three axes",
-                "those of a scalar function are a matrix",
+                f"this derivative of `{function}` has {'three axes' if is_map else 'no notation'}",
+                "`D(g, a, b)` is read of a scalar, `D(h, x)` of a vector, `D(h, x, x, c)` with weights for its entries",
             )
         if more:
             compound = self.context.extents.compound
@@ -231,6 +233,10 @@ class _Reading:
 
     def derivative(self, node: Node, name: str, *arguments: Expr) -> Expr:
         """The derivative of the opaque function by those arguments, where it is applied to them."""
+        if len(arguments) == 3:
+            first = self.derivative(node, name, arguments[0])
+            assert isinstance(first, Partial)
+            return weighted(opaque(first.function, (first.shape[0], ONE), *first.children), arguments[2])
         function = self.rates(name) or ""
         known = self.problem.functions[function]
         if known.kind == "elementwise":

@@ -107,7 +107,7 @@ def _entry(node: Expr, indices: list[str]) -> Layout:
     if indices and isinstance(node, Partial) and all(isinstance(argument, Symbol) for argument in node.by):
         if len(node.by) == 1:
             return _partial_entry(node, indices)
-        if all(order(argument.shape) < 2 for argument in node.by):
+        if not node.weighted and all(order(argument.shape) < 2 for argument in node.by):
             return _second_entry(node, indices)
     return _indexed(node.layout(), indices)
 

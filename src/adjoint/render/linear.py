@@ -189,6 +189,10 @@ class Ascii(Linear):
         """`sum_k ...`."""
         return f"sum{subscript(text)} {self.within(body, PRODUCT)}"
 
+    def weighted(self, text: str, argument: Piece, weights: Piece) -> str:
+        """`D(h, x, x, c)`."""
+        return self.rate(text, [argument, argument, weights])
+
     def rate(self, of: str, by: list[Piece]) -> str:
         """`D(f, x)`."""
         return f"D({', '.join([of, *[piece.code for piece in by]])})"
@@ -198,7 +202,7 @@ class Ascii(Linear):
 class Unicode(Linear):
     """The text of the page in a terminal."""
 
-    LEVELS = {**LEVELS, "partial": FACTOR, "derivative": FACTOR}
+    LEVELS = {**LEVELS, "partial": FACTOR, "derivative": FACTOR, "weighted": COLON}
     NORMS = {"norm2": "", "normF": "_F", "norm1": "_1"}
 
     def identity(self, text: str) -> str:
@@ -230,6 +234,11 @@ class Unicode(Linear):
     def sigma(self, text: str, body: Piece) -> str:
         """`Σ_k ...`."""
         return f"Σ{subscript(text)} {self.within(body, PRODUCT)}"
+
+    def weighted(self, text: str, argument: Piece, weights: Piece) -> str:
+        """`Σ_k c_k ∂²h_k/∂x²`."""
+        function = f"({text})_k" if "_" in text else f"{text}_k"
+        return f"Σ_k {self.entry('k', weights)} {self.rate(function, [argument, argument])}"
 
     def rate(self, of: str, by: list[Piece]) -> str:
         """`∂f/∂x`, `∂²f/∂x∂y`."""

@@ -22,7 +22,7 @@ def _is_change(piece: Piece) -> bool:
 class Typeset(Printer):
     """The operators in terms of a dozen marks that a format provides."""
 
-    LEVELS = {**LEVELS, "fraction": FACTOR, "partial": FACTOR, "derivative": FACTOR}
+    LEVELS = {**LEVELS, "fraction": FACTOR, "partial": FACTOR, "derivative": FACTOR, "weighted": COLON}
 
     @abstractmethod
     def row(self, *codes: str) -> str:
@@ -313,6 +313,12 @@ class Typeset(Printer):
         """The derivative of an opaque function by one argument, or by two."""
         function, places = text.split("|")
         return self._rate(self.name(function), [arguments[int(place)] for place in places.split(",")])
+
+    def weighted(self, text: str, argument: Piece, weights: Piece) -> str:
+        """The second derivatives of the entries of a vector, summed with weights."""
+        function = self.parenthesised(self.name(text)) if split(text).subscripts else self.name(text)
+        rate = self._rate(self.lowered(function, self.identifier("k")), [argument, argument])
+        return self.row(self.lowered(self.sign("∑"), self.identifier("k")), self.entry("k", weights), rate)
 
     def derivative(self, text: str, of: Piece, *by: Piece) -> str:
         """The name of a derivative."""

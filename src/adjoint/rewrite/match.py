@@ -202,7 +202,7 @@ def _same_head(pattern: Expr, node: Expr, bound: Bindings) -> Bindings | None:
         return None
     if pattern.children and not isinstance(pattern, (Opaque, Partial)):
         return bound
-    second = isinstance(pattern, Partial) and len(pattern.positions) == 2
+    second = isinstance(pattern, Partial) and len(pattern.by) == 2
     sizes = bound.sizes if second else match_shape(pattern.shape, node.shape, bound.sizes)
     if sizes is None:
         return None
