@@ -124,11 +124,16 @@ class Result(Struct, frozen=True, dict=True):
         return confirmed(self.derivation, layouts(self.derivation))
 
     @cached_property
-    def inside(self) -> tuple[View, ...]:
-        """The gradients inside the structure that a variable was declared with, as far as they are confirmed."""
+    def beside(self) -> tuple[View, ...]:
+        """What stands beside every answer, as far as it is confirmed.
+
+        The gradients inside the structure that a variable was declared with; of a Hessian by a matrix, the second
+        differential and the matrix between stacked columns.
+        """
         declared = self.derivation.question.problem.variables
-        kinds = [view for view in layouts(self.derivation) if view.kind in ("projected", "entries")]
-        return confirmed(self.derivation, [view for view in kinds if view.answer and view.answer.by[0] in declared])
+        kinds = ("projected", "entries", "twice") + ("stacked",) * (self.derivation.question.want == "hessian")
+        views = [view for view in layouts(self.derivation) if view.kind in kinds]
+        return confirmed(self.derivation, [view for view in views if view.answer and view.answer.by[0] in declared])
 
     @cached_property
     def others(self) -> tuple[View, ...]:
@@ -147,12 +152,12 @@ class Result(Struct, frozen=True, dict=True):
     ) -> str:
         """The text page: how the problem was read, the lines with their laws, the answer, and the views given.
 
-        The gradients of a variable declared with a structure, inside that structure, always stand on it.
+        What stands `beside` every answer always stands on it.
         """
         return page.page(
             self.derivation,
             self.statuses,
-            alternatives=(*views, *(view for view in self.inside if view not in views)),
+            alternatives=(*views, *(view for view in self.beside if view not in views)),
             others=self.others,
             colour=colour,
             ascii=ascii,
@@ -161,7 +166,7 @@ class Result(Struct, frozen=True, dict=True):
 
     def markdown(self) -> str:
         """The page in Markdown with formulas in dollars."""
-        return page.markdown(self.derivation, self.statuses)
+        return page.markdown(self.derivation, self.statuses, self.beside)
 
     def latex_page(self) -> str:
         """The lines as one aligned LaTeX environment."""

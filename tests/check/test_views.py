@@ -44,3 +44,19 @@ def test_the_partial_derivative_stands_beside_the_total_one():
     assert beside.what in str(total)
     assert beside.what in [view["what"] for view in total.document["alternatives"]]
     assert grad("A = B*X; f = normF(A)^2", "X").others == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "second", "stacked"),
+    [
+        ("tr(A*X*B*X')", "dX : (A*dX*B + A'*dX*B')", "B ⊗ A' + B' ⊗ A"),
+        ("logdet(X)", "dX : (-inv(X)'*dX'*inv(X)')", "-commutation(n, n)*(inv(X)' ⊗ inv(X))"),
+    ],
+)
+@pytest.mark.parametrize("by", ["differential", "index", "tensor"])
+def test_a_hessian_by_a_matrix_is_shown_in_three_forms(text, second, stacked, by):
+    """Beside the tensor stand the second differential and the matrix between stacked columns."""
+    result = derivation(text, "X", "hessian", by=by)
+    assert [view.kind for view in result.beside] == ["twice", "stacked"]
+    assert second in str(result)
+    assert stacked in str(result)

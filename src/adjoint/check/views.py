@@ -10,6 +10,7 @@ from adjoint.check.ground import Matrix, Scalar
 from adjoint.check.structure import structured
 from adjoint.derive.derivation import Answer, Derivation
 from adjoint.derive.view import View
+from adjoint.expr.build import d
 from adjoint.expr.language import Expr, Symbol
 
 Table = list[list[Scalar]]
@@ -64,6 +65,13 @@ def _by_columns(arrays: Arrays, symbol: Symbol) -> list[int]:
     return [i * cols + j for j in range(cols) for i in range(rows)]
 
 
+def _twice(arrays: Arrays, answer: Answer) -> Table:
+    """The second derivative applied to one direction in both of its variables."""
+    way = list(arrays.main.value(d(answer.by[0])).entries())
+    entries, width = arrays.whole(answer.value), len(way)
+    return [[sum(x * way[k // width] * way[k % width] for k, x in enumerate(entries))]]
+
+
 def _turned(table: Table) -> Table:
     return [list(column) for column in zip(*table, strict=True)]
 
@@ -75,5 +83,6 @@ _TABLES: dict[str, Callable[[Arrays, Answer], Table]] = {
     "projected": _structured("projected"),
     "entries": _structured("entries"),
     "stacked": _stacked,
+    "twice": _twice,
     "stacked transposed": lambda arrays, answer: _turned(_stacked(arrays, answer)),
 }

@@ -5,18 +5,21 @@ layout the variable; for a scalar by a matrix the first is the transpose of the 
 gradient. The vec form is `dvec(F) = J*dvec(X)` with columns stacked (Magnus and Neudecker 2019, chapter 9).
 """
 
+from itertools import pairwise
+
 from adjoint.derive.collect import collect
-from adjoint.derive.derivation import Answer, Derivation
+from adjoint.derive.derivation import Answer, Derivation, Target
 from adjoint.derive.effective import Effective, effective
 from adjoint.derive.engine import Engine
 from adjoint.derive.structure import PROJECTED, structured
 from adjoint.derive.view import View
-from adjoint.expr.build import call
+from adjoint.expr.build import call, colon, d
 from adjoint.expr.facts import close
 from adjoint.expr.language import Commutation, Expr, Partial, Transpose
 from adjoint.expr.sizes import ONE
 from adjoint.expr.walk import postorder
 from adjoint.index.kronecker import kronecker
+from adjoint.index.term import Tensor
 
 
 def layouts(derivation: Derivation) -> tuple[View, ...]:
@@ -30,6 +33,7 @@ def layouts(derivation: Derivation) -> tuple[View, ...]:
         if want == "vjp" or (want != "hessian" and answer.of.is_scalar):
             views.extend(_gradient_views(answer, engine, derivation.question.structure is None))
         else:
+            views.extend(_second_differential(derivation, answer, engine))
             views.extend(_jacobian_views(answer, engine, second=want == "hessian"))
     return (*views, *(_effective_view(tensor) for tensor in effective(derivation)))
 
@@ -96,6 +100,22 @@ def _said(value: Expr) -> str:
     if not any(isinstance(node, Commutation) for node in postorder(value)):
         return ""
     return "; commutation(m, n)*vec(A) = vec(A') for every m×n matrix A"
+
+
+def _second_differential(derivation: Derivation, answer: Answer, engine: Engine) -> list[View]:
+    """`d²f = dX : d(∂f/∂X)`, for the Hessian of a scalar by a matrix (Magnus and Neudecker 2019, section 10.7)."""
+    first, last = answer.by[0], answer.by[-1]
+    target = Target(answer.of, answer.by)
+    changes = [
+        before.right
+        for before, line in pairwise(derivation.lines)
+        if line.left == target and isinstance(before.right, Expr) and isinstance(line.right, Tensor)
+    ]
+    if len(answer.by) < 2 or first is not last or ONE in first.shape or not changes:
+        return []
+    value = engine.tidy(colon(d(first), changes[-1]))
+    note = f"d²{answer.of} = d(d{answer.of}), for a change d{first} that stays as it is"
+    return [View("second differential", value, note, "twice", answer)]
 
 
 def _jacobian_views(answer: Answer, engine: Engine, second: bool) -> list[View]:

@@ -9,16 +9,17 @@ from adjoint.expr.sizes import spell_shape
 from adjoint.render.broken import broken, seen
 from adjoint.render.indexed import lay
 from adjoint.render.latex import LATEX
-from adjoint.render.lines import answered, clauses, definitions, equation, names_itself, shown
+from adjoint.render.lines import View, answered, clauses, definitions, equation, names_itself, shown
 from adjoint.render.prose import assumed, described, function, layout, legend, mark, wanted
 
 _SPECIAL = str.maketrans({**{c: f"\\{c}" for c in "{}%&#_$"}, "^": r"\^{}", "\\": "", "`": ""})
+_STARS = str.maketrans({"*": r"\*"})
 _ROW, _PAGE = 64, 90
 """About how many signs of a formula fit into a row, and with words beside it."""
 
 
-def markdown(derivation: Derivation, statuses: Sequence[str] | None) -> str:
-    """A numbered list of the lines, then the answer and what it rests on."""
+def markdown(derivation: Derivation, statuses: Sequence[str] | None, alternatives: Sequence[View] = ()) -> str:
+    """A numbered list of the lines, then the answer, its other forms and what it rests on."""
     question = derivation.question
     quoted = {text: f"${equation(LATEX, *sides)}$" for text, sides in definitions(question).items()}
     lines = shown(derivation)
@@ -39,7 +40,9 @@ def markdown(derivation: Derivation, statuses: Sequence[str] | None) -> str:
             "",
             layout(answer, derivation),
         ]
-    for title, items in (("Holds where", derivation.conditions), ("Assumed", assumed(derivation))):
+    forms = [f"{v.what}: ${LATEX.write(lay(v.value))}$ ({v.note.translate(_STARS)})" for v in alternatives]
+    told = (("In other forms", forms), ("Holds where", derivation.conditions), ("Assumed", assumed(derivation)))
+    for title, items in told:
         rows += ["", f"**{title}:**", "", *[f"- {item}" for item in items]] if items else []
     return "\n".join(rows) + "\n"
 
