@@ -10,12 +10,16 @@
     └── TooLarge           too-large     beyond the stated limits of size or time
 """
 
+from collections.abc import Callable
 from typing import ClassVar, Self
+
+Words = str | Callable[[], str]
 
 
 class AdjointError(Exception):
     """One complaint: `message` quotes what was asked, `hint` names the nearest thing that would do.
 
+    Either may be given as what spells it, for complaints that are raised many times and seldom read.
     `position` counts characters from 0 in the problem text, `length` is how far the quoted part
     reaches; both are None where the complaint has no single place.
     """
@@ -23,13 +27,25 @@ class AdjointError(Exception):
     kind: ClassVar[str]
 
     def __init__(
-        self, message: str, *, hint: str = "", position: int | None = None, length: int | None = None
+        self, message: Words, *, hint: Words = "", position: int | None = None, length: int | None = None
     ) -> None:
         super().__init__(message)
-        self.message = message
-        self.hint = hint
+        self._message, self._hint = message, hint
         self.position = position
         self.length = length
+
+    @property
+    def message(self) -> str:
+        """What was asked and does not fit."""
+        return self._message if isinstance(self._message, str) else self._message()
+
+    @property
+    def hint(self) -> str:
+        """The nearest thing that would do, or nothing."""
+        return self._hint if isinstance(self._hint, str) else self._hint()
+
+    def __str__(self) -> str:
+        return self.message
 
     def again(self) -> Self:
         """The same complaint, to be kept or raised another time; what was raised holds on to where it was."""

@@ -31,7 +31,11 @@ def mistaken(bench: Bench, number: int, line: Judged, before: Claim | None, begu
     base = before.finding.right if before is not None else None
     phrase = before.right if before is not None else None
     readings = (wrong, *wrong.others)
-    told = [Wrong(bench, one.left, one.right, one.finding, base, one.continues, phrase).explained() for one in readings]
+    told: list[Diagnosis] = []
+    for one in readings:
+        told.append(Wrong(bench, one.left, one.right, one.finding, base, one.continues, phrase).explained())
+        if not told[-1].vague:
+            break
     best = min(told, key=lambda one: (one.vague, one.cost))
     chosen = readings[told.index(best)]
     if wrong.said == "layout":

@@ -59,7 +59,8 @@ class Misfit(ShapeError):
     """A piece of a phrase whose shapes do not fit."""
 
     def __init__(self, phrase: Phrase, error: ShapeError) -> None:
-        super().__init__(error.message, hint=error.hint)
+        kept = error.again()
+        super().__init__(lambda: kept.message, hint=lambda: kept.hint)
         self.phrase = phrase
 
 

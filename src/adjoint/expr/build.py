@@ -86,9 +86,7 @@ def add(*terms: Expr) -> Expr:
     """The sum of terms of one shape."""
     for term in terms[1:]:
         if term.shape != terms[0].shape:
-            raise ShapeError(
-                f"cannot add `{terms[0]}` ({spell_shape(terms[0].shape)}) and `{term}` ({spell_shape(term.shape)})"
-            )
+            raise _unlike("add", terms[0], term)
     flat = [part for term in terms for part in (term.children if isinstance(term, Sum) else (term,))]
     kept = [part for part in flat if not isinstance(part, (Number, Zero))]
     if len(kept) < len(flat):
@@ -177,12 +175,18 @@ def _append(link: Expr, scalars: list[Expr], chain: list[Expr]) -> None:
         chain.clear()
     if chain and chain[-1].shape[1] is not link.shape[0]:
         left = chained(tuple(chain))
-        raise ShapeError(
-            f"cannot multiply `{left}` ({spell_shape(left.shape)}) by `{link}` ({spell_shape(link.shape)}): "
-            f"{left.shape[1]} columns meet {link.shape[0]} rows",
-            hint=_product_hint(left, link),
-        )
+        raise ShapeError(lambda: _unfit(left, link), hint=lambda: _product_hint(left, link))
     chain.append(link)
+
+
+def _unlike(verb: str, one: Expr, other: Expr, how: str = "") -> ShapeError:
+    shapes = [spell_shape(node.shape) for node in (one, other)]
+    return ShapeError(lambda: f"cannot {verb} `{one}` ({shapes[0]}) and `{other}` ({shapes[1]}){how}")
+
+
+def _unfit(left: Expr, right: Expr) -> str:
+    meet = f"{left.shape[1]} columns meet {right.shape[0]} rows"
+    return f"cannot multiply `{left}` ({spell_shape(left.shape)}) by `{right}` ({spell_shape(right.shape)}): {meet}"
 
 
 def _product_hint(left: Expr, right: Expr) -> str:
@@ -198,10 +202,7 @@ def hadamard(*factors: Expr) -> Expr:
     """The elementwise product of arrays of one shape."""
     for factor in factors[1:]:
         if factor.shape != factors[0].shape:
-            raise ShapeError(
-                f"cannot multiply `{factors[0]}` ({spell_shape(factors[0].shape)}) and `{factor}` "
-                f"({spell_shape(factor.shape)}) entry by entry"
-            )
+            raise _unlike("multiply", factors[0], factor, " entry by entry")
     if factors[0].is_scalar:
         return multiply(*factors)
     value, scalars, kept = UNIT, [], []  # type: tuple[Fraction, list[Expr], list[Expr]]
