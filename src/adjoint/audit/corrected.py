@@ -12,7 +12,7 @@ from adjoint.audit.hear import BY, OWN
 from adjoint.audit.indexed import is_indexed
 from adjoint.audit.meanings import open_meanings
 from adjoint.audit.phrase import Phrase
-from adjoint.audit.rates import GRADIENT, Layout, TooManyAxes
+from adjoint.audit.rates import GRADIENT, Layout, TooManyAxes, order
 from adjoint.audit.reading import Finding
 from adjoint.audit.settle import told_apart
 from adjoint.audit.shown import shown, typeset
@@ -70,8 +70,11 @@ def is_right(bench: Bench, line: Corrected) -> bool:
 def in_entries(error: TooManyAxes) -> Corrected:
     """A derivative of many axes, entry by entry."""
     if not isinstance(error.of, Symbol):
-        said = f"∂({error.of})/∂{error.by[0]} = {text(error.tensor, ascii=True)}"
-        return Corrected(said, latex(error.tensor))
+        places, count = [axis.name for axis in error.tensor.axes], order(error.by[0].shape)
+        above, below = "".join(places[:-count]), "".join(places[-count:])
+        said = f"∂({error.of})_{above}/∂{error.by[0]}_{below} = {text(error.tensor)}"
+        front = rf"\frac{{\partial ({latex(error.of)})_{{{above}}}}}{{\partial {latex(error.by[0])}_{{{below}}}}}"
+        return Corrected(said, f"{front} = {latex(error.tensor)}")
     target, axes = Target(error.of, error.by), error.tensor.axes
     said = f"{text(target, axes=axes)} = {text(error.tensor)}"
     return Corrected(said, f"{latex(target, axes)} = {latex(error.tensor)}")

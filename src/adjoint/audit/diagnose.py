@@ -35,6 +35,13 @@ from adjoint.laws.mistakes import KINDS
 MOST_EDITS = 900
 MOST_WAYS = 12
 MOST_SLOPES = 6
+TOLD = frozenset({"sum-or-index", "parenthesis", "elementwise-vs-matrix"})
+"""Kinds whose changes are told with their rule."""
+SHAPED = frozenset({
+    "wrong-side", "transpose-of-product", "missing-transpose", "extra-transpose", "non-commuting", "trace-lost",
+    "elementwise-vs-matrix", "inner-vs-outer",
+})  # fmt: skip
+"""Kinds of which it is told what does not fit, where something does not."""
 _WORD = re.compile(r"\w+|\S")
 
 
@@ -54,6 +61,7 @@ class Wrong:
         self.bench = found.bench or bench
         self.left, self.right = numbered(told_apart(bench, left), told_apart(bench, right))
         self.found, self.before, self.continues, self.earlier = found, before, continues, earlier
+        self.cut = False
 
     def explained(self) -> Diagnosis:
         """The most specific explanation."""
@@ -74,7 +82,7 @@ class Wrong:
             said = "the two sides differ entry by entry: an index is wrong, or one that occurs twice is not summed over"
             return Diagnosis("sum-or-index", said, spelled(self.right))
         if not hits:
-            return Diagnosis("algebra", "the two sides are not equal")
+            return Diagnosis("algebra", f"the two sides are not equal{self.sought()}")
         first = min(hits, key=lambda hit: (hit.cost, KINDS.index(hit.kind)))
         same = [hit for hit in hits if (hit.cost, hit.kind) == (first.cost, first.kind)]
         same = [hit for hit in same if hit.law and hit.law not in LOOSE] or same
@@ -82,7 +90,14 @@ class Wrong:
         order = sorted(hits, key=lambda hit: (hit.kind != best.kind, bool(hit.law), hit is not best))
         alike = {way for hit in hits if hit.kind == best.kind for way in hit.mended}
         ways = [*dict.fromkeys(way for hit in order for way in hit.mended)][:MOST_WAYS]
+        if best.kind in SHAPED and not best.law and self.found.status == "misfit":
+            unfit = f"As it stands the shapes do not fit: {restated(self.found.why)}"
+            best = replace(best, message=f"{best.message}. {unfit}")
         return replace(best, mended=tuple(sorted(ways, key=lambda way: (way not in alike, self.distance(way)))))
+
+    def sought(self) -> str:
+        """What is said of the search where it went no further."""
+        return f"; not looked further than {MOST_EDITS} small changes of a side" if self.cut else ""
 
     def distance(self, way: Phrase) -> float:
         """How far a mended side is from what was written."""
@@ -115,7 +130,8 @@ class Wrong:
             return
         error = self.found.error
         part = spelled(error.phrase) if isinstance(error, Misfit) else ""
-        yield Diagnosis("shape", f"the shapes do not fit: {restated(self.found.why)}", part)
+        hint = restated(error.hint) if isinstance(error, Misfit) and error.hint else ""
+        yield Diagnosis("shape", f"the shapes do not fit: {restated(self.found.why)}{hint and '; '}{hint}", part)
 
     def by_pattern(self) -> Iterator[Diagnosis]:
         """What the misfit itself gives away."""
@@ -148,7 +164,8 @@ class Wrong:
             yield Diagnosis(
                 "scalar-rule",
                 f"`{spelled(error.phrase)}` has no meaning for what is not a square matrix: the rule for "
-                "numbers gives a square where an outer product such as x*x' or a product J'*H*J belongs",
+                "numbers gives a square where an outer product such as x*x' or a product J'*H*J belongs, "
+                "and the square of every entry is written .^2",
                 spelled(error.phrase), cost=0,
             )  # fmt: skip
         if error.phrase.kind == "sum" and self.found.world is not None:
@@ -212,6 +229,7 @@ class Wrong:
             slopes=self.slopes(),
         )  # fmt: skip
         tries = list(islice(edits(side, around), MOST_EDITS))
+        self.cut = self.cut or len(tries) == MOST_EDITS
         hit = False
         for world in self.worlds():
             if hit:
@@ -287,7 +305,7 @@ class Wrong:
 
     def told(self, kind: str, says: str) -> str:
         """The sentence with the rule of its kind."""
-        rule = RULES.get(kind, "") if kind != "sum-or-index" else ""
+        rule = "" if kind in TOLD else RULES.get(kind, "")
         return f"{says}; {rule}" if rule else says
 
     def by_traces_of_slips(self) -> Iterator[Diagnosis]:

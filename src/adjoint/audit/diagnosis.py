@@ -34,8 +34,8 @@ RULES = {
     "right crosses to the right, each transposed: A : B*C = B'*A : C = A*C' : B",
     "norm-vs-square": "normF(X) has the gradient X/normF(X), normF(X)^2 has 2*X",
     "transpose-of-product": "(A*B)' = B'*A'",
-    "missing-transpose": "whatever crosses the colon, or is taken to the other side, is transposed",
-    "extra-transpose": "with the transpose the shapes or the entries do not match",
+    "missing-transpose": "a factor beside the differential enters the gradient transposed: g : A*dx = A'*g : dx",
+    "extra-transpose": "what crosses from one side to the other is transposed, and nothing else",
     "scalar-rule": "the rule for numbers holds for matrices only where everything commutes",
     "inverse-or-determinant": "d inv(X) = -inv(X)*dX*inv(X), d det(X) = det(X)*tr(inv(X)*dX), and "
     "d logdet(X) = tr(inv(X)*dX)",

@@ -76,7 +76,7 @@ def _turned_sides(node: Phrase, around: Around) -> Iterator[Rewritten]:
     yield (
         "layout" if around.parent == "sum" else "extra-transpose",
         chain((*front, *(turn(x) for x in reversed(links)))),
-        "the whole product is transposed",
+        f"`{spelled(node)}` is the transpose of what belongs here",
     )
     if around.gradient:
         yield (
@@ -307,9 +307,9 @@ def _slopes_lost(node: Phrase, around: Around) -> Iterator[Rewritten]:
 
 def _signs(node: Phrase, around: Around) -> Iterator[Rewritten]:
     if node.kind == "neg":
-        yield "sign", node.parts[0], "the sign is wrong"
+        yield "sign", node.parts[0], "the sign of this term is wrong"
     elif node.kind == "sum" or (around.parent in ("", "sum", "colon", "product", "call") and not is_number(node)):
-        yield "sign", neg(node), "the sign is wrong"
+        yield "sign", neg(node), "the sign of this term is wrong"
 
 
 def _brackets(node: Phrase, around: Around) -> Iterator[Rewritten]:
@@ -324,9 +324,11 @@ def _brackets(node: Phrase, around: Around) -> Iterator[Rewritten]:
         for cut in ways:
             front, rest = chain(body.parts[:cut]), chain(body.parts[cut:])
             inner = total((*node.parts[:k], neg(rest) if term.kind == "neg" else rest, *node.parts[k + 1 :]))
-            yield "parenthesis", chain((front, inner)), f"`{spelled(front)}` multiplies every term of the sum"
+            says = f"`{spelled(front)}` multiplies the whole sum, and stands here before one term of it"
+            yield "parenthesis", chain((front, inner)), says
             back = total((*node.parts[:k], neg(front) if term.kind == "neg" else front, *node.parts[k + 1 :]))
-            yield "parenthesis", chain((back, rest)), f"`{spelled(rest)}` multiplies every term of the sum"
+            says = f"`{spelled(rest)}` multiplies the whole sum, and stands here behind one term of it"
+            yield "parenthesis", chain((back, rest)), says
 
 
 def _names(node: Phrase, around: Around) -> Iterator[Rewritten]:

@@ -190,11 +190,9 @@ def _unfit(left: Expr, right: Expr) -> str:
 
 
 def _product_hint(left: Expr, right: Expr) -> str:
-    for text, a, b in ((f"{left}*{right}'", left.shape[1], right.shape[1]),
-                       (f"{left}'*{right}", left.shape[0], right.shape[0]),
-                       (f"{right}*{left}", right.shape[1], left.shape[0])):  # fmt: skip
-        if a == b:
-            return f"`{text}` would fit"
+    for one, other in ((left, transpose(right)), (transpose(left), right), (right, left)):
+        if one.shape[1] == other.shape[0]:
+            return f"`{multiply(one, other)}` would fit"
     return f"`{left} .* {right}` (elementwise) would fit" if left.shape == right.shape else ""
 
 
