@@ -101,5 +101,5 @@ _RULES: dict[type[syntax.Node], Callable[[Any], Phrase]] = {
     sides.Bold: lambda node: name("1"),
     sides.Sized: lambda node: Phrase("call", tuple(map(heard, node.sizes)), node.kind, indices=(SIZED,)),
     sides.Grid: lambda node: _grid(node),
-    sides.Unread: lambda node: Phrase("unread", text=node.source),
+    sides.Unread: lambda node: Phrase("unread", text=node.source, indices=(node.why,)),
 }

@@ -64,6 +64,8 @@ class _Reading(Struct, eq=False):
     def terms(self, phrase: Phrase) -> list[Term]:
         """The terms of a phrase."""
         kind, parts = phrase.kind, phrase.parts
+        if kind in ("sum", "product", "hadamard") and _is_plain(phrase):
+            return self.entrywise(phrase)
         if kind == "sum":
             return [term for part in sorted(parts, key=_has_delta) for term in self.terms(part)]
         if kind == "neg":
@@ -247,6 +249,11 @@ class _Reading(Struct, eq=False):
                 if index not in free and met.count(index) == 1 and index.name not in self.summed:
                     raise Unsupported(f"the index `{index.name}` is on one side only")
         return Tensor(free, tuple(terms))
+
+
+def _is_plain(phrase: Phrase) -> bool:
+    """Whether neither indices nor derivatives occur."""
+    return not any(part.kind in INDEXED or part.kind in ("rate", "d") for part in phrase)
 
 
 def _has_delta(phrase: Phrase) -> bool:

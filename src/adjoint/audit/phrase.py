@@ -59,7 +59,7 @@ class Phrase(Struct, frozen=True):
     grid            the cells in row order    the number of columns
     cell            the operand               - (`indices` are the places of its entry)
     cross           factors of a cross product -
-    unread          -                         what was written
+    unread          -                         what was written (`indices`: why it could not be read)
     unfit           -                         why its members do not fit (`rows`)
     """
 

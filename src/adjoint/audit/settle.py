@@ -177,6 +177,9 @@ def _settle_rate(bench: Bench, phrase: Phrase) -> Phrase:
     if of.text in bench.outer and of.kind in ("name", "call") and all(part == Phrase("name", text=BY) for part in by):
         argument = Phrase("name", text=bench.outer[of.text])
         return phrase.with_parts((Phrase("name", text=OWN), *(argument for _ in by)))
+    value = _own_value(bench, of)
+    if value is not None:
+        return phrase.with_parts((leaf(value), *by))
     words = set(names_in(of)) - OPEN
     if of.kind == "hadamard" and all(part.kind == "name" and not known(bench, part.text) for part in of.parts):
         return phrase.with_parts((Phrase("name", text=OWN), *by))
@@ -184,6 +187,15 @@ def _settle_rate(bench: Bench, phrase: Phrase) -> Phrase:
     if strange and any(known(bench, word) for part in by for word in names_in(part)):
         return phrase.with_parts((Phrase("name", text=OWN), *by))
     return phrase
+
+
+def _own_value(bench: Bench, of: Phrase) -> Expr | None:
+    """The value of an unknown function, where the problem has one that no definition names: what `h` means in D(h, W*x)."""
+    if of.kind != "name" or of.text not in bench.problem.functions or of.text in bench.names:
+        return None
+    bodies = bench.problem.definitions.values()
+    found = [node for node in postorder(*bodies) if isinstance(node, Opaque) and node.function == of.text]
+    return found[0] if len(found) == 1 else None
 
 
 def _own_gradient(bench: Bench, of: Phrase, order: int) -> Expr | None:

@@ -303,8 +303,10 @@ class Trial:
         def made(verdict: str, finding: Finding, said: str = "") -> Claim:
             return Claim(left, right, relation.source, verdict, finding, relation.left is None, said)
 
-        if any(part.kind == "unread" for phrase in (left, right) for part in phrase):
-            return made("unreadable", Finding("undecided", why="a part cannot be read"))
+        unread = [part for phrase in (left, right) for part in phrase if part.kind == "unread"]
+        if unread:
+            why = next((f": {reason}" for part in unread for reason in part.indices if reason), "")
+            return made("unreadable", Finding("undecided", why=f"a part cannot be read{why}"))
         if right.kind == UNFIT:
             return made("wrong", Finding("misfit", why=right.text, world=self.bench.world()))
         found = judged(self.bench, left, right)

@@ -29,6 +29,7 @@ from adjoint.expr.build import (
     number,
     ones,
     opaque,
+    partial,
     power,
     size_number,
     symbol,
@@ -37,7 +38,7 @@ from adjoint.expr.build import (
 )  # fmt: skip
 from adjoint.expr.functions import ELEMENTWISE
 from adjoint.expr.language import (
-    Expr, Number, Symbol,
+    Expr, Number, Opaque, Symbol,
 )  # fmt: skip
 from adjoint.expr.sizes import ONE, SCALAR, Shape, Size
 from adjoint.expr.walk import postorder
@@ -280,7 +281,13 @@ class World(Struct, frozen=True, eq=False):
 
     def rate(self, phrase: Phrase) -> Expr:
         """A derivative by name, in the layout of this world."""
-        of, *by = self.plain().parts(phrase)
+        plain = self.plain()
+        of, *by = plain.parts(phrase)
+        value = plain.definitions.get(of, of) if isinstance(of, Symbol) else of
+        if isinstance(value, Opaque) and len(by) == 1 and not isinstance(by[0], Symbol) and by[0] in value.children:
+            found = partial(value, value.children.index(by[0]))
+            layout = NUMERATOR if phrase.text == "map" else self.layout
+            return self.seen(transpose(found) if self.rates.is_turned(value, layout) else found)
         names = [_variable(symbol) for symbol in by]
         steep = phrase.text == "nabla" and of.is_scalar and ONE not in names[0].shape
         layout = GRADIENT if steep and len(names) == 1 else NUMERATOR if phrase.text == "map" else self.layout

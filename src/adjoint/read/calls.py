@@ -98,6 +98,7 @@ class Calls(Rates):
             arguments, end = self.fenced()
             words = [argument.name for argument in arguments if isinstance(argument, Name)]
             plain = self.at("script") and not names.variables.issuperset(words)
+            plain |= self.at("script", "_") and not names.orders[name]
             factor = (name == "D" and len(arguments) > 1) or plain
             if len(words) == len(arguments) and not factor:
                 return Name(node.start, end, name)

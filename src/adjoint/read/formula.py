@@ -89,7 +89,7 @@ class Formula(Calls):
         if self.at("command", "nabla"):
             return self.held(self.nabla())
         if self.at("name", "D") and (node := self.capital_d()) is not None:
-            return self.held(node)
+            return self.scripted(self.held(node), self.scripts())
         return self.held(self.postfix())
 
     def held(self, node: Node) -> Node:

@@ -79,6 +79,8 @@ SWITCHES = {r"\rm", r"\bf", r"\tt", r"\it", r"\cal", r"\sf", r"\sl", r"\bfseries
 ACCENTS = {r"\hat": "hat", r"\widehat": "hat", r"\tilde": "tilde", r"\widetilde": "tilde", r"\bar": "bar",
            r"\overline": "bar", r"\dot": "dot", r"\ddot": "ddot", r"\check": "check", r"\acute": "acute"}  # fmt: skip
 DOTS = {r"\dots", r"\cdots", r"\ldots", r"\vdots", r"\ddots", r"\dotsc", r"\dotsb", "…"}
+EXPECTATION = "𝔼"
+"""How a blackboard E is called, which is no name of an array."""
 TURNS = {"T", "top", "intercal", "t", "⊤", "ᵀ", "H", "dagger"}
 """Superscripts that transpose; `t` and `H` only where nothing bears that name."""
 

@@ -12,6 +12,8 @@ from adjoint.read.tex import Tex, argument, joined
 _PLAIN = ((r"\times", "×"), (r"\in", "∈"), (r"\to", "->"), (r"\R", "R"), (r"\Reals", "R"), (r"\colon", ":"))
 _SPACE = re.compile(r"\\mathbb\s*(?:\{R\}|R)")
 _DECLARES = re.compile(r"\s*[A-Za-z]\w*(?:_\{\w+\})?(?:\s*,\s*[A-Za-z]\w*)*\s*(?::(?!=)|∈).*", re.DOTALL)
+_SIDE_BY_SIDE = re.compile(r"(?<!\w)([a-z])([a-z])(?!\w)")
+"""Two sizes side by side, as `mn` in LaTeX, are their product."""
 _SHAPED = re.compile(
     r"∈|×|\w\s+x\s+\w|\b(?:scalar|vector|matrix|row|function)\b|" + "|".join(rf"\b{fact}\b" for fact in sorted(FACTS))
 )
@@ -88,6 +90,7 @@ def declaration(statement: Sequence[Tex]) -> str | None:
     text = re.sub(r"\\(?:text|quad|qquad)(?![A-Za-z])\s*(?:\{([^{}]*)\})?", r" \1 ", text)
     text = re.sub(r"\\(?:mathbf|boldsymbol|bm|mathrm|mathit)(?![A-Za-z])\s*(?:\{([^{}]*)\})?", r" \1 ", text)
     text = re.sub(r"\\([A-Za-z]+)", lambda match: LETTERS.get(match.group(1), match.group()), text)
+    text = re.sub(r"(?<=\^)\s*\{[^{}]*\}", lambda match: _SIDE_BY_SIDE.sub(r"\1 \2", match.group()), text)
     text = " ".join(text.split()).rstrip(" .,")
     if "\\" in text or "=" in text or not _DECLARES.fullmatch(text):
         return None

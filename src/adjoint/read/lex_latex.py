@@ -3,8 +3,8 @@
 import re
 
 from adjoint.read.glyphs import (
-    ACCENTS, BARS, CLOSING, CONNECTIVES, DOTS, FONTS, FUNCTIONS, LETTERS, LINKS, OPENING, OPERATORS, PROSE, RELATIONS,
-    SWITCHES, UPRIGHT,
+    ACCENTS, BARS, CLOSING, CONNECTIVES, DOTS, EXPECTATION, FONTS, FUNCTIONS, LETTERS, LINKS, OPENING, OPERATORS, PROSE,
+    RELATIONS, SWITCHES, UPRIGHT,
 )  # fmt: skip
 from adjoint.read.lexeme import Lexeme, with_norms
 from adjoint.read.naming import Names
@@ -117,6 +117,8 @@ class _Lexer:
             return [Lexeme("one", "1", *place)]
         if text in ("R", r"\mathbb R") and command in (r"\mathbb", r"\mathbbm", r"\mathds"):
             return [Lexeme("name", "ℝ", *place)]
+        if text == "E" and command in (r"\mathbb", r"\mathbbm", r"\mathds") and "E" not in self.names:
+            return [Lexeme("name", EXPECTATION, *place)]
         made = self.run(inner, depth + 1) if depth < _DEEPEST else []
         if len(made) <= 1:
             return made

@@ -53,7 +53,11 @@ class Names(Struct, frozen=True):
 
     def find(self, stem: str, subscript: str = "") -> str | None:
         """The known name that a letter with a subscript means."""
-        return next((name for name in _candidates(stem, subscript) if name in self), None)
+        found = next((name for name in _candidates(stem, subscript) if name in self), None)
+        short = stem[:1] + subscript
+        if found is None and subscript and len(stem) > 1 and stem.isalpha() and stem not in self and short in self:
+            return short
+        return found
 
 
 def names_of(problem: Problem, taken: Collection[str] = (), running: bool = False) -> Names:
@@ -91,8 +95,6 @@ def _candidates(stem: str, subscript: str) -> Iterator[str]:
         if subscript:
             yield base + subscript
             yield f"{base}_{subscript}"
-    if subscript and len(stem) > 1 and stem.isalpha():
-        yield stem[0] + subscript
 
 
 def _stems(stem: str) -> Iterator[str]:

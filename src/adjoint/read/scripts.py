@@ -6,9 +6,9 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from adjoint.errors import Ambiguous, TooLarge
+from adjoint.errors import Ambiguous, TooLarge, Unsupported
 from adjoint.read.cursor import Cursor
-from adjoint.read.glyphs import TURNS
+from adjoint.read.glyphs import EXPECTATION, TURNS
 from adjoint.read.lexeme import Lexeme, cut
 from adjoint.read.naming import plain
 from adjoint.read.sides import Bold, Derivative, Entry, KroneckerDelta, Sized, Total
@@ -149,6 +149,14 @@ class Scripts(Cursor):
     def named(self) -> Node:
         """A name with its scripts, and the bracket after it where it is a function."""
         first = self.take()
+        bare = first.text == "E" and self.at("open", "[") and not self.names.is_array("E")
+        if first.text == EXPECTATION or bare:
+            raise Unsupported(
+                "an expectation, the mean over something random",
+                hint="sums over data are read as `\\frac{1}{n} \\sum_i`, or give the mean a name",
+                position=first.start,
+                length=max(first.end - first.start, 1),
+            )
         scripts = self.scripts()
         if first.text == "e" and not self.names.is_array("e") and self.is_power(scripts[:1]):
             return self.exponential(first, scripts)

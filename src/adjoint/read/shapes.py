@@ -104,6 +104,7 @@ class _Reader:
         self.words = [(m.group(), m.start()) for m in _WORD.finditer(text) if not m.group().isspace()]
         self.words = [piece for word in _raised(self.words) for piece in _unglued(*word, text)]
         self.next = 0
+        self.above = False
 
     def peek(self, ahead: int = 0) -> str:
         """The word to come, empty at the end."""
@@ -208,7 +209,9 @@ class _Reader:
         """What stands above R."""
         for opening, closing in (("{", "}"), ("(", ")")):
             if self.take(opening):
+                self.above = opening == "{"
                 extent = self.extent()
+                self.above = False
                 self.expect(closing)
                 return extent
         return self.extent()
@@ -257,10 +260,12 @@ class _Reader:
         return size
 
     def is_multiple(self) -> bool:
-        """Whether a name touches the number before it, as in `2n`."""
+        """Whether a name touches the number before it, as in `2n`, or stands beside another above R, as in `{m n}`."""
         if not self.next or self.next >= len(self.words):
             return False
         (before, start), (word, place) = self.words[self.next - 1], self.words[self.next]
+        if self.above and re.fullmatch(NAME, before) and re.fullmatch(NAME, word) and word not in _TIMES:
+            return True
         return before.isdigit() and place == start + len(before) and word[0].isalpha() and word not in _TIMES
 
     def atom(self) -> Size:
