@@ -190,7 +190,7 @@ def _settle_rate(bench: Bench, phrase: Phrase) -> Phrase:
 
 
 def _own_value(bench: Bench, of: Phrase) -> Expr | None:
-    """The value of an unknown function, where the problem has one that no definition names: what `h` means in D(h, W*x)."""
+    """The value of an unknown function that no definition names, if the problem has one: the `h` of D(h, W*x)."""
     if of.kind != "name" or of.text not in bench.problem.functions or of.text in bench.names:
         return None
     bodies = bench.problem.definitions.values()
