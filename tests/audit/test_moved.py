@@ -49,6 +49,12 @@ DERIVATIONS: list[tuple[str, str, Want, str, list[str], list[str]]] = [
     ("inverses under a d, values under a power", "f = logdet(X'*X); X: n x p", "gradient", "", [
         r"d(X^TX)^{-1}=-(X^TX)^{-1}(dX^TX+X^TdX)(X^TX)^{-1}",
     ], ["right"]),
+    ("the value at the minimum", "f = x'*A*x + b'*x + c; A: n x n symmetric; x: n; b: n; c: scalar", "gradient", "", [
+        r"\nabla f(x)=2Ax+b", r"x^*=-\frac12A^{-1}b", r"f(x^*)=c-\frac14b^TA^{-1}b", r"f(x^*)=c-\frac12b^TA^{-1}b",
+    ], ["right", "right", "right", "wrong"]),
+    ("arguments without brackets", "f = det(A*X); A: n x n; X: n x n invertible", "gradient", "", [
+        r"\frac{\partial f}{\partial X}=\det A\det X\,X^{-T}=:G",
+    ], ["right"]),
     ("stated shapes", "f = normF(W*X - Y)^2; W: m x n; X: n x k; Y: m x k", "gradient", "", [
         r"WX-Y\in\mathbb R^{m\times k}", r"\frac{\partial f}{\partial W}=2(WX-Y)X^T\in\mathbb R^{m\times n}",
         r"X^TX\in\mathbb R^{n\times n}", r"WX-Y\in\mathbb R^{p\times q}",

@@ -11,7 +11,7 @@ from adjoint.expr.build import identity, partial
 from adjoint.expr.functions import ARRAY, ELEMENTWISE
 from adjoint.expr.language import Expr, Opaque
 from adjoint.expr.sizes import ONE, Size
-from adjoint.expr.walk import postorder
+from adjoint.expr.walk import postorder, replace
 from adjoint.read.functions import BUILTINS
 
 OPEN = frozenset({"1", "I", "E", *(f"{word}·{place}" for word in "1I" for place in range(8))})
@@ -134,6 +134,9 @@ def _settle_call(bench: Bench, phrase: Phrase) -> Phrase:
         return Phrase("call", phrase.parts, of_matrices or "")
     bare = all(part.kind == "name" for part in phrase.parts)
     word = phrase.text.rstrip("'")
+    there = _at_a_name(bench, word, phrase.parts[0]) if phrase.text == word and len(phrase.parts) == 1 else None
+    if there is not None:
+        return Phrase("leaf", node=there)
     if phrase.text == word and word in bench.names and bare:
         return Phrase("name", text=word)
     if word in BUILTINS or word in bench.problem.functions or word in ELEMENTWISE or word in ARRAY:
@@ -145,6 +148,15 @@ def _settle_call(bench: Bench, phrase: Phrase) -> Phrase:
     if phrase.text == word + "'" and len(phrase.parts) == 1:
         return Phrase("rate", (Phrase("name", text=word), phrase.parts[0]), "prime")
     return Phrase("name", text=word) if phrase.text == word else phrase
+
+
+def _at_a_name(bench: Bench, word: str, argument: Phrase) -> Expr | None:
+    """The value of a definition where the variable asked for has a value that the person named."""
+    node, value = bench.names.get(word), bench.names.get(argument.text)
+    (own, *others) = bench.question.wrt
+    if node not in bench.problem.definitions or value not in bench.extra or others or value is None:
+        return None
+    return replace(bench.unfolded(node), {own: bench.unfolded(value)}) if node and value.shape == own.shape else None
 
 
 def primed(bench: Bench, phrase: Phrase) -> Phrase | None:

@@ -147,8 +147,11 @@ class Trial:
             direction, by = relation.along
             right = replaced(right, name(direction), Phrase("d", (name(by or BY),)))
             self.bench = directed(self.bench, direction, by or BY)
-        if relation.left is not None and self.solving:
-            left = sought(self.bench, left, right)
+        starred = left.kind == "name" and left.text.endswith("*")
+        if relation.left is not None and (self.solving or starred):
+            found = sought(self.bench, left, right)
+            self.solving |= found != left
+            left = found
         moves = any(part.kind == "d" for part in left)
         return left, along(self.bench, right) if moves else right
 
@@ -279,6 +282,10 @@ class Trial:
         if best.said == "condition" and best.verdict == "right":
             line.notes.append(best.finding.why)
             self.solving = True
+            word = heard(relation.left) if relation.left is not None else best.left
+            opened = set(names_in(right)) & OPEN
+            if word.kind == "name" and word.text not in bench.names and (value := valued(bench, right, opened)):
+                bench.introduce(word.text, value[1])
         line.claims.append(best)
         for part in (*best.left, *best.right):
             if part.kind == "turn" and part.parts[0].kind == "name":

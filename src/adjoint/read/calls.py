@@ -41,7 +41,7 @@ class Calls(Rates):
         return self.scripted(node, powers)
 
     def arguments(self) -> tuple[list[Node], int]:
-        """The argument of a function: brackets, braces, or the factors that follow without any."""
+        """The argument of a function: brackets, braces, or the factors that follow without any; loosely, the first."""
         if self.at("open", "(", "[", "{"):
             return self.fenced()
         if self.at("open", "group"):
@@ -51,12 +51,13 @@ class Calls(Rates):
             raise self.failure("a function without an argument")
         alone = self.at("word") or (self.at("name") and self.peek(1).is_("open", "("))
         factors = [self.factor() if self.at("command") else self.postfix()]
-        if alone:
+        if alone or (self.loose and not self.text):
             return factors, self.end
         while self.starts() and not self.at("word") and not self.is_operator() and not self.at("command", "sum"):
             factors.append(self.postfix())
         if len(factors) == 1:
             return factors, self.end
+        self.mixed = True
         return [Factors(start, self.end, factors[0], tuple(("*", factor) for factor in factors[1:]))], self.end
 
     def called(self, node: Applied, bare: bool) -> Applied:
@@ -100,6 +101,8 @@ class Calls(Rates):
             plain = self.at("script") and not names.variables.issuperset(words)
             plain |= self.at("script", "_") and not names.orders[name]
             factor = (name == "D" and len(arguments) > 1) or plain
+            if len(words) == len(arguments) == 1 and words[0].endswith("*"):
+                return Applied(node.start, end, name, primes, tuple(arguments))
             if len(words) == len(arguments) and not factor:
                 return Name(node.start, end, name)
             self.place = place

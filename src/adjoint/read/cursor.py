@@ -18,7 +18,8 @@ class Cursor:
     """Where reading stands; `loose` reads products from the left as plain text does, else side by side binds first.
 
     `quotes` says that a quote after a name belongs to the name, since the line writes transposes otherwise;
-    `mixed` is set where the two ways of reading products differ; `bound` are the indices of the sums around.
+    `mixed` is set where the two ways of reading products, or arguments without brackets, differ; `bound` are the
+    indices of the sums around.
     """
 
     def __init__(

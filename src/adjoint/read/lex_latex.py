@@ -69,6 +69,9 @@ class _Lexer:
             return _environment(found, index, done)
         if text in (r"\left", r"\right"):
             return _sized(found, index, done)
+        if text + "".join(piece.text for piece in found[index + 1 : index + 2]) in (":=", "=:"):
+            done.append(Lexeme("rel", "=", found[index].start, found[index + 1].end))
+            return index + 2
         done.append(_single(found[index]))
         return index + 1
 
