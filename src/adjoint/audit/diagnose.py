@@ -16,7 +16,7 @@ from adjoint.audit.edits import edits
 from adjoint.audit.indexed import is_indexed
 from adjoint.audit.misused import LOOSE, Misused
 from adjoint.audit.meanings import open_meanings
-from adjoint.audit.phrase import Phrase, chain, name, names_in, of_expr
+from adjoint.audit.phrase import Phrase, chain, name, names_in, of_expr, turn
 from adjoint.audit.places import misplaced
 from adjoint.audit.rates import LAYOUTS, Layout, TooManyAxes
 from adjoint.audit.reading import Finding, looser
@@ -26,7 +26,7 @@ from adjoint.audit.settle import OPEN, numbered, told_apart
 from adjoint.audit.world import Misfit, World, rate_of
 from adjoint.derive.derive import varying
 from adjoint.errors import AdjointError
-from adjoint.expr.language import Apply, Call, Expr, Hadamard, Ones, Product, Symbol
+from adjoint.expr.language import Apply, Call, Expr, Hadamard, Inverse, Ones, Product, Symbol
 from adjoint.expr.sizes import ONE
 from adjoint.expr.walk import postorder
 from adjoint.expr.walk import replace as put
@@ -35,6 +35,7 @@ from adjoint.laws.mistakes import KINDS
 MOST_EDITS = 900
 MOST_WAYS = 12
 MOST_SLOPES = 6
+MOST_FACTORS = 8
 TOLD = frozenset({"sum-or-index", "parenthesis", "elementwise-vs-matrix"})
 """Kinds whose changes are told with their rule."""
 SHAPED = frozenset({
@@ -267,8 +268,16 @@ class Wrong:
         )
 
     def factors(self) -> tuple[Phrase, ...]:
-        """Names that may be missing."""
-        return tuple(name(symbol.name) for symbol in self.bench.problem.variables[:8])
+        """What may be missing: the names, transposed too, and inverted where the problem speaks of inverses."""
+        variables = self.bench.problem.variables[:MOST_FACTORS]
+        nodes = [*postorder(*self.bench.problem.definitions.values())]
+        calls = {node.function for node in nodes if isinstance(node, Call)}
+        inverses = bool(calls & {"det", "logdet"}) or any(isinstance(node, Inverse) for node in nodes)
+        names = tuple(name(symbol.name) for symbol in variables)
+        arrays = [name(symbol.name) for symbol in variables if not symbol.is_scalar]
+        square = [name(s.name) for s in variables if s.shape[0] == s.shape[1] and not s.is_scalar and inverses]
+        inverted = [Phrase("inv", (one,)) for one in square]
+        return (*names, *map(turn, arrays), *inverted, *map(turn, inverted))
 
     def norms(self) -> tuple[Phrase, ...]:
         """The norms that the problem speaks of."""
@@ -281,7 +290,10 @@ class Wrong:
         by = [names.get(part.text) for part in self.left.parts[1:]] if self.left.kind == "rate" else []
         wrt = tuple(one for one in by if isinstance(one, Symbol)) or self.bench.question.wrt
         changing = varying(replace(self.bench.question, wrt=wrt))
-        return frozenset(word for word, node in names.items() if isinstance(node, Symbol) and node.name in changing)
+        return frozenset(
+            word for word, node in names.items()
+            if isinstance(node, Symbol) and node.name in changing and not node.is_scalar
+        )  # fmt: skip
 
     def slopes(self) -> tuple[Phrase, ...]:
         """The derivatives of the entrywise functions of the problem, each where it is taken, and their factors."""

@@ -29,6 +29,8 @@ class Edit(Struct, frozen=True):
 DOUBLE = "As a transpose"
 SLOPE = "the derivative of the function there, is lost"
 WHOLE = "the left side is a number"
+OUTER = ("", "sum", "neg", "colon")
+"""Where a term stands as a whole."""
 Rewritten = tuple[str, Phrase, str]
 Rule = Callable[[Phrase, "Around"], Iterator[Rewritten]]
 

@@ -9,17 +9,13 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from adjoint.audit.edit import DOUBLE, SLOPE, Around, Edit, Rewritten, Rule
+from adjoint.audit.edit import DOUBLE, OUTER, Around, Edit, Rewritten, Rule
 from adjoint.audit.indexed import is_indexed
+from adjoint.audit.lost import factor_lost
 from adjoint.audit.phrase import Phrase, chain, is_number, names_in, neg, numeral, total, turn
 from adjoint.audit.regroup import grouped, reindexed, scaled, summed
 from adjoint.audit.spelled import spelled
 from adjoint.expr.language import Number
-
-
-MOST_RUN = 5
-OUTER = ("", "sum", "neg", "colon")
-"""Where a term stands as a whole."""
 
 
 def edits(root: Phrase, around: Around) -> Iterator[Edit]:
@@ -147,7 +143,7 @@ def _inverses(node: Phrase, around: Around) -> Iterator[Rewritten]:
         yield "inverse-or-determinant", turn(node), f"`{spelled(node)}` needs a transpose"
     if node.kind == "name" and around.parent in ("product", "colon", "call", "turn"):
         yield "inverse-or-determinant", Phrase("inv", (node,)), f"`{node.text}` is to be inverted here"
-    turning = any(part.kind == "inv" and around.varying & set(names_in(part)) for part in node)
+    turning = sum(part.kind == "inv" and bool(around.varying & set(names_in(part))) for part in node) > 1
     if node.kind == "neg" and turning:
         yield "inverse-or-determinant", node.parts[0], "the sign is that of an inverse's differential"
     if node.kind == "product" and turning and any(part.kind == "d" for part in node) and around.parent != "neg":
@@ -257,54 +253,6 @@ def _structure(node: Phrase, around: Around) -> Iterator[Rewritten]:
         )
 
 
-def _times(value: Fraction, node: Phrase) -> Phrase:
-    """A number before a term, inside of the first factor of a Frobenius product."""
-    if node.kind == "colon":
-        return node.with_parts((chain((numeral(value), node.parts[0])), *node.parts[1:]))
-    return chain((numeral(value), node))
-
-
-def _factor_lost(node: Phrase, around: Around) -> Iterator[Rewritten]:
-    if around.parent in ("", "sum", "neg", "colon"):
-        front = node.parts[0] if node.kind == "product" and is_number(node.parts[0]) else None
-        rest = chain(node.parts[1:]) if front is not None and len(node.parts) > 1 else node
-        value = front.node.value if front is not None and isinstance(front.node, Number) else Fraction(1)
-        for factor in (Fraction(2), Fraction(1, 2), Fraction(4), Fraction(1, 4), Fraction(3), Fraction(1, 3)):
-            changed = value * factor
-            new = rest if changed == 1 else _times(changed, rest)
-            yield (
-                "lost-factor",
-                new,
-                f"the factor {changed if changed != 1 else value} is {'lost' if factor > 1 else 'one too many'}",
-            )
-    yield from _slopes_lost(node, around)
-    kinds = ("product", "name", "sum", "hadamard")
-    for lost in around.factors if node.kind in kinds and around.parent in (*OUTER, "hadamard", "product") else ():
-        says = f"the factor `{spelled(lost)}` is lost"
-        yield "lost-factor", Phrase("hadamard", (lost, node)), says
-        yield "lost-factor", chain((lost, node)), says
-        yield "lost-factor", chain((node, lost)), says
-    if node.kind == "product" and len(node.parts) > 1:
-        for i, part in enumerate(node.parts):
-            if not is_number(part):
-                yield (
-                    "lost-factor",
-                    chain((*node.parts[:i], *node.parts[i + 1 :])),
-                    f"the factor `{spelled(part)}` is one too many",
-                )
-
-
-def _slopes_lost(node: Phrase, around: Around) -> Iterator[Rewritten]:
-    """The derivative of an entrywise function beside a run of a product's factors, or beside the whole."""
-    parts = node.parts if node.kind == "product" else (node,)
-    runs = [(i, j) for i in range(len(parts)) for j in range(i + 1, len(parts) + 1)]
-    for slope in around.slopes if around.parent in (*OUTER, "product", "hadamard") and len(parts) <= MOST_RUN else ():
-        says = f"the factor `{spelled(slope)}`, {SLOPE}"
-        for i, j in runs if node.kind in ("product", "name", "sum", "hadamard") else ():
-            joined = Phrase("hadamard", (chain(parts[i:j]), slope))
-            yield "lost-factor", chain((*parts[:i], joined, *parts[j:])), says
-
-
 def _signs(node: Phrase, around: Around) -> Iterator[Rewritten]:
     if node.kind == "neg":
         yield "sign", node.parts[0], "the sign of this term is wrong"
@@ -348,13 +296,10 @@ def _names(node: Phrase, around: Around) -> Iterator[Rewritten]:
             yield "algebra", rest, f"the term `{spelled(node.parts[k])}` is one too many"
 
 
-INDEXED: tuple[Rule, ...] = (summed, reindexed, _factor_lost, _signs, _brackets, _names)
+INDEXED: tuple[Rule, ...] = (summed, reindexed, factor_lost, _signs, _brackets, _names)
 """What is changed in a line of entries: there a transpose is a matter of indices."""
 _RULES: tuple[Rule, ...] = (
     summed, scaled, grouped, reindexed, _sides, _norms, _pairs, _transposes, _inverses, _order, _entrywise, _diagonals,
-    _outer, _traces, _sums, _structure, _factor_lost, _signs, _brackets, _names, _turned_sides,
+    _outer, _traces, _sums, _structure, factor_lost, _signs, _brackets, _names, _turned_sides,
 )  # fmt: skip
 
-
-def _spell(factors: Sequence[Phrase]) -> str:
-    return f"`{spelled(chain(tuple(factors)))}`"

@@ -29,6 +29,8 @@ def scaled(node: Phrase, around: Around) -> Iterator[Rewritten]:
     twice = node.kind == "product" and is_number(node.parts[0], 2)
     above = chain(node.parts[1:]) if twice else node
     for norm in around.norms:
+        within = f"d‖u‖ = u/‖u‖ : du, with {spelled(norm)} for ‖u‖: the norm below is lost"
+        yield "norm-vs-square", Phrase("over", (node, norm)), within
         below = norm if twice else chain((numeral(2), norm))
         says = f"with N = {spelled(norm)}: d(N^2) = 2*N*dN, and this is d(N^2); here the norm is not squared"
         yield "norm-vs-square", Phrase("over", (above, below)), says
