@@ -54,7 +54,7 @@ SAMPLES: list[tuple[Formula, str, str, str]] = [
     (Target(Y, (W,), True), "∂Y/∂W|direct", "D(Y, W)|direct",
      r"\frac{\partial Y}{\partial W} |_{\mathrm{direct}}"),
     (one((i, j), Entry(kron(identity(Size.of("n")), ones(new.shape)), (i, j))),
-     "(I ⊗ ones(d))_ij", "(kron(eye(n), ones(d)))_ij",
+     "(eye(n) ⊗ ones(d))_ij", "(kron(eye(n), ones(d)))_ij",
      r"(I_{n} \otimes \mathbf{1}_{d})_{ij}"),
     (Target(f, (x, x)), "∂²f/∂x²", "D(f, x, x)", r"\frac{\partial^{2} f}{\partial x^{2}}"),
     (Target(f, (x, W)), "∂²f/∂x∂W", "D(f, x, W)", r"\frac{\partial^{2} f}{\partial x \partial W}"),

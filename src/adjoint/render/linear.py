@@ -218,8 +218,12 @@ class Unicode(Linear):
         return f"{self._above(above, ('hadamard', 'quotient'))} ⊘ {self.within(below, FACTOR)}"
 
     def kron(self, text: str, left: Piece, right: Piece) -> str:
-        """`A ⊗ B`."""
-        return self.infix(" ⊗ ", left, right)
+        """`A ⊗ B`; nothing else tells the size of an identity in it."""
+        return self.infix(" ⊗ ", self._sized(left), self._sized(right))
+
+    def _sized(self, piece: Piece) -> Piece:
+        eye = piece.layout.operator == "identity"
+        return Piece(piece.layout, f"eye({piece.layout.text})", ()) if eye else piece
 
     def call(self, text: str, *arguments: Piece) -> str:
         """`‖x‖`, or `f(x, y)`."""
