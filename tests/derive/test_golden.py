@@ -115,6 +115,15 @@ def test_structured_variables(kind: str, projected: str, entries: str) -> None:
     assert derivation(text, "S", structure="entries").answer == entries
 
 
+def test_orthogonal_variables() -> None:
+    """The projected gradient of an orthogonal variable is along the rotations, and is shown beside the free one."""
+    free = derivation("X: n×n orthogonal; A: n×n; f = tr(A'*X)", "X")
+    assert free.answer == "A"
+    assert "1/2*(A - X*A'*X)" in str(free)
+    constant = derivation("X: n×n orthogonal; A: n×n; f = tr(A*X'*X)", "X", structure="projected")
+    assert constant.answer == "zeros(n, n)"
+
+
 @pytest.mark.parametrize("by", ["differential", "index", "tensor"])
 def test_mixed_second_derivatives(by: str) -> None:
     """A mixed Hessian has the first name's axes first; the other order is its transpose."""

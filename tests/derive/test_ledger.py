@@ -16,7 +16,15 @@ CASES = {
     "sum(x.^3)": ("x", []),
     "sum(x.^t)": ("t", ["entries of `x` positive"]),
     "t^-1 + t^-2": ("t", ["`t` not zero"]),
+    "sum(abs(x).^3) + sum(max(0, x).^2)": ("x", []),
+    "sum(log(abs(x) + 1))": ("x", ["entries of `x` not zero"]),
+    "sum(log(x.^2 + 1)) + sqrt(1 + x'*P*x)": ("x", []),
+    "log(t^2)": ("t", ["`t` not zero"]),
+    "normp(x, 3)": ("x", ["`x` not zero"]),
     # norms
+    "norm2(x)^3": ("x", []),
+    "sqrt(x'*P*x)": ("x", ["`x` not zero"]),
+    "log(norm2(x)^2)": ("x", ["`x` not zero"]),
     "norm2(x)": ("x", ["`x` not zero"]),
     "norm2(x)^2": ("x", []),
     "norm2(R*x - B*y)": ("x", ["`R*x - B*y` not zero"]),
@@ -26,6 +34,7 @@ CASES = {
     # inverses and ranks
     "logdet(X) + tr(inv(X)) + det(X)": ("X", ["`X` invertible"]),
     "log(det(X))": ("X", ["`det(X)` positive"]),
+    "log(det(X'*X))": ("X", ["`X` invertible"]),
     "logdet(P) + tr(inv(P))": ("P", []),
     "logdet(eye(n) + R'*R)": ("R", []),
     "logdet(2*eye(n) + R'*P*R - A)": ("A", ["`R'*P*R + 2*eye(n) - A` invertible"]),
@@ -39,6 +48,7 @@ CASES = {
     "tr(chol(P)) + tr(powm(P, 1/2))": ("P", []),
     "tr(chol(X))": ("X", ["`X` positive definite"]),
     "tr(sqrtm(X)) + tr(logm(X))": ("X", ["`X` without eigenvalues on the negative real axis"]),
+    "tr(lyap(P, X))": ("X", []),
     "tr(lyap(A, X))": ("X", ["no two eigenvalues of `A` with sum zero"]),
     "max(x)": ("x", ["`x` with one largest entry"]),
 }

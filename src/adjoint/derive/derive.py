@@ -21,9 +21,8 @@ from adjoint.derive.paths import followers, others, reaching
 from adjoint.derive.problem import Narrative, Question, Structure
 from adjoint.derive.shorten import Shortener
 from adjoint.derive.story import Story
-from adjoint.derive.structure import PROJECTED, WHY, structured
+from adjoint.derive.structure import WHY, kind_of, structured
 from adjoint.expr.build import colon, d, symbol, zeros
-from adjoint.expr.facts import close
 from adjoint.expr.infer import facts
 from adjoint.expr.language import Expr, Inverse, Ones, Partial, Product, Sum, Symbol
 from adjoint.expr.walk import replace as put
@@ -267,7 +266,7 @@ def _shortened(answer: Answer, question: Question, repeats: Repeats, used: set[s
 
 def _as_if_free(question: Question) -> tuple[str, ...]:
     """The convention for structured variables, where the derivative is not that inside the structure."""
-    kinds = {s.name: next((f for f in PROJECTED if f in close(s.facts)), "") for s in question.wrt}
+    kinds = {s.name: kind_of(s) for s in question.wrt}
     if question.structure or question.want == "differential":
         return ()
     return tuple(

@@ -12,7 +12,7 @@ from adjoint.derive.story import Story
 from adjoint.errors import Unsupported
 from adjoint.expr.build import add, colon, d, is_zero, multiply, number, zeros
 from adjoint.expr.functions import ARRAY
-from adjoint.expr.language import Call, Colon, Differential, Expr, Partial, Product, Symbol, Transpose
+from adjoint.expr.language import Call, Colon, Differential, Expr, Partial, Power, Product, Symbol, Transpose
 from adjoint.expr.walk import differentials, postorder, transform
 
 Rank = tuple[int, int]
@@ -165,6 +165,11 @@ def unopened(body: Expr) -> Unsupported:
         return Unsupported(
             f"`{body}` is a derivative itself, and its own derivatives have no notation here",
             hint=ARRAY[body.function].says,
+        )
+    if isinstance(body, Power) and not body.is_scalar:
+        return Unsupported(
+            f"the exponent of the matrix power `{body}` changes, and a whole number has no slope",
+            hint=f"`powm({body.children[0]}, {body.children[1]})` is the principal power with any exponent",
         )
     return Unsupported(
         f"no law of the book gives the differential of `{body}`",

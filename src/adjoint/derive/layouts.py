@@ -11,10 +11,9 @@ from adjoint.derive.collect import collect
 from adjoint.derive.derivation import Answer, Derivation, Target
 from adjoint.derive.effective import Effective, effective
 from adjoint.derive.engine import Engine
-from adjoint.derive.structure import PROJECTED, structured
+from adjoint.derive.structure import kind_of, structured
 from adjoint.derive.view import View
 from adjoint.expr.build import call, colon, d
-from adjoint.expr.facts import close
 from adjoint.expr.language import Commutation, Expr, Partial, Transpose
 from adjoint.expr.sizes import ONE
 from adjoint.expr.walk import postorder
@@ -76,14 +75,15 @@ def _gradient_views(answer: Answer, engine: Engine, free: bool) -> list[View]:
         row = engine.tidy(call("vec", gradient).T)
         note = f"d{answer.of} = vec(G)'*dvec({variable}), columns stacked"
         views.append(View("vec form", row, note, "row", answer))
-    kinds = [fact for fact in PROJECTED if fact in close(variable.facts)]
-    if kinds and free and ONE not in variable.shape:
+    kind = kind_of(variable) if free and ONE not in variable.shape else ""
+    if kind:
         projected = collect(structured(variable, gradient, "projected"), engine)[0]
-        by_entries = collect(structured(variable, gradient, "entries"), engine)[0]
         note = "the free gradient, projected onto the structure"
-        views.append(View(f"projected gradient ({kinds[0]})", projected, note, "projected", answer))
+        views.append(View(f"projected gradient ({kind})", projected, note, "projected", answer))
+    if kind and kind != "orthogonal":
+        by_entries = collect(structured(variable, gradient, "entries"), engine)[0]
         note = "one parameter for each free entry"
-        views.append(View(f"gradient by independent entries ({kinds[0]})", by_entries, note, "entries", answer))
+        views.append(View(f"gradient by independent entries ({kind})", by_entries, note, "entries", answer))
     return views
 
 

@@ -3,24 +3,28 @@
 import re
 from collections.abc import Iterable
 
-from adjoint.expr.infer import facts
-from adjoint.expr.language import Apply, Call, Expr, Number, Power, Product
-from adjoint.expr.walk import postorder
+from adjoint.derive.signs import entries_vanishing, never_negative, positive, vanishing
 from adjoint.expr.build import transpose
+from adjoint.expr.infer import facts
+from adjoint.expr.language import Apply, Call, Expr, Number, Transpose
+from adjoint.expr.walk import postorder
 from adjoint.rewrite.apply import Step
 
 _PLACE = re.compile(r"(entries of )?\{(\w+)\}")
-_NORMS = frozenset({"norm2", "normF"})
 _MAY_BE_ZERO = frozenset({"norm1", "norm2", "normF", "sqrt"})
-_OF_NUMBERS = ("not zero", "positive", "positive whole number")
+_INSIDE = frozenset({"tanh", "erf"})
+_OF_SIGNS = ("} not zero", "} positive")
+_OF_NUMBERS = (*_OF_SIGNS, "positive whole number")
 _IMPLIED_BY = {
-    "invertible": "invertible",
-    "positive": "positive",
-    "not zero": "positive",
-    "positive definite": "posdef",
-    "without eigenvalues on the negative real axis": "posdef",
+    "} invertible": "invertible",
+    "} and {": "invertible",
+    "} of constant rank": "invertible",
+    "} positive definite": "posdef",
+    "} without eigenvalues on the negative real axis": "posdef",
+    "without a common eigenvalue": "posdef",
+    "with sum zero": "posdef",
 }
-"""The words of a condition, and the fact that makes it superfluous."""
+"""Words of a condition, and the fact of what it is about that makes it superfluous."""
 
 
 def condition(step: Step) -> str | None:
@@ -31,33 +35,39 @@ def condition(step: Step) -> str | None:
     bound = {symbol.name: node for symbol, node in step.bindings.nodes.items()}
     if all(_is_known(bound[found[1]], required) for found in _PLACE.findall(required)):
         return None
-    return _PLACE.sub(lambda found: _quoted(bound[found[2]], found[1] or "", required), required)
+    if required == "{X} and {Y} invertible" and bound["X"] is transpose(bound["Y"]):
+        return f"`{next(node for node in bound.values() if not isinstance(node, Transpose))}` invertible"
+    found = _PLACE.fullmatch(required.rpartition("}")[0] + "}")
+    if found is None:
+        return _PLACE.sub(lambda place: _quoted(bound[place[2]], place[1] or ""), required)
+    node, words = _said(bound[found[2]], found[1] or "", required)
+    return _quoted(node, found[1] or "" if bound[found[2]].shape == node.shape else "") + words
+
+
+def _quoted(node: Expr, entries: str) -> str:
+    return f"`{node}`" if node.is_scalar else f"{entries}`{node}`"
 
 
 def _is_known(node: Expr, required: str) -> bool:
     """Whether what a law requires of a node follows from what is known of it; norms and roots may be zero."""
     if isinstance(node, Number) and required.endswith(_OF_NUMBERS):
         return node.value > 0
+    if required.endswith(_OF_SIGNS) and positive(node):
+        return True
+    if required.endswith("between -1 and 1"):
+        return isinstance(node, Apply) and node.function in _INSIDE
     if any(isinstance(part, (Apply, Call)) and part.function in _MAY_BE_ZERO for part in postorder(node)):
         return False
-    return any(required.endswith(f"}} {words}") and fact in facts(node) for words, fact in _IMPLIED_BY.items())
+    return any(words in required and fact in facts(node) for words, fact in _IMPLIED_BY.items())
 
 
-def _quoted(node: Expr, entries: str, required: str) -> str:
-    inner = _without_norm(node) if required.endswith("} not zero") else node
-    return f"`{inner}`" if node.is_scalar else f"{entries}`{inner}`"
-
-
-def _without_norm(node: Expr) -> Expr:
-    """The array that is zero where a norm of it is, or its square, is."""
-    if isinstance(node, Power) and isinstance(node.children[1], Number):
-        return _without_norm(node.children[0])
-    if isinstance(node, Call) and node.function in _NORMS:
-        return node.children[0]
-    if isinstance(node, Product) and not node.split and len(node.chain) == 2 and node.is_scalar:
-        left, right = node.chain
-        return right if left is transpose(right) else node
-    return node
+def _said(node: Expr, entries: str, required: str) -> tuple[Expr, str]:
+    """What is required to be something, and what: of `x'*x` to be positive, that `x` is not zero."""
+    words = required.rpartition("}")[2]
+    if not required.endswith(_OF_SIGNS):
+        return node, words
+    inner = entries_vanishing(node) if entries and not node.is_scalar else vanishing(node)
+    return (inner, " not zero") if never_negative(node) else (inner if words == " not zero" else node, words)
 
 
 def ledger(conditions: Iterable[str]) -> tuple[str, ...]:
@@ -72,8 +82,15 @@ def _implied(strong: str) -> list[str]:
     found = []
     if strong.endswith("positive"):
         found.append(f"{strong.removesuffix('positive')}not zero")
+    if strong.startswith("entries of "):
+        found.append(f"{strong.removeprefix('entries of ').removesuffix('positive').removesuffix('not zero')}not zero")
     if (inside := re.fullmatch(r"`det\((.*)\)` (?:positive|not zero)", strong)) is not None:
         found.append(f"`{inside[1]}` invertible")
     if (columns := re.fullmatch(r"columns of `(\w+)` independent", strong)) is not None:
         found.append(f"`{columns[1]}'*{columns[1]}` invertible")
+    if (pair := re.fullmatch(r"`(.*)` and `(.*)` invertible", strong)) is not None:
+        found.append(f"`{pair[1]}*{pair[2]}` invertible")
+    if (square := re.fullmatch(r"`(\w+)` invertible", strong)) is not None:
+        grams = f"{square[1]}'*{square[1]}", f"{square[1]}*{square[1]}'"
+        found += [said for gram in grams for said in (f"`{gram}` invertible", f"`det({gram})` positive")]
     return found

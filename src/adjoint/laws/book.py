@@ -15,6 +15,7 @@ DIFFERENTIATE: tuple[Chapter, ...] = (
         )
     ),
     differentials.MATRIX,
+    differentials.SMOOTH,
     differentials.PRODUCTS,
     reductions.DIFFERENTIALS,
     equations.DIFFERENTIALS,

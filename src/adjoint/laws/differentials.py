@@ -39,6 +39,16 @@ def _natural(named: Mapping[str, Expr]) -> bool:
     return isinstance(exponent, Number) and exponent.value.denominator == 1 and exponent.value >= 1
 
 
+def _above_one(named: Mapping[str, Expr]) -> bool:
+    exponent = named["c"]
+    return isinstance(exponent, Number) and exponent.value > 1
+
+
+def _above_two(named: Mapping[str, Expr]) -> bool:
+    exponent = named["c"]
+    return isinstance(exponent, Number) and exponent.value > 2
+
+
 def _whole(named: Mapping[str, Expr]) -> bool:
     return "integer" in facts(named["c"])
 
@@ -124,6 +134,30 @@ MAPS = Chapter(
         ),
     ),
 )
+
+def _kinked() -> Iterator[Law]:
+    """Powers that have a derivative where what they are powers of has a kink."""
+    for name, value, array in (("a norm", call("norm2", x), x), ("a Frobenius norm", call("normF", A), A)):
+        right = c * power(value, c - 2) * colon(array, d(array))
+        because = "The norm is the root of x : x, and from the third power on zero is no exception."
+        yield Law(f"power of {name}", d(power(value, c)), right, because, (_above_two,))
+    size = apply("abs", A)
+    yield Law(
+        "power of absolute values",
+        d(element_power(size, c)),
+        hadamard(c * element_power(size, c - 1), apply("sign", A), d(A)),
+        "The size changes with the sign of the entry; from the second power on the kink at zero is smooth.",
+        (_above_one,),
+    )
+    yield Law(
+        "square of relu",
+        d(element_power(apply("relu", A), number(2))),
+        hadamard(2 * apply("relu", A), d(A)),
+        "Zero on one side and the square on the other: the slopes meet in zero.",
+    )
+
+
+SMOOTH = Chapter("powers without a kink", tuple(_kinked()))
 
 PRODUCTS = Chapter(
     "products and powers",
