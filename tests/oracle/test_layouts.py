@@ -61,11 +61,11 @@ def arrays() -> dict[str, np.ndarray]:
 
 
 def views(text: str, wrt: str, want: Want) -> dict[str, np.ndarray]:
-    """Every view of the derivative, computed."""
+    """Every view of the derivative that is a value, computed."""
     result: Result = derivation(f"F = {text}; {DECLARED}", wrt, want)
     problem = result.derivation.question.problem
     found = {}
-    for view in result.views:
+    for view in (view for view in result.views if not view.value.moving):
         shape = tuple(str(size) for size in view.value.shape)
         code = numpy_module("view", [view.value], problem.definitions, {}, [shape])
         module: dict = {}
