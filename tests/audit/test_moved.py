@@ -55,6 +55,15 @@ DERIVATIONS: list[tuple[str, str, Want, str, list[str], list[str]]] = [
     ("arguments without brackets", "f = det(A*X); A: n x n; X: n x n invertible", "gradient", "", [
         r"\frac{\partial f}{\partial X}=\det A\det X\,X^{-T}=:G",
     ], ["right"]),
+    ("factors that the problem has not", "f = normnuc(X); X: m x n", "gradient", "", [
+        r"X=U\Sigma V^T", r"\|X\|_*=\operatorname{tr}\Sigma", r"\nabla f=UV^T",
+    ], ["right", "undecided", "undecided"]),
+    ("labels before a transpose", "A1 = tanh(V*X); f = normF(W2*A1)^2; V: h x d; X: d x m; W2: k x h", "gradient", "", [
+        r"\frac{\partial f}{\partial W^{[2]}}=2W^{[2]}A^{[1]}A^{[1]T}",
+    ], ["right"]),
+    ("a row by a column is no product entry by entry", "f = a'*(x .* x); a: n; x: n", "gradient", "", [
+        r"\nabla f=2a^Tx",
+    ], ["wrong"]),
     ("stated shapes", "f = normF(W*X - Y)^2; W: m x n; X: n x k; Y: m x k", "gradient", "", [
         r"WX-Y\in\mathbb R^{m\times k}", r"\frac{\partial f}{\partial W}=2(WX-Y)X^T\in\mathbb R^{m\times n}",
         r"X^TX\in\mathbb R^{n\times n}", r"WX-Y\in\mathbb R^{p\times q}",

@@ -33,7 +33,8 @@ class Bench:
 
     `names` grows by what the person introduces; `layouts` shrinks to those in which all lines so far
     hold; `bound` tells what the names stand for that nobody introduced; `transposed` are the names that
-    some line turns; `forced` are readings that names are to have once they occur. `outer` are functions whose
+    some line turns; `forced` are readings that names are to have once they occur. `factors` are letters that
+    stand for nothing that the problem has. `outer` are functions whose
     value is the target, each with the name of its argument. `multipliers` are the new
     variables of the functions `multiplied`, as a Lagrangian. `directions` are new variables, each with the one
     that is moved along it, or a number before such a direction.
@@ -51,6 +52,7 @@ class Bench:
     style: frozenset[str] = frozenset()
     given: frozenset[str] = frozenset()
     forced: dict[str, Expr] = field(default_factory=dict)
+    factors: frozenset[str] = frozenset()
     outer: dict[str, str] = field(default_factory=dict)
     multipliers: tuple[Symbol, ...] = ()
     multiplied: tuple[Symbol, ...] = ()

@@ -60,6 +60,8 @@ def judged(bench: Bench, left: Phrase, right: Phrase) -> Finding:
 
 def _judged(bench: Bench, left: Phrase, right: Phrase) -> Finding:
     missing = list(dict.fromkeys(name for name in names_in(left) + names_in(right) if not known(bench, name)))
+    if not bench.factors.isdisjoint(missing):
+        return Finding("unnamed", why=f"`{min(bench.factors.intersection(missing))}` is not introduced")
     if is_chain(left, right) and not is_indexed(right):
         found = styled(bench, left, right, {}) if not missing else Finding("axes")
         return found if found.status == "true" else Finding("schematic")

@@ -1,13 +1,22 @@
-"""Functions of which a statement says where the problem applies them: the f of `g(x) = f(A*x + b)`."""
+"""What is said of letters that the problem does not have: the f of `g(x) = f(A*x + b)`, factors of a matrix."""
 
 from adjoint.audit.bench import Bench
-from adjoint.audit.phrase import Phrase
+from adjoint.audit.phrase import Phrase, names_in
 from adjoint.audit.settle import known
 from adjoint.errors import AdjointError
 from adjoint.expr.functions import ARRAY, ELEMENTWISE
 from adjoint.read.functions import BUILTINS
 
+_FACTOR = frozenset(("name", "turn", "inv"))
 _ARGUMENTS = ("u", "z", "v", "s", "t", "r")
+
+
+def factored(bench: Bench, right: Phrase) -> frozenset[str]:
+    """The new letters of a factorisation such as `U*S*V'`; which factors they are cannot be said."""
+    if right.kind != "product" or any(part.kind not in _FACTOR for part in right.parts):
+        return frozenset()
+    words = names_in(right)
+    return frozenset(words) if not any(known(bench, word) for word in words) else frozenset()
 
 
 def composed(bench: Bench, left: Phrase, right: Phrase) -> Bench:

@@ -99,7 +99,8 @@ def looser(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str] = (
         for chosen in combinations(lines[:6], count):
             if count > 1:
                 yield {"turned": frozenset(chosen)}
-            yield {"turned": frozenset(chosen), **loose}
+            if not transposed:
+                yield {"turned": frozenset(chosen), **loose}
 
 
 def tried(

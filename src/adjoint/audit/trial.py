@@ -15,7 +15,7 @@ from adjoint.audit.hear import BY, OWN, heard
 from adjoint.audit.judge import judged
 from adjoint.audit.meanings import meanings
 from adjoint.audit.multiplied import multiplied
-from adjoint.audit.outer import composed
+from adjoint.audit.outer import composed, factored
 from adjoint.audit.phrase import Phrase, in_layout, name, names_in, replaced, turn
 from adjoint.audit.rates import LAYOUTS
 from adjoint.audit.reading import Finding
@@ -54,6 +54,7 @@ class Trial:
         for relation in self._read(statement, Judged(statement)):
             if relation.left is not None and relation.sign == "=":
                 self.bench = composed(self.bench, heard(relation.left), heard(relation.right))
+                self.bench.factors |= factored(self.bench, heard(relation.right))
         trial = Trial(self.bench)
         line = trial.hear(statement)
         for phrase in line.alone:
@@ -174,6 +175,9 @@ class Trial:
         """Whether the relation introduces a name; it is taken up if so."""
         bench = self.bench
         if self._multiply(line, left, right):
+            return True
+        if left.kind == "name" and bench.names.get(left.text) in bench.problem.variables and factored(bench, right):
+            bench.factors |= factored(bench, right)
             return True
         for word, members in introduced(bench, left, right):
             value = valued(bench, members, set(names_in(members)) & OPEN)

@@ -50,7 +50,7 @@ class Scripts(Cursor):
             if mark.kind == "prime":
                 found.append(Script("'", (), mark.end))
             else:
-                found.append(Script(mark.text, self.argument(), self.end))
+                found += _parted(Script(mark.text, self.argument(), self.end))
         powers = [script.kind == "^" and not _is_label(script) and self.is_power([script]) for script in found]
         if self.names.open_ and any(map(all, pairwise(powers))):
             raise Ambiguous(
@@ -307,6 +307,16 @@ def _is_product(found: Sequence[Lexeme], sizes: Collection[str]) -> bool:
 def _is_letter(index: str) -> bool:
     """Whether an index is one small letter, perhaps with a prime."""
     return len(index.rstrip("'")) == 1 and index[0].islower()
+
+
+def _parted(script: Script) -> list[Script]:
+    """A superscript as in `A^{[1]T}` in its parts: the label, and what follows it."""
+    place = next((i for i, lexeme in enumerate(script.lexemes) if lexeme.kind == "close"), len(script.lexemes))
+    label = Script(script.kind, script.lexemes[: place + 1], script.end)
+    rest = script.lexemes[place + 1 :]
+    if script.kind != "^" or not rest or not _is_label(label) or rest[0].kind not in ("name", "word"):
+        return [script]
+    return [label, Script(script.kind, rest, script.end)]
 
 
 def _is_label(script: Script) -> bool:
