@@ -49,7 +49,7 @@ SECOND = (
     ("x: n; A: n×n; f = x*(x'*A*x)", "x", "jacobian", "x*x'*(A + A') + (x'*A*x)*eye(n)"),
     ("x: n; c = x - mean(x); f = c/norm2(c)", "x", "jacobian", "(eye(n) - f*f' - ones(n, n)/n)/norm2(c)"),
     ("x: n; y: n; f = exp(-norm2(x - y)^2/2)", "x", "hessian", "f*((y - x)*(y - x)' - eye(n))"),
-    ("A: n×n symmetric; x: n; f = log(x'*A*x)", "x", "hessian", "(2*A - 4*A*x*x'*A/(x'*A*x))/(x'*A*x)"),
+    ("A: n×n symmetric; x: n; f = log(x'*A*x)", "x", "hessian", "2*(A - 2*A*x*x'*A/(x'*A*x))/(x'*A*x)"),
 )
 
 

@@ -90,7 +90,7 @@ def test_a_projection() -> None:
     """What a projection removes is found to be gone: at most two inverses and seventy characters."""
     text = "u = v*p - w; S = B'*v'*v*B; f = normF(u - v*B*inv(S)*B'*v'*u)^2"
     answer = derivation(text, "B").answer
-    assert answer == "-2*v'*(u - v*B*inv(S)*B'*v'*u)*u'*v*B*inv(S)"
+    assert answer == "2*v'*(v*B*inv(S)*B'*v'*u - u)*u'*v*B*inv(S)"
 
 
 STRUCTURED = "S: n×n {kind}; x: n; y: n; f = x'*S*y"

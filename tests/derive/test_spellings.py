@@ -1,6 +1,7 @@
 """What is the same question gets the identical answer, however its scalars and functions are spelled."""
 
 import random
+from itertools import product
 
 import pytest
 
@@ -76,6 +77,62 @@ def test_other_spellings_of_the_same_scalars(seed: int) -> None:
     formulas = [around.format(*pair) for pair in pairs]
     answers = {formula: _answer(formula, wrt) for formula in formulas}
     assert len(set(answers.values())) == 1, answers
+
+
+PROBLEMS: tuple[tuple[str, str, tuple[tuple[str, ...], ...]], ...] = (
+    (
+        "b",
+        "X: n×p; y: n; b: p; r = {0}; f = {1} + {2}",
+        (("y - X*b", "-(X*b - y)"), ("r'*r", "norm2(r)^2"), ("l*b'*b", "b'*b*l")),
+    ),
+    (
+        "x",
+        "A: m×n; b: m; x: n; f = {0} + {1}",
+        (("norm2(A*x - b)", "norm2(b - A*x)", "norm2(-(b - A*x))"), ("s*c'*x", "x'*c*s")),
+    ),
+    (
+        "X",
+        "X: n×n; M: n×n; f = {0} - {1}",
+        (("tr(M*X*M)", "tr(X*(M*M))", "tr(M'*X'*M')"), ("log(det(X))", "logdet(X)")),
+    ),
+    (
+        "W",
+        "W: k×n; x: n; t: k; h = tanh(W*x); f = {0}",
+        (("1/2*norm2(h - t)^2", "sum((t - h).^2)/2", "1/2*(-(t - h))'*(h - t)"),),
+    ),
+    (
+        "U",
+        "U: m×k; V: n×k; R: m×n; f = {0} + {1}",
+        (("normF(U*V' - R)^2", "sum((R - U*V').^2)"), ("l*tr(U*U')", "l*normF(U)^2")),
+    ),
+    (
+        "x",
+        "x: n; a: n; S: n×n; f = {0}*{1}",
+        (("((x - a)'*S*(x - a))", "((a - x)'*S'*(a - x))"), ("exp(-(c'*x))", "exp(-x'*c)")),
+    ),
+    (
+        "x",
+        "x: n; A: n×n; B: n×n; f = {0}/{1}",
+        (("(x'*(A + B)*x)", "(x'*B*x + x'*A*x)"), ("(x'*x)", "norm2(x)^2", "tr(x*x')")),
+    ),
+    (
+        "w",
+        "X: n×d; w: d; y: n; f = {0}",
+        (("sum(log(1 + exp(-(y .* (X*w)))))", "ones(n)'*softplus(-((X*w) .* y))"),),
+    ),
+)
+
+
+@pytest.mark.parametrize(("wrt", "problem", "choices"), PROBLEMS, ids=lambda value: str(value)[:40])
+def test_other_spellings_of_the_same_problem(wrt: str, problem: str, choices: tuple[tuple[str, ...], ...]) -> None:
+    """Residuals either way round, factors and terms in any order, traces cut elsewhere: one answer."""
+    found = {}
+    for choice in product(*choices):
+        read = read_problem(problem.format(*choice))
+        variable = read.named(wrt)
+        assert variable is not None
+        found[choice] = str(text(derive(Question(read, (variable,))).answers[0].value))
+    assert len(set(found.values())) == 1, found
 
 
 A, B, C = symbol("A", "m", "n"), symbol("B", "m", "n"), symbol("C", "n", "m")

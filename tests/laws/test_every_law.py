@@ -187,6 +187,14 @@ EQUAL_IN_VALUE: dict[tuple[str, str], str] = {
     ("Frobenius norm of a vector", "the sign of `x` changed"): "a norm is even",
     ("a row of ones times a column", "`x` transposed"): "transposing moves entries, and the sum takes them all",
     ("a row times a column of ones", "the transpose of `r` dropped"): "the sum takes all entries, row or column",
+    ("a sum of diagonal matrices", "`diag(v + x)` transposed"): "a diagonal matrix is symmetric",
+    ("product of diagonal matrices", "`diag(v .* w)` transposed"): "a diagonal matrix is symmetric",
+    **{
+        ("a sum of traces", f"`{matrix}` transposed"): "a matrix and its transpose have one diagonal"
+        for matrix in ("X", "Y", "X + Y")
+    },
+    ("logarithm of a determinant", "`S` transposed"): "a matrix and its transpose have one determinant",
+    ("logarithm of a determinant", "the sign of `S` changed"): "no real logarithm: the field's does not see a sign",
     ("a trace turned round", "`C*A` transposed"): "a matrix and its transpose have one diagonal",
     ("a trace turned round", "`C` and `A` swapped"): "it is the law itself, read twice",
     ("sum of absolute values", "`A` transposed"): "transposing moves entries, and the norm takes them all",

@@ -21,7 +21,7 @@ from adjoint.read.problem import Declaration, read_problem
         (r"f = \sum_i A_{ii}", "A", "eye(n)"),
         (r"f = \sum_{i,j,k} A_{ij}B_{jk}C_{ki}", "A", "C'*B'"),
         (r"f = \sum_i (\sum_j A_{ij} x_j - b_i)^2", "x", "2*A'*(A*x - b)"),
-        (r"f = \sum_i (x_i - \mu)^2", r"\mu", "-2*(sum(x) - n*mu)"),
+        (r"f = \sum_i (x_i - \mu)^2", r"\mu", "2*(n*mu - sum(x))"),
         (r"f = -\sum_{ij} Y_{ij}\log P_{ij}", "P", "-Y./P"),
         (r"f = \sum_{ij} x_i A_{ij} y_j z_j", "x", "A*(y .* z)"),
         (r"f = \sum_{ijk} A_{ij} D_{jk} x_i", "x", "A*D*ones(n)"),

@@ -20,6 +20,7 @@ from adjoint.derive.letters import respelled
 from adjoint.derive.paths import followers, others, reaching
 from adjoint.derive.problem import Narrative, Question, Structure
 from adjoint.derive.shorten import Shortener
+from adjoint.derive.minus import unbracketed
 from adjoint.derive.story import Story
 from adjoint.derive.structure import WHY, kind_of, structured
 from adjoint.expr.build import colon, d, symbol, zeros
@@ -119,7 +120,7 @@ def informed(question: Question) -> Question:
     table: dict[Expr, Expr] = {}
     definitions: dict[Symbol, Expr] = {}
     for definition, body in question.problem.definitions.items():
-        body = put(body, table)
+        body = put(unbracketed(body), table)
         found = definition.facts | facts(body) | _seen(body, definitions)
         known = symbol(definition.name, *definition.shape, *sorted(found))
         table[definition] = known

@@ -4,11 +4,12 @@ That is for an answer: before, it would keep terms apart that still have to meet
 """
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 
 from adjoint.derive.calling import Naming
 from adjoint.derive.collect import common_elementwise, common_scalars, common_side, within
 from adjoint.derive.parts import parts_of
-from adjoint.expr.build import add, symbol
+from adjoint.expr.build import add, coefficient, symbol
 from adjoint.expr.language import Expr, Hadamard, Sum, Transpose
 from adjoint.expr.rebuild import rebuild
 from adjoint.expr.walk import postorder, replace
@@ -26,8 +27,22 @@ def gathered(root: Expr) -> tuple[Expr, tuple[str, ...]]:
         while isinstance(built, Sum) and (shorter := _gathered(built.children)) is not None:
             built, name = shorter
             used.setdefault(name)
+        if isinstance(built, Sum):
+            built = _numbered(built)
         done[node] = built
     return done[root], tuple(used)
+
+
+def _numbered(node: Sum) -> Expr:
+    """The sum with a number that some terms share outside a bracket."""
+    groups: dict[Fraction, list[Expr]] = {}
+    for term in node.children:
+        groups.setdefault(abs(coefficient(term)), []).append(term)
+    parts: list[Expr] = []
+    for size, group in groups.items():
+        made = common_scalars(group) if size != 1 and 1 < len(group) < len(node.children) else None
+        parts += group if made is None else [made]
+    return add(*parts)
 
 
 def _gathered(terms: Sequence[Expr]) -> tuple[Expr, str] | None:

@@ -41,6 +41,8 @@ def _scalar(node: Expr) -> Expr:
         return _norm_power(base, exponent.value) if isinstance(exponent, Number) else node
     if isinstance(node, Apply) and node.function == "sqrt":
         return _norm_power(node.children[0], HALF, node)
+    if isinstance(node, Apply) and node.function == "log":
+        return _log(node)
     if isinstance(node, Colon):
         return _frobenius(*node.children)
     if isinstance(node, Call) and node.function == "tr":
@@ -50,6 +52,11 @@ def _scalar(node: Expr) -> Expr:
     if isinstance(node, Product) and node.chain and not node.split:
         return multiply(number(node.coefficient), _circle(node.chain, without_coefficient(node)))
     return node
+
+
+def _log(node: Apply) -> Expr:
+    (inside,) = node.children
+    return call("logdet", *inside.children) if isinstance(inside, Call) and inside.function == "det" else node
 
 
 def _norm_power(base: Expr, exponent: Fraction, node: Expr | None = None) -> Expr:

@@ -7,11 +7,12 @@ A form is kept only if a reader then meets fewer symbols.
 from collections.abc import Iterator, Mapping
 
 from adjoint.derive.calling import Naming
-from adjoint.derive.collect import collect, unsigned
+from adjoint.derive.collect import collect
 from adjoint.derive.engine import Engine
 from adjoint.derive.gather import gathered
 from adjoint.derive.inner import spelled
 from adjoint.derive.naming import cost
+from adjoint.derive.minus import unsigned
 from adjoint.derive.spread import distributed, rewritten, unfolded
 from adjoint.expr.language import Expr, Hadamard, Product, Sum, Symbol
 from adjoint.expr.rebuild import rebuild

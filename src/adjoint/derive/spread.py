@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from adjoint.derive.parts import Powers, parts_of, powers_of, without, written
 from adjoint.expr.build import add, element_power, hadamard, multiply, number, ones, product, transpose
-from adjoint.expr.language import Expr, Hadamard, Product, Sum, Symbol, Transpose
+from adjoint.expr.language import Apply, Expr, Hadamard, Product, Sum, Symbol, Transpose
 
 LONGEST_CHAIN = 12
 NONE = Fraction(0)
@@ -28,7 +28,12 @@ def distributed(node: Product | Hadamard) -> Iterator[Expr]:
 
 def unfolded(node: Product | Hadamard, bodies: Mapping[Symbol, Expr]) -> Iterator[Expr]:
     """The product with one of the names among its factors opened, which may then cancel with its neighbours."""
-    if isinstance(node, Hadamard) or not 1 < len(node.chain) <= LONGEST_CHAIN:
+    if isinstance(node, Hadamard):
+        for i, factor in enumerate(node.children):
+            if isinstance(factor, Symbol) and isinstance(body := bodies.get(factor), Apply):
+                yield hadamard(*node.children[:i], body, *node.children[i + 1 :])
+        return
+    if not 1 < len(node.chain) <= LONGEST_CHAIN:
         return
     front, chain = product(node.coefficient, node.scalars, ()), node.chain
     for i, link in enumerate(chain):

@@ -5,7 +5,7 @@ from adjoint.rewrite.law import Chapter, Law
 
 A, B, X = symbol("A", "m", "n"), symbol("B", "m", "n"), symbol("X", "m", "n")
 u, v, w = symbol("u", "n"), symbol("v", "n"), symbol("w", "n")
-C, row = symbol("C", "n", "m"), symbol("r", 1, "n")
+S, C, row = symbol("S", "n", "n"), symbol("C", "n", "m"), symbol("r", 1, "n")
 P = call("pinv", X)
 COLUMNS = "With independent columns this is the left inverse of least norm, the pseudo-inverse."
 ROWS = "With independent rows this is the right inverse of least norm, the pseudo-inverse."
@@ -25,6 +25,12 @@ SHORTER = Chapter(
     "the same in fewer words",
     (
         Law("a diagonal matrix times a vector", call("diag", v) @ w, hadamard(v, w), "Each entry is scaled."),
+        Law(
+            "product of diagonal matrices",
+            call("diag", v) @ call("diag", w),
+            call("diag", hadamard(v, w)),
+            "The entries of the diagonals are multiplied.",
+        ),
     ),
 )
 
@@ -45,6 +51,7 @@ SPELLING = Chapter(
         Law("a diagonal matrix between row and column", u.T @ call("diag", v) @ w, u.T @ hadamard(v, w), MATCHING),
         Law("squared norm of a vector", power(call("norm2", v), number(2)), v.T @ v, SQUARES),
         Law("squared norm of a matrix", power(call("normF", A), number(2)), colon(A, A), SQUARES),
+        Law("logarithm of a determinant", apply("log", call("det", S)), call("logdet", S), "That is its definition."),
         Law("root of a sum of squares", apply("sqrt", v.T @ v), call("norm2", v), SQUARES),
     ),
 )

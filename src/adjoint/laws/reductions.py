@@ -9,7 +9,7 @@ M, N, K = Size.of("m"), Size.of("n"), Size.of("k")
 A = symbol("A", "m", "n")
 ROWS, COLS = symbol("P", "m", "n", "sum-one-rows"), symbol("P", "m", "n", "sum-one-cols")
 WHOLE, P = symbol("P", "m", "n", "sum-one"), symbol("p", "n", 1, "sum-one")
-x, y = symbol("x", "m"), symbol("y", "n")
+x, y, z = symbol("x", "m"), symbol("y", "n"), symbol("z", "m")
 CENTRED, BY_ROWS = symbol("C", "m", "n", "centred"), symbol("C", "m", "n", "centred-rows")
 SHARES = "Shares of one whole add to one."
 BALANCED = "What was taken off is the mean, and deviations from the mean cancel."
@@ -88,6 +88,18 @@ TIDY = Chapter(
                 "Entry (i, j) of both is x_i*y_j in the triangle, and else zero.",
             )
             for triangle in ("tril", "triu")
+        ),
+        Law(
+            "rows scaled, times a vector",
+            hadamard(A, x @ ones((ONE, N))) @ y,
+            hadamard(x, A @ y),
+            "Row i is scaled by x_i, and so is its product.",
+        ),
+        Law(
+            "columns scaled, times a vector",
+            hadamard(A, x @ ones((ONE, N))).T @ z,
+            A.T @ hadamard(x, z),
+            "Column i is scaled by x_i, as is entry i of the vector.",
         ),
         Law("softmax by rows of a transpose", _rows(A.T), _cols(A).T, "The rows of the transpose are the columns."),
         Law("softmax by columns of a transpose", _cols(A.T), _rows(A).T, "The columns of the transpose are the rows."),

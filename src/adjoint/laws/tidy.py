@@ -347,6 +347,9 @@ COLLECTING = Chapter(
             "common elementwise factor", hadamard(A, D) + hadamard(A, H), hadamard(A, D + H), "Each entry is factored."
         ),
         Law("a sum of transposes", T.T + D2.T, (T + D2).T, "Each term is transposed."),
+        Law("a sum of diagonal matrices", call("diag", x) + call("diag", col), call("diag", x + col), "Entries add."),
+        Law("a sum of stacks", call("vec", A) + call("vec", D), call("vec", A + D), "Entries add."),
+        Law("a sum of traces", call("tr", X) + call("tr", Y), call("tr", X + Y), "Sums may be added in any order."),
         Law(
             "a scalar inside a product stands in front",
             long_col @ row @ col,
