@@ -28,7 +28,7 @@ DERIVATIONS: list[tuple[str, str, Want, str, list[str], list[str]]] = [
         r"\mathcal L(w,\lambda)=w^TSw-\lambda(\mathbf 1^Tw-1)",
         r"\frac{\partial\mathcal L}{\partial w}=2Sw-\lambda\mathbf 1=0",
         r"w=\frac\lambda2S^{-1}\mathbf 1", r"\mathbf 1^Tw=\frac\lambda2\mathbf 1^TS^{-1}\mathbf 1=1",
-    ], ["right", "right", "right", "undecided"]),
+    ], ["right", "right", "right", "right"]),
     ("a wrong derivative beside a multiplier", PORTFOLIO, "gradient", "", [
         r"\mathcal L(w,\lambda)=w^TSw-\lambda(\mathbf 1^Tw-1)",
         r"\frac{\partial\mathcal L}{\partial w}=2Sw+\lambda\mathbf 1=0",

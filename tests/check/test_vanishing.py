@@ -1,9 +1,9 @@
-"""What holds where an array is zero is told from what does not."""
+"""What holds where arrays are zero is told from what does not."""
 
 import pytest
 
 from adjoint.check.formula import Setting
-from adjoint.check.vanishing import equal_where_zero
+from adjoint.check.vanishing import equal_where_zero, is_solution
 from adjoint.read.problem import read_problem
 
 SQUARES = "A: m x n; x: n; b: m; f = norm2(A*x - b)^2", "2*A'*(A*x - b)"
@@ -11,28 +11,49 @@ QUOTIENT = "A: n x n symmetric; x: n; f = x'*A*x/(x'*x)", "2*A*x/(x'*x) - 2*(x'*
 ODD = "A: n x n symmetric; s: scalar; B: n x n", "B'*B*A - s*A + exp(s)*A*A"
 
 
+SCALED = "A: n x n symmetric; x: n; s: scalar; f = s*x'*A*x/(x'*x)", "2*s*A*x/(x'*x) - 2*s*(x'*A*x)*x/(x'*x)^2"
+SMOOTH = "x: n; c: n; s: scalar positive; t: scalar positive", "2*(x - log(s*t)*c)"
+
+
+def symbols_of(problem: tuple[str, str], *extra: str):
+    """The problem with the array and further formulas as definitions: its symbols by name, and the setting."""
+    text, array = problem
+    parts = [f"z{count} = {formula}" for count, formula in enumerate((array, *extra))]
+    read = read_problem("; ".join([*parts, text]))
+    return {symbol.name: symbol for symbol in (*read.variables, *read.definitions)}, Setting((), read.definitions)
+
+
 @pytest.mark.parametrize(
-    ("problem", "left", "right", "unknowns", "verdict"),
+    ("problem", "left", "right", "asked", "given", "verdict"),
     [
-        (SQUARES, "A*x", "A*inv(A'*A)*A'*b", "xAb", True),
-        (SQUARES, "x'*A'*A*x", "x'*A'*b", "b", True),
-        (SQUARES, "x", "inv(A'*A)*A'*b", "Ab", True),
-        (SQUARES, "A*x", "b", "xAb", False),
-        (SQUARES, "A*x", "b", "b", False),
-        (SQUARES, "A*x", "x", "xAb", False),
-        (QUOTIENT, "A*x", "f*x", "xA", True),
-        (QUOTIENT, "A*x", "2*f*x", "xA", False),
-        (QUOTIENT, "A*x", "f*x", "x", None),
-        (ODD, "A", "B", "sAB", None),
+        (SQUARES, "A*x", "A*inv(A'*A)*A'*b", "x", "Ab", True),
+        (SQUARES, "x", "inv(A'*A)*A'*b", "x", "", True),
+        (SQUARES, "A*x", "b", "x", "Ab", False),
+        (SQUARES, "A*x", "x", "x", "Ab", False),
+        (SQUARES, "x'*A'*A*x", "x'*A'*b", "A", "b", True),
+        (QUOTIENT, "A*x", "f*x", "x", "A", True),
+        (QUOTIENT, "A*x", "2*f*x", "x", "A", False),
+        (QUOTIENT, "A*x", "f*x", "x", "", None),
+        (SCALED, "s*A*x", "f*x", "x", "sA", True),
+        (SCALED, "s*A*x", "5*f*x", "x", "sA", False),
+        (SMOOTH, "x'*x", "(log(s) + log(t))*c'*x", "x", "c", None),
+        (ODD, "A", "B", "A", "sB", None),
     ],
 )
 def test_equal_where_zero(
-    problem: tuple[str, str], left: str, right: str, unknowns: str, verdict: bool | None
+    problem: tuple[str, str], left: str, right: str, asked: str, given: str, verdict: bool | None
 ) -> None:
     """True and false are told apart at points that are solved for; without such points nothing is said."""
-    text, array = problem
-    read = read_problem(f"z0 = {array}; z1 = {left}; z2 = {right}; {text}")
-    named = {symbol.name: symbol for symbol in (*read.variables, *read.definitions)}
-    sides, zero = (named["z1"], named["z2"]), named["z0"]
-    solved = [named[name] for name in unknowns]
-    assert equal_where_zero(*sides, zero, solved, Setting((), read.definitions)) is verdict
+    named, setting = symbols_of(problem, left, right)
+    unknowns = tuple(named[name] for name in asked)
+    others = [named[name] for name in given]
+    assert equal_where_zero(named["z1"], named["z2"], [named["z0"]], unknowns, others, setting) is verdict
+
+
+@pytest.mark.parametrize(
+    ("equation", "verdict"), [("x - inv(A'*A)*A'*b", True), ("x - inv(A'*A)*A'*A*x", False), ("A*x - b", False)]
+)
+def test_a_solution_is_the_only_one(equation: str, verdict: bool) -> None:
+    """What leaves the unknown free, or has no solution for some sizes, does not solve for it."""
+    named, setting = symbols_of(SQUARES, equation)
+    assert is_solution([named["z0"]], named["z1"], (named["x"],), setting) is verdict

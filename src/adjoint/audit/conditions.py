@@ -1,20 +1,22 @@
 """What a derivation sets rather than claims: that the gradient is zero, and where that is so."""
 
 import re
+from collections.abc import Sequence
 
 from adjoint.audit.bench import Bench
 from adjoint.audit.phrase import Phrase, is_number, name, names_in
 from adjoint.audit.reading import Finding
 from adjoint.audit.settle import OPEN as OPEN_SIZES
 from adjoint.audit.similar import alike
-from adjoint.check.vanishing import equal_where_zero
+from adjoint.check.vanishing import equal_where_zero, is_solution
 from adjoint.errors import AdjointError
-from adjoint.expr.build import add, colon, multiply, number, transpose, zeros
+from adjoint.expr.build import add, colon, d, multiply, number, power, transpose, zeros
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.walk import replace, symbols
 
 HOLDS = "a condition that holds where the gradient is zero"
 SOLVED = "the gradient is set to zero: from here on an equation is solved"
+THERE = "the gradient is zero where this holds"
 ELSEWHERE = "the gradient is not zero there"
 OPEN = "a condition on the variables, not an identity"
 
@@ -42,44 +44,57 @@ def is_sought(bench: Bench, left: Phrase, right: Phrase) -> bool:
 def condition(bench: Bench, left: Phrase, right: Phrase, found: Finding, solving: bool) -> str | None:
     """What an equation that is to be solved says; None for one that claims to hold everywhere.
 
-    `2*X'*(X*b - y) = 0` and `X'*X*b = X'*y` say that the gradient is zero, `b = inv(X'*X)*X'*y` where
-    (`ELSEWHERE`: it is not). `OPEN` where nobody can tell.
+    `2*X'*(X*b - y) = 0` and `X'*X*b = X'*y` say that the gradient is zero (`HOLDS`), `b = inv(X'*X)*X'*y` where
+    (`THERE`; `ELSEWHERE`: it is not). `OPEN` where nobody can tell.
     `found` is what became of the equation as a claim; once the gradient is set to zero, the derivation is `solving`.
     """
     if any(part.kind == "d" for phrase in (left, right) for part in phrase):
         return None
     try:
         a, b = _sides(bench, left, right, found)
-        gradient = bench.rates.symbol(bench.problem.target, bench.question.wrt[:1], bench.layouts[0])
+        gradients = _gradients(bench)
     except (AdjointError, ValueError):
         return None
     if _is_solved(bench, a, b):
         return _solves(bench, a, b)
     rated = any(part.kind == "rate" for phrase in (left, right) for part in phrase)
-    if is_number(left, 0) or is_number(right, 0):
-        other = b if is_number(left, 0) else a
-        if rated:
-            return SOLVED if other is gradient or _is_of_multiplied(bench, other) else None
-        return HOLDS if _along(bench, gradient, other) else OPEN
+    nought = is_number(left, 0) or is_number(right, 0)
+    if nought:
+        a = b if is_number(left, 0) else a
+        b = zeros(a.shape)
+    if rated:
+        return SOLVED if nought and (a in gradients or _is_of_multiplied(bench, a)) else None
     told = not {bench.problem.target, *bench.multiplied}.isdisjoint(symbols(a, b))
-    if rated or a.shape != b.shape or (told and a.is_scalar):
+    if a.shape != b.shape or (told and a.is_scalar and not nought):
         return None
-    if bench.multiplied and not told:
-        return OPEN
-    if _along(bench, gradient, add(a, multiply(number(-1), b))):
+    said = _implied(bench, gradients, a, b, solving)
+    return OPEN if said is None and (nought and not solving) else said
+
+
+def _gradients(bench: Bench) -> list[Expr]:
+    """The derivatives that are set to zero: by each variable asked for, and by each multiplier."""
+    target = bench.multiplied[-1] if bench.multiplied else bench.problem.target
+    return [bench.rates.symbol(target, (one,), bench.layouts[0]) for one in _unknowns(bench)]
+
+
+def _unknowns(bench: Bench) -> tuple[Symbol, ...]:
+    return (*bench.question.wrt, *bench.multipliers)
+
+
+def _implied(bench: Bench, gradients: Sequence[Expr], left: Expr, right: Expr, solving: bool) -> str | None:
+    """`HOLDS` for what holds where the gradients are zero, `THERE` for what is solved only there; None if false."""
+    setting, asked = bench.probe(()).setting, _unknowns(bench)
+    if solving and bench.problem.target.is_scalar:
+        given = [one for one in bench.problem.variables if one not in asked]
+        follows = equal_where_zero(left, right, gradients, asked, given, setting)
+        if follows is not None:
+            return HOLDS if follows else None
+    apart = add(left, multiply(number(-1), right))
+    if any(_is_multiple(bench, gradient, apart) for gradient in gradients):
         return HOLDS
-    return _implied(bench, gradient, a, b) if solving and bench.problem.target.is_scalar else None
-
-
-def _implied(bench: Bench, gradient: Expr, left: Expr, right: Expr) -> str | None:
-    """`HOLDS` for an equation that holds where the gradient is zero, or is solved only where it is; None if false."""
-    setting, asked = bench.probe(()).setting, bench.question.wrt
-    others = [one for one in bench.problem.variables if one not in asked]
-    found = equal_where_zero(left, right, gradient, (*asked, *others), setting)
-    if found is None:
-        apart = add(left, multiply(number(-1), right))
-        return HOLDS if equal_where_zero(gradient, zeros(gradient.shape), apart, asked, setting) else OPEN
-    return HOLDS if found else None
+    if not solving:
+        return None
+    return THERE if is_solution(gradients, apart, asked, setting) else OPEN
 
 
 def _sides(bench: Bench, left: Phrase, right: Phrase, found: Finding) -> tuple[Expr, Expr]:
@@ -98,13 +113,13 @@ def _is_of_multiplied(bench: Bench, rate: Expr) -> bool:
 
 def _is_solved(bench: Bench, left: Expr, right: Expr) -> bool:
     """Whether one of the problem's variables stands alone, and not on the other side."""
-    asked = (*bench.question.wrt, *bench.multipliers)
+    asked = _unknowns(bench)
     pairs = ((left, right), (right, left))
     return any(one in asked and one not in symbols(bench.unfolded(other)) for one, other in pairs)
 
 
 def _solves(bench: Bench, left: Expr, right: Expr) -> str:
-    """Whether the gradient is zero at that value of the variable: `HOLDS`, `ELSEWHERE`, or `OPEN` if none can say."""
+    """Whether the gradient is zero at that value of the variable: `THERE`, `ELSEWHERE`, or `OPEN` if none can say."""
     one, value = (left, right) if left in bench.question.wrt else (right, left)
     assert isinstance(one, Symbol)
     target = bench.multiplied[-1] if bench.multiplied else bench.problem.target
@@ -113,15 +128,15 @@ def _solves(bench: Bench, left: Expr, right: Expr) -> str:
         return OPEN
     there = replace(bench.unfolded(gradient), {one: bench.unfolded(value)})
     status = bench.probe(()).test(there, zeros(there.shape)).status
-    return {"exact": HOLDS, "enclosed": HOLDS, "false": ELSEWHERE}.get(status, OPEN)
+    return {"exact": THERE, "enclosed": THERE, "false": ELSEWHERE}.get(status, OPEN)
 
 
-def _along(bench: Bench, gradient: Expr, other: Expr) -> bool:
-    """Whether an array is a multiple of the gradient everywhere, and so zero where that is."""
+def _is_multiple(bench: Bench, gradient: Expr, other: Expr) -> bool:
+    """Whether an array is the gradient times a number that no variable asked for moves."""
     if other.shape != gradient.shape:
         other = transpose(other)
     if other.shape != gradient.shape:
         return False
-    return bench.probe(bench.question.wrt).test(
-        multiply(colon(other, other), gradient), multiply(colon(other, gradient), other)
-    ).status in ("exact", "enclosed")
+    factor = multiply(colon(other, gradient), power(colon(gradient, gradient), number(-1)))
+    probe = bench.probe(_unknowns(bench))
+    return probe.test(multiply(factor, gradient), other).sound and probe.test(d(factor), zeros(factor.shape)).sound

@@ -1,8 +1,8 @@
-"""Whether two formulas are equal wherever an array is zero, as after `∇f = 0`.
+"""Whether two formulas are equal wherever some arrays are zero, as after `∇f = 0`.
 
-The points are made, not searched: all symbols are drawn but one, in which the array is affine, and
-that one is solved for. Its solutions are drawn from all of them, so that what holds at such points
-holds, as far as chance can tell, at every one.
+The points are made, not searched: all symbols are drawn but some, in which the arrays are affine, and
+those are solved for. Their solutions are drawn from all that there are. Only what the four operations
+say is taken: an elementary function is an atom of the field, and atoms that differ disprove nothing.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,78 +22,127 @@ from adjoint.errors import AdjointError
 from adjoint.expr.language import Expr, Symbol
 
 POINTS, TRIES = 2, 6
+Unknowns = tuple[Symbol, ...]
 
 
 def equal_where_zero(
-    left: Formula, right: Formula, array: Expr, unknowns: Sequence[Symbol], setting: Setting, seed: int = 0
+    left: Formula,
+    right: Formula,
+    arrays: Sequence[Expr],
+    asked: Unknowns,
+    given: Sequence[Symbol],
+    setting: Setting,
 ) -> bool | None:
-    """Whether the formulas are equal where the array is zero; None where no such points are found.
+    """Whether the formulas are equal where the arrays are zero; None where that cannot be told.
 
-    The unknowns are tried in turn: the first in which the array is affine, and can be zero, is solved for.
+    What is asked for is solved for, if the arrays are affine in it: its values then are all there are. Else each of
+    what is given is, in turn, where it need not be zero for that; the points are some of all, and must agree.
     """
-    for unknown in unknowns:
-        seen = list(_seen(left, right, array, unknown, setting, seed))
-        if seen:
-            return all(seen)
-    return None
+    found = _equal(left, right, arrays, asked, setting, False)
+    if found is not None:
+        return found
+    seen = {_equal(left, right, arrays, (one,), setting, True) for one in given} - {None}
+    return seen.pop() if len(seen) == 1 else None
 
 
-def _seen(
-    left: Formula, right: Formula, array: Expr, unknown: Symbol, setting: Setting, seed: int
-) -> Iterator[bool]:
-    """Whether the formulas are equal at each of some points where the array is zero."""
-    survey = Survey([claim(left, right), claim(array, array), claim(unknown, unknown)], setting)
-    count = 0
+def is_solution(arrays: Sequence[Expr], equation: Expr, asked: Unknowns, setting: Setting) -> bool:
+    """Whether an array that is affine in what is asked for is zero at one value of it alone, and the others there."""
+    try:
+        return all(
+            _made_zero(point, (equation,), asked, setting) == 0 and _are_zero(point, arrays, setting)
+            for point in _points((*arrays, equation, *asked), setting)
+        )
+    except (Reject, AdjointError, ValueError, KeyError, ZeroDivisionError):
+        return False
+
+
+def _equal(
+    left: Formula, right: Formula, arrays: Sequence[Expr], unknowns: Unknowns, setting: Setting, given: bool
+) -> bool | None:
+    seen: list[bool] = []
+    try:
+        for point in _points((left, right, *arrays, *unknowns), setting):
+            if _made_zero(point, arrays, unknowns, setting) is None or (given and _is_nought(point, unknowns)):
+                return None
+            seen += _compared(point, left, right, setting)
+            if len(seen) == POINTS:
+                break
+    except (AdjointError, ValueError, KeyError, ZeroDivisionError):
+        return None
+    return all(seen) if seen else None
+
+
+def _points(formulas: Sequence[Formula], setting: Setting) -> Iterator[Point]:
+    survey = Survey([claim(formula, formula) for formula in formulas], setting)
     for attempt in range(TRIES):
-        key = f"zero {seed} {attempt}"
+        key = f"zero {attempt}"
         try:
             sizes = draw_sizes((*survey.names, *map(str, survey.big)), survey.fixed, key)
-            point = Point(Field(key), sizes, key, survey.implied)
-            if not _made_zero(point, array, unknown, setting):
-                return
-            here, there = Arrays(point, setting, False).pair(left, right)
-            yield list(here) == list(there)
         except Reject:
             continue
-        except Unlike:
-            yield False
-        except (AdjointError, ValueError, KeyError, ZeroDivisionError):
-            return
-        count += 1
-        if count == POINTS:
-            return
+        yield Point(Field(key), sizes, key, survey.implied)
 
 
-def _made_zero(point: Point, array: Expr, unknown: Symbol, setting: Setting) -> bool:
-    """Give the unknown a value for which the array is zero; False where it has none, or is not affine in it."""
-    ways = units(point.ground, point.facts(unknown), *point.shape_of(unknown))
-    if not ways:
-        return False
-    rest = Evaluator(point, setting.definitions, {}, frozenset())
-    start = rest.value(array)
-    columns = [_along(point, array, unknown, way, setting, rest) for way in ways]
-    steps = _solution(columns, [-entry for entry in start.entries()], point.direction(len(ways), 1, "steps"))
-    if steps is None:
-        return False
-    value = point.value(unknown)
-    for step, way in zip(steps, ways, strict=True):
-        value = value + way * step
-    point.place(unknown, value)
-    found = Evaluator(point, setting.definitions, {}, frozenset()).value(array)
-    return all(entry == 0 for entry in found.entries())
+def _compared(point: Point, left: Formula, right: Formula, setting: Setting) -> list[bool]:
+    """Whether the formulas are equal at the point; nothing where they have no values, or atoms for values."""
+    try:
+        here, there = Arrays(point, setting, False).pair(left, right)
+    except Reject:
+        return []
+    except Unlike:
+        return [False]
+    return [list(here) == list(there)] if isinstance(point.ground, Field) and point.ground.rational else []
+
+
+def _made_zero(point: Point, arrays: Sequence[Expr], unknowns: Unknowns, setting: Setting) -> int | None:
+    """Give the unknowns values for which the arrays are zero, drawn from all that there are.
+
+    The number of dimensions that there were to draw from; None where there are no values, the arrays are not affine
+    in the unknowns, or the point is none of their domain.
+    """
+    try:
+        ways = [(one, way) for one in unknowns for way in units(point.ground, point.facts(one), *point.shape_of(one))]
+        if {one for one, _ in ways} != set(unknowns):
+            return None
+        rest = Evaluator(point, setting.definitions, {}, frozenset())
+        start = [entry for array in arrays for entry in rest.value(array).entries()]
+        columns = [_along(point, arrays, {one: (way, None)}, setting, rest) for one, way in ways]
+        solved = _solution(columns, [-entry for entry in start], point.direction(len(ways), 1, "steps"))
+        if solved is None:
+            return None
+        steps, free = solved
+        for step, (one, way) in zip(steps, ways, strict=True):
+            point.place(one, point.value(one) + way * step)
+        return free if _are_zero(point, arrays, setting) else None
+    except Reject:
+        return None
+
+
+def _are_zero(point: Point, arrays: Sequence[Expr], setting: Setting) -> bool:
+    values = Evaluator(point, setting.definitions, {}, frozenset())
+    return all(entry == 0 for array in arrays for entry in values.value(array).entries())
+
+
+def _is_nought(point: Point, unknowns: Unknowns) -> bool:
+    return all(entry == 0 for one in unknowns for entry in point.value(one).entries())
 
 
 def _along(
-    point: Point, array: Expr, unknown: Symbol, way: Matrix, setting: Setting, rest: Evaluator
+    point: Point, arrays: Sequence[Expr], seeds: dict[Symbol, tuple[Matrix, None]], setting: Setting, rest: Evaluator
 ) -> list[Scalar]:
-    """The change of the entries of the array when the unknown moves that way."""
-    moved = Evaluator(point, setting.definitions, {unknown: (way, None)}, frozenset(), rest).jet(array)[1]
-    rows, cols = (point.number_of(size) for size in array.shape)
-    return [point.ground.number(0)] * (rows * cols) if moved is None else list(moved.entries())
+    """The change of the entries of the arrays when an unknown moves."""
+    moved = Evaluator(point, setting.definitions, seeds, frozenset(), rest)
+    found: list[Scalar] = []
+    for array in arrays:
+        change, (rows, cols) = moved.jet(array)[1], (point.number_of(size) for size in array.shape)
+        found += [point.ground.number(0)] * (rows * cols) if change is None else list(change.entries())
+    return found
 
 
-def _solution(columns: Sequence[Sequence[Scalar]], wanted: Sequence[Scalar], free: Matrix) -> list[Scalar] | None:
-    """Numbers with which the columns sum to what is wanted, drawn from all that do; None if there are none."""
+def _solution(
+    columns: Sequence[Sequence[Scalar]], wanted: Sequence[Scalar], free: Matrix
+) -> tuple[list[Scalar], int] | None:
+    """Numbers with which the columns sum to what is wanted, drawn from all that do, and the dimension of these."""
     width = len(columns)
     table = [*columns, wanted]
     reduced, rank = nmod_mat(len(wanted), width + 1, [c[i] for i in range(len(wanted)) for c in table], P).rref()
@@ -104,4 +153,4 @@ def _solution(columns: Sequence[Sequence[Scalar]], wanted: Sequence[Scalar], fre
     steps = list(free.entries())
     for row, pivot in zip(rows, pivots, strict=True):
         steps[pivot] = row[width] - sum(row[j] * steps[j] for j in range(width) if j not in pivots)
-    return steps
+    return steps, width - rank
