@@ -21,6 +21,18 @@ ELSEWHERE = "the gradient is not zero there"
 OPEN = "a condition on the variables, not an identity"
 
 
+_SET_TO_ZERO = re.compile(
+    r"\b(?:set(?:ting|s)?|equat(?:e|es|ing)|put(?:ting)?)\b[^.]{0,40}\b(?:zero|0)\b|\bfirst[- ]order\s+conditions?\b"
+    r"|\b(?:at|for) (?:the|a) (?:maximum|minimum|optimum|stationary point)\b|\b(?:vanish(?:es|ing)?|is zero|be zero)\b",
+    re.IGNORECASE,
+)
+
+
+def is_set_to_zero(source: str) -> bool:
+    """Whether the words of a line say that the gradient is zero from here on."""
+    return _SET_TO_ZERO.search(source) is not None
+
+
 def sought(bench: Bench, left: Phrase, right: Phrase) -> Phrase:
     """`W` for a new `W*` or `\\hat W`, where W is the variable that is to be found."""
     asked = bench.question.wrt

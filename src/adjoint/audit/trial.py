@@ -9,7 +9,7 @@ from adjoint.audit.bench import Bench
 from adjoint.audit.contraction import in_entries
 from adjoint.audit.claim import WORST, WRONG, Claim, Judged
 from adjoint.audit.conditions import OPEN as OPEN_EQUATION
-from adjoint.audit.conditions import ELSEWHERE, condition, is_sought, sought
+from adjoint.audit.conditions import ELSEWHERE, condition, is_set_to_zero, is_sought, sought
 from adjoint.audit.directions import agree, along, directed, joined, moving, shifted, without_orders
 from adjoint.audit.hear import BY, OWN, heard
 from adjoint.audit.judge import judged
@@ -55,7 +55,7 @@ class Trial:
             if relation.left is not None and relation.sign == "=":
                 self.bench = composed(self.bench, heard(relation.left), heard(relation.right))
                 self.bench.factors |= factored(self.bench, heard(relation.right))
-        trial = Trial(self.bench)
+        trial = Trial(self.bench.turned_to(self.bench.question.wrt))
         line = trial.hear(statement)
         for phrase in line.alone:
             if phrase.kind != "name" and _is_strange(self.bench, phrase):
@@ -67,6 +67,7 @@ class Trial:
         """Judge the next line."""
         line = Judged(source)
         relations = self._read(source, line)
+        self.solving |= is_set_to_zero(source)
         self._take(line, relations)
         self.lines.append(line)
         return line

@@ -6,6 +6,7 @@ say is taken: an elementary function is an atom of the field, and atoms that dif
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from flint import nmod_mat
 
@@ -47,13 +48,16 @@ def equal_where_zero(
 
 def is_solution(arrays: Sequence[Expr], equation: Expr, asked: Unknowns, setting: Setting) -> bool:
     """Whether an array that is affine in what is asked for is zero at one value of it alone, and the others there."""
+    count = 0
     try:
-        return all(
-            _made_zero(point, (equation,), asked, setting) == 0 and _are_zero(point, arrays, setting)
-            for point in _points((*arrays, equation, *asked), setting)
-        )
-    except (Reject, AdjointError, ValueError, KeyError, ZeroDivisionError):
+        for point in _points((*arrays, equation, *asked), setting):
+            with suppress(Reject):
+                if _made_zero(point, (equation,), asked, setting) != 0 or not _are_zero(point, arrays, setting):
+                    return False
+                count += 1
+    except (AdjointError, ValueError, KeyError, ZeroDivisionError):
         return False
+    return count >= POINTS
 
 
 def _equal(
@@ -62,9 +66,10 @@ def _equal(
     seen: list[bool] = []
     try:
         for point in _points((left, right, *arrays, *unknowns), setting):
-            if _made_zero(point, arrays, unknowns, setting) is None or (given and _is_nought(point, unknowns)):
-                return None
-            seen += _compared(point, left, right, setting)
+            with suppress(Reject):
+                if _made_zero(point, arrays, unknowns, setting) is None or (given and _is_nought(point, unknowns)):
+                    return None
+                seen += _compared(point, left, right, setting)
             if len(seen) == POINTS:
                 break
     except (AdjointError, ValueError, KeyError, ZeroDivisionError):
@@ -84,11 +89,9 @@ def _points(formulas: Sequence[Formula], setting: Setting) -> Iterator[Point]:
 
 
 def _compared(point: Point, left: Formula, right: Formula, setting: Setting) -> list[bool]:
-    """Whether the formulas are equal at the point; nothing where they have no values, or atoms for values."""
+    """Whether the formulas are equal at the point; nothing where they have atoms for values."""
     try:
         here, there = Arrays(point, setting, False).pair(left, right)
-    except Reject:
-        return []
     except Unlike:
         return [False]
     return [list(here) == list(there)] if isinstance(point.ground, Field) and point.ground.rational else []
@@ -97,25 +100,22 @@ def _compared(point: Point, left: Formula, right: Formula, setting: Setting) -> 
 def _made_zero(point: Point, arrays: Sequence[Expr], unknowns: Unknowns, setting: Setting) -> int | None:
     """Give the unknowns values for which the arrays are zero, drawn from all that there are.
 
-    The number of dimensions that there were to draw from; None where there are no values, the arrays are not affine
-    in the unknowns, or the point is none of their domain.
+    The number of dimensions that there were to draw from; None where there are no values, or the arrays are not
+    affine in the unknowns.
     """
-    try:
-        ways = [(one, way) for one in unknowns for way in units(point.ground, point.facts(one), *point.shape_of(one))]
-        if {one for one, _ in ways} != set(unknowns):
-            return None
-        rest = Evaluator(point, setting.definitions, {}, frozenset())
-        start = [entry for array in arrays for entry in rest.value(array).entries()]
-        columns = [_along(point, arrays, {one: (way, None)}, setting, rest) for one, way in ways]
-        solved = _solution(columns, [-entry for entry in start], point.direction(len(ways), 1, "steps"))
-        if solved is None:
-            return None
-        steps, free = solved
-        for step, (one, way) in zip(steps, ways, strict=True):
-            point.place(one, point.value(one) + way * step)
-        return free if _are_zero(point, arrays, setting) else None
-    except Reject:
+    ways = [(one, way) for one in unknowns for way in units(point.ground, point.facts(one), *point.shape_of(one))]
+    if {one for one, _ in ways} != set(unknowns):
         return None
+    rest = Evaluator(point, setting.definitions, {}, frozenset())
+    start = [entry for array in arrays for entry in rest.value(array).entries()]
+    columns = [_along(point, arrays, {one: (way, None)}, setting, rest) for one, way in ways]
+    solved = _solution(columns, [-entry for entry in start], point.direction(len(ways), 1, "steps"))
+    if solved is None:
+        return None
+    steps, free = solved
+    for step, (one, way) in zip(steps, ways, strict=True):
+        point.place(one, point.value(one) + way * step)
+    return free if _are_zero(point, arrays, setting) else None
 
 
 def _are_zero(point: Point, arrays: Sequence[Expr], setting: Setting) -> bool:
