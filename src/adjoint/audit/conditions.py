@@ -28,6 +28,14 @@ _SET_TO_ZERO = re.compile(
 )
 
 
+_CONSTRAINED = re.compile(r"s\.\s*t\.|subject\s+to|constrain|such\s+that|Lagrang", re.IGNORECASE)
+
+
+def is_constrained(statement: str) -> bool:
+    """Whether the variables of the problem that is stated may not take all values."""
+    return _CONSTRAINED.search(statement) is not None
+
+
 def is_set_to_zero(source: str) -> bool:
     """Whether the words of a line say that the gradient is zero from here on."""
     return _SET_TO_ZERO.search(source) is not None

@@ -9,7 +9,7 @@ from adjoint.audit.bench import Bench
 from adjoint.audit.contraction import in_entries
 from adjoint.audit.claim import WORST, WRONG, Claim, Judged
 from adjoint.audit.conditions import OPEN as OPEN_EQUATION
-from adjoint.audit.conditions import ELSEWHERE, condition, is_set_to_zero, is_sought, sought
+from adjoint.audit.conditions import ELSEWHERE, condition, is_constrained, is_set_to_zero, is_sought, sought
 from adjoint.audit.directions import agree, along, directed, joined, moving, shifted, without_orders
 from adjoint.audit.hear import BY, OWN, heard
 from adjoint.audit.judge import judged
@@ -35,9 +35,6 @@ from adjoint.read.syntax import Node
 INDEXED = frozenset({"entry", "total", "delta"})
 
 
-CONSTRAINED = re.compile(r"s\.\s*t\.|subject\s+to|constrain|such\s+that|Lagrang", re.IGNORECASE)
-
-
 class Trial:
     """Judges line after line."""
 
@@ -50,7 +47,7 @@ class Trial:
 
     def recall(self, statement: str) -> None:
         """Take up what the statement of the problem says of names; nothing of it is judged."""
-        self.free = CONSTRAINED.search(statement) is None
+        self.free = not is_constrained(statement)
         for relation in self._read(statement, Judged(statement)):
             if relation.left is not None and relation.sign == "=":
                 self.bench = composed(self.bench, heard(relation.left), heard(relation.right))
