@@ -37,6 +37,7 @@ LINES: list[tuple[str, str, Want, str, str]] = [
     (PATHS, "X", "gradient", "dY|X = dW*W", "wrong"),
     (PATHS, "X", "gradient", "dY|(X) = 2*dW*X", "wrong"),
     (PATHS, "X", "gradient", "dY = dW*X", "wrong"),
+    (PATHS, "X", "gradient", "dY|X = 0", "unreadable"),
     ("f = n*tr(A); A: n x n", "A", "gradient", r"df = n(I_n:dA)", "right"),
     ("f = tr(A*B); A: n x m; B: m x n", "A", "gradient", r"df = B^T:(I_m\,dA)", "right"),
     ("f = tr(kron(A, A)); A: n x n", "A", "gradient", r"df = (I-A\otimes A + A\otimes A):d(A\otimes A)", "right"),

@@ -188,7 +188,10 @@ class Bench:
         named = [self.names.get(inner.text) for inner in changes if inner.kind == "name"]
         free = dict.fromkeys(node for node in named if isinstance(node, Symbol) and node not in held)
         moving = tuple(name for name in free if self._follows(name)) or tuple(free)
-        other = self.turned_to(moving or tuple(name for name in self.question.wrt if name not in held))
+        moving = moving or tuple(name for name in self.question.wrt if name not in held)
+        if not moving:
+            raise Unsupported("a change of nothing, since all that could move is held")
+        other = self.turned_to(moving)
         other.hold = (*self.hold, *held)
         return other
 
