@@ -40,6 +40,7 @@ LINES: list[tuple[str, str, Want, str, str]] = [
     (PATHS, "X", "gradient", "dY|X = 0", "unreadable"),
     ("f = n*tr(A); A: n x n", "A", "gradient", r"df = n(I_n:dA)", "right"),
     ("f = tr(A*B); A: n x m; B: m x n", "A", "gradient", r"df = B^T:(I_m\,dA)", "right"),
+    ("f = tr(A); A: n x n", "A", "gradient", r"df={\rm tr}(I_m\,dA)", "right"),
     ("f = tr(kron(A, A)); A: n x n", "A", "gradient", r"df = (I-A\otimes A + A\otimes A):d(A\otimes A)", "right"),
     ("f = tr(X*A); X: n x m; A: m x n", "X", "gradient", "d tr X A = tr dX A", "right"),
     ("f = sum(h(A*x)); h: R^m -> R^k; A: m x n; x: n", "x", "gradient", "df = ones(k)'*D(h, A*x)*A*dx", "right"),

@@ -227,6 +227,8 @@ class Scripts(Cursor):
         if base in self.names.orders:
             pair = len(indices) == 1 and len(indices[0]) == 2 and indices[0].isdigit()
             return len(indices) + pair == self.names.orders[base]
+        if base == "I" and len(indices) == 1:
+            return False
         if base in self.names.sizes or (indices[0] in self.names.sizes and len(indices) == 1):
             return False
         letters = [index for index in indices if not index.isdigit()]
