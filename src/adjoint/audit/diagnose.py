@@ -71,6 +71,8 @@ class Wrong:
             misused = Misused(self.bench, self.left, self.right, self.before)
             hits = [*kept(self.by_pattern()), *kept(misused.laws()), *kept(self.by_edits(self.right, True))]
         if not hits:
+            hits = [*kept(self.by_edits(self.right, True, further=True))]
+        if not hits:
             hits = [*kept(self.by_edits(self.left, False))]
         if hits and isinstance(self.found.error, TooManyAxes):
             return hits[0]
@@ -220,14 +222,15 @@ class Wrong:
         """The names as they stand, with sizes for what is open."""
         return self.bench.world(layout, also=opened, **changes)
 
-    def by_edits(self, side: Phrase, right: bool) -> Iterator[Diagnosis]:
-        """Single changes that make the relation true."""
+    def by_edits(self, side: Phrase, right: bool, further: bool = False) -> Iterator[Diagnosis]:
+        """Single changes that make the relation true; `further` gives back what is seldom lost."""
         other = self.left if right else self.right
         if not right and side.kind in ("rate", "d", "name"):
             return
+        names, others = self.factors()
         around = Around(
-            self.factors(), self.enters_gradient(), self.vectors(), self.norms(), varying=self.varying(),
-            slopes=self.slopes(),
+            (*names, *others) if further else names, self.enters_gradient(), self.vectors(), self.norms(),
+            varying=self.varying(), slopes=self.slopes() if further else (),
         )  # fmt: skip
         tries = list(islice(edits(side, around), MOST_EDITS))
         self.cut = self.cut or len(tries) == MOST_EDITS
@@ -267,8 +270,8 @@ class Wrong:
             for node in bodies
         )
 
-    def factors(self) -> tuple[Phrase, ...]:
-        """What may be missing: the names, transposed too, and inverted where the problem speaks of inverses."""
+    def factors(self) -> tuple[tuple[Phrase, ...], tuple[Phrase, ...]]:
+        """What may be missing: the names; and transposed, or inverted where the problem speaks of inverses."""
         variables = self.bench.problem.variables[:MOST_FACTORS]
         nodes = [*postorder(*self.bench.problem.definitions.values())]
         calls = {node.function for node in nodes if isinstance(node, Call)}
@@ -277,7 +280,7 @@ class Wrong:
         arrays = [name(symbol.name) for symbol in variables if not symbol.is_scalar]
         square = [name(s.name) for s in variables if s.shape[0] == s.shape[1] and not s.is_scalar and inverses]
         inverted = [Phrase("inv", (one,)) for one in square]
-        return (*names, *map(turn, arrays), *inverted, *map(turn, inverted))
+        return names, (*map(turn, arrays), *inverted, *map(turn, inverted))
 
     def norms(self) -> tuple[Phrase, ...]:
         """The norms that the problem speaks of."""
