@@ -64,6 +64,15 @@ DERIVATIONS: list[tuple[str, str, Want, str, list[str], list[str]]] = [
     ("a row by a column is no product entry by entry", "f = a'*(x .* x); a: n; x: n", "gradient", "", [
         r"\nabla f=2a^Tx",
     ], ["wrong"]),
+    ("a function of letters that the problem has not", PORTFOLIO, "gradient", r"\min w^TSw\text{ s.t. }Aw=b", [
+        r"L(w,\nu)=w^TSw+\nu^T(Aw-b)", r"\nabla_wL=2Sw+A^T\nu=0",
+    ], ["right", "undecided"]),
+    ("an outer product as ⊗", "f = u'*X*v; u: m; X: m x n; v: n", "gradient", "", [
+        r"\frac{\partial f}{\partial X}=uv^T=u\otimes v",
+    ], ["right"]),
+    ("a subgradient as ∂f", "f = lam*norm1(w) + w'*w; w: n; lam: scalar", "gradient", "", [
+        r"\partial f=2w+\lambda\operatorname{sign}(w)", r"=0",
+    ], ["right", "right"]),
     ("stated shapes", "f = normF(W*X - Y)^2; W: m x n; X: n x k; Y: m x k", "gradient", "", [
         r"WX-Y\in\mathbb R^{m\times k}", r"\frac{\partial f}{\partial W}=2(WX-Y)X^T\in\mathbb R^{m\times n}",
         r"X^TX\in\mathbb R^{n\times n}", r"WX-Y\in\mathbb R^{p\times q}",

@@ -68,6 +68,8 @@ def condition(bench: Bench, left: Phrase, right: Phrase, found: Finding, solving
     (`THERE`; `ELSEWHERE`: it is not). `OPEN` where nobody can tell.
     `found` is what became of the equation as a claim; once the gradient is set to zero, the derivation is `solving`.
     """
+    if left.kind == "d" and is_number(right, 0) and bench.names.get(left.parts[0].text) is bench.problem.target:
+        return SOLVED
     if any(part.kind == "d" for phrase in (left, right) for part in phrase):
         return None
     try:

@@ -35,6 +35,16 @@ def multiplied(bench: Bench, left: Phrase, right: Phrase) -> tuple[Bench, list[s
     return None
 
 
+def strangers(bench: Bench, left: Phrase, right: Phrase) -> frozenset[str]:
+    """The new names of `L(x, ν) = ...` where the right side speaks of yet others; what they are cannot be said."""
+    arguments = [part.text for part in left.parts if part.kind == "name"]
+    new = [word for word in arguments if not known(bench, word)]
+    missing = [word for word in names_in(right) if not known(bench, word) and word not in OPEN]
+    if len(arguments) < 2 or not new or len(new) == len(arguments) or set(missing) <= set(new):
+        return frozenset()
+    return frozenset((left.text, *new, *missing))
+
+
 def _shapes(bench: Bench, count: int) -> Iterator[tuple[Shape, ...]]:
     """Shapes for the new variables, numbers first and matrices last."""
     matrices = [(rows, columns) for rows in bench.sizes for columns in bench.sizes]

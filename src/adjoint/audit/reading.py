@@ -46,6 +46,11 @@ RANK = {"schematic": 6, "axes": 0, "undecided": 1, "false": 2, "misfit": 3, "unn
 def styled(bench: Bench, left: Phrase, right: Phrase, binding: dict[str, Expr]) -> Finding:
     """As written; and where that does not fit, with looser ways to read vectors."""
     strict = tried(bench, left, right, binding, {})
+    kept = strict.status == "true" and bench.layouts[0] in strict.layouts
+    if not kept and any(part.kind == "kron" for part in (*left, *right)):
+        outer = tried(bench, left, right, binding, {"outer": True})
+        if outer.status == "true":
+            return outer
     if strict.status in ("false", "misfit") and any(
         part.kind == "bars" and part.text == "|" for part in (*left, *right)
     ):

@@ -14,7 +14,7 @@ from adjoint.audit.directions import agree, along, directed, joined, moving, shi
 from adjoint.audit.hear import BY, OWN, heard
 from adjoint.audit.judge import judged
 from adjoint.audit.meanings import meanings
-from adjoint.audit.multiplied import multiplied
+from adjoint.audit.multiplied import multiplied, strangers
 from adjoint.audit.outer import composed, factored
 from adjoint.audit.phrase import Phrase, in_layout, name, names_in, replaced, turn
 from adjoint.audit.rates import LAYOUTS
@@ -24,8 +24,8 @@ from adjoint.audit.settle import OPEN, known, primed, told_apart
 from adjoint.audit.similar import alike
 from adjoint.audit.spaces import space, strays
 from adjoint.audit.spelled import spelled
-from adjoint.audit.valued import misfit, valued
-from adjoint.errors import AdjointError, ShapeError
+from adjoint.audit.valued import is_strange, misfit, valued
+from adjoint.errors import AdjointError
 from adjoint.expr.language import Expr
 from adjoint.expr.sizes import ONE, Shape
 from adjoint.read.functions import BUILTINS
@@ -55,8 +55,10 @@ class Trial:
         trial = Trial(self.bench.turned_to(self.bench.question.wrt))
         line = trial.hear(statement)
         for phrase in line.alone:
-            if phrase.kind != "name" and _is_strange(self.bench, phrase):
+            if phrase.kind != "name" and is_strange(self.bench, phrase):
                 trial.bench.phrases[phrase] = OWN
+        if any(len(set(dict(claim.finding.bound)) - OPEN) > 1 for claim in line.claims):
+            return
         if all(claim.finding.status != "true" or claim.finding.layouts == LAYOUTS for claim in line.claims):
             self.bench = trial.bench
 
@@ -235,7 +237,9 @@ class Trial:
             return False
         found = multiplied(self.bench, left, told_apart(self.bench, right))
         if found is None:
-            return False
+            foreign = strangers(self.bench, left, right)
+            self.bench.factors |= foreign
+            return bool(foreign)
         self.bench, notes = found
         line.notes += notes
         return True
@@ -322,6 +326,10 @@ class Trial:
         if found.status != "true" and any(part.text == "map" for phrase in (left, right) for part in phrase):
             left, right = in_layout(left), in_layout(right)
             found = judged(self.bench, left, right)
+        if found.status == "misfit" and left.kind == "d" and relation.source.startswith(r"\partial"):
+            rate = Phrase("rate", (left.parts[0], name(BY)), "nabla")
+            meant = judged(self.bench, rate, right)
+            left, found = (rate, meant) if meant.status == "true" else (left, found)
         if found.status == "true":
             kept = [layout for layout in found.layouts if layout in self.bench.layouts]
             if not kept:
@@ -380,17 +388,6 @@ def _is_composed(bench: Bench, phrase: Phrase) -> bool:
     arrays = (*bench.problem.variables, *bench.problem.definitions)
     own = {symbol.name for symbol in arrays}
     return phrase.kind == "hadamard" and all(part.kind == "name" and part.text not in own for part in phrase.parts)
-
-
-def _is_strange(bench: Bench, phrase: Phrase) -> bool:
-    """Whether a formula speaks of something that the language does not have."""
-    try:
-        bench.world().make(told_apart(bench, phrase))
-    except ShapeError:
-        return False
-    except (AdjointError, KeyError):
-        return True
-    return False
 
 
 def unknown(bench: Bench, *phrases: Phrase) -> list[str]:

@@ -7,7 +7,8 @@ from adjoint.audit.meanings import meanings
 from adjoint.audit.phrase import Phrase
 from adjoint.audit.rates import Layout
 from adjoint.audit.reading import Finding, in_world, looser
-from adjoint.errors import AdjointError
+from adjoint.audit.settle import told_apart
+from adjoint.errors import AdjointError, ShapeError
 from adjoint.expr.language import Expr
 
 
@@ -39,3 +40,14 @@ def misfit(bench: Bench, phrase: Phrase) -> Finding | None:
     changes: list[dict[str, object]] = [{}, *looser(bench, phrase, phrase)]
     found = [in_world(bench, bench.world(bench.layouts[0], None, **change), phrase, phrase) for change in changes]
     return found[0] if all(one.status == "misfit" for one in found) else None
+
+
+def is_strange(bench: Bench, phrase: Phrase) -> bool:
+    """Whether a formula speaks of something that the language does not have."""
+    try:
+        bench.world().make(told_apart(bench, phrase))
+    except ShapeError:
+        return False
+    except (AdjointError, KeyError):
+        return True
+    return False

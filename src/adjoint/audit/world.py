@@ -75,7 +75,8 @@ class World(Struct, frozen=True, eq=False):
     `names` are variables, definitions and what was introduced on the way. With `squared` all sizes
     are one size, so that whatever is wrong only in its shapes gets a value. With `lenient`, powers and
     inverses of vectors are read entry by entry, with `entrywise` products too; with `absolute`, bars are
-    absolute values; with `shifted`, a number among square matrices is that multiple of the identity;
+    absolute values; with `shifted`, a number among square matrices is that multiple of the identity; with `outer`,
+    `u ⊗ v` of columns is `u*v'`;
     `turned` are vectors to be read as rows, or rows as columns. `made` remembers what phrases became.
     """
 
@@ -88,6 +89,7 @@ class World(Struct, frozen=True, eq=False):
     entrywise: bool = False
     absolute: bool = False
     shifted: bool = False
+    outer: bool = False
     turned: frozenset[str] = frozenset()
     hold: tuple[Symbol, ...] = ()
     extra: Mapping[Symbol, Expr] = field(default_factory=dict)
@@ -194,6 +196,12 @@ class World(Struct, frozen=True, eq=False):
         for factor in rest:
             found = _entrywise(found, factor)
         return found
+
+    def kron(self, phrase: Phrase) -> Expr:
+        """A Kronecker product, or the outer product of columns."""
+        left, right = self.parts(phrase)
+        columns = left.shape[1] == right.shape[1] == ONE
+        return multiply(left, transpose(right)) if self.outer and columns else kron(left, right)
 
     def colon(self, phrase: Phrase) -> Expr:
         """A Frobenius product, from the left."""
@@ -374,7 +382,7 @@ _RULES: dict[str, Callable[[World, Phrase], Expr]] = {
     "over": World.over,
     "quotient": World.over,
     "hadamard": World.hadamard,
-    "kron": lambda world, phrase: kron(*world.parts(phrase)),
+    "kron": World.kron,
     "colon": World.colon,
     "turn": lambda world, phrase: transpose(*world.parts(phrase)),
     "inv": World.inverted,
