@@ -200,3 +200,58 @@ $$\frac{\partial L}{\partial z_j} = p_j - y_j$$"""
     form = r"Let $f(x) = x^T A x$ with $A$ symmetric. The gradient is $\nabla f = 2Ax$."
     assert check_post(form).lines == ("right", "right")
     assert check_post(form.replace(" with $A$ symmetric", "")).lines == ("right", "right-under-an-assumption")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "lines"),
+    [
+        (
+            r"Consider $f(S)=\operatorname{tr}(S^{-1}C)+\log\det S$ with $S, C$ symmetric. $$"
+            r"\frac{\partial f}{\partial S} = S^{-1} - S^{-1}CS^{-1}$$ Set this to zero. Then $$S = 2C$$",
+            ["f = tr(inv(S)*C) + logdet(S)", "S: matrix symmetric; C: matrix symmetric"],
+            ("right", "right", "wrong"),
+        ),
+        (
+            r"Let $f(w) = \|Xw - y\|^2$. $$\nabla_w f = 2X^T(Xw-y)$$ This leads to $$w=(X^TX)^{-1}Xy$$",
+            ["f = ‖X*w - y‖^2"],
+            ("right", "right", "wrong"),
+        ),
+        (
+            r"$\frac{\partial L}{\partial W} = \frac{\partial L}{\partial Y}X^T$ where $Y = WX$ and $L(Y)$ is a scalar",
+            ["Y = W*X", "L = L(Y)"],
+            ("right", "right"),
+        ),
+    ],
+)
+def test_what_is_solved_is_no_definition(text: str, wanted: list[str], lines: tuple[str, ...]) -> None:
+    """What a variable is where the gradient is zero is judged; what it is on the way to another defines it."""
+    found = check_post(text)
+    assert (statements(found), found.lines) == (wanted, lines)
+
+
+def test_halves_without_braces() -> None:
+    """`\\frac n2` is half of n, also before what follows; so a right covariance post is not accused."""
+    found = check_post(
+        r"We have $\ell(S)=-\frac n2\log\det S-\frac12\operatorname{tr}(S^{-1}C)$ with $S$ and $C$ symmetric positive"
+        r" definite. $$\frac{\partial \ell}{\partial S} = -\frac n2 S^{-1} + \frac12 S^{-1}CS^{-1}$$"
+        r" Setting this to zero, $$S=\frac1n C$$"
+    )
+    assert (found.lines, found.verdict) == (("right",) * 3, "correct")
+
+
+@pytest.mark.parametrize(
+    ("said", "claimed"),
+    [
+        ("It can not be $Ax$.", False),
+        ("My book wrongly says that it is $Ax$.", False),
+        ("If $A$ is the identity, it is $x$.", False),
+        ("Why is it that I get $Ax$?", False),
+        ("I get $Ax$, which is wrong.", False),
+        ("I'm not sure, but I think that it is $Ax$.", True),
+        ("I get $Ax$. Is that wrong?", True),
+    ],
+)
+def test_what_is_denied_is_no_claim(said: str, claimed: bool) -> None:
+    """A sentence that denies, asks why, or supposes makes no claim."""
+    found = check_post(rf"Let $f(x) = x^TAx$ with $A$ symmetric. What is $\nabla f$? {said}")
+    assert (len(found.lines) == 2) is claimed

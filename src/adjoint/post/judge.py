@@ -16,6 +16,7 @@ from adjoint.expr.language import Symbol
 from adjoint.expr.walk import symbols
 from adjoint.post.propose import Proposal
 from adjoint.post.reading import Formula, Told, names_of
+from adjoint.post.solved import is_set_to_zero
 from adjoint.post.spoken import spoken
 from adjoint.read.line import Relation
 from adjoint.read.sides import Derivative, walk
@@ -59,16 +60,22 @@ class _Group:
     heads: list[str] = field(default_factory=list)
     by: list[str] = field(default_factory=list)
     changing: list[str] = field(default_factory=list)
+    zeroed: set[str] = field(default_factory=set)
 
 
 class Turns(Trial):
-    """A trial in which a line may be about the change of any of several variables, the likeliest first."""
+    """A trial in which a line may be about the change of any of several variables, the likeliest first.
+
+    Before the lines `zeroed`, words set the gradient to zero.
+    """
 
     options: Sequence[tuple[Symbol, ...]] = ()
+    zeroed: frozenset[str] = frozenset()
 
     def hear(self, source: str) -> Judged:
         """Judge the next line for each in turn, until it holds."""
         base, last = self.bench, self.last
+        self.solving |= source in self.zeroed
         tried: list[tuple[Judged, Bench, object]] = []
         for wrt in self.options or (base.question.wrt,):
             self.bench, self.last = base.turned_to(wrt), last
@@ -144,6 +151,7 @@ def _judged(trial: Turns, proposal: Proposal, group: _Group, instead: str) -> De
     names = own or [*proposal.asked, *(n for n in group.changing if n not in proposal.asked)]
     chosen = [symbol for name in names if (symbol := _variable(bench.problem, name)) is not None]
     trial.options = [(symbol,) for symbol in chosen[:4]] or [bench.question.wrt]
+    trial.zeroed = frozenset(group.zeroed)
     trial.bench = bench.turned_to(trial.options[0])
     trial.bench.layouts = LAYOUTS
     for name in group.heads:
@@ -204,6 +212,8 @@ def _groups(part: Told, found: Judgement, problem: Problem) -> Iterator[_Group]:
                 yield group
                 group, ended = _Group(), False
             group.lines.append(row)
+            if is_set_to_zero(part, number):
+                group.zeroed.add(row)
             ended |= _enter(relations, group, problem)
     if group.lines:
         yield group

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from adjoint.derive.problem import Problem
 from adjoint.errors import AdjointError, SyntaxProblem
 from adjoint.post.reading import Told, is_plain, names_of
-from adjoint.post.story import Stated, layered, spelled, stated, undone, whole
+from adjoint.post.story import Stated, layered, rests_on, spelled, stated, undone, whole
 from adjoint.post.telling import Words, applied, words
 from adjoint.read.functions import BUILTINS
 from adjoint.read.problem import read_problem
@@ -15,7 +15,7 @@ from adjoint.read.sides import Derivative, walk
 from adjoint.read.syntax import CHANGE, Applied, Name, Node
 from adjoint.render.text import text as plain
 
-HINT = "say what it is: `--problem \"L = normF(A*X - B)^2; X: m x n\" --wrt X`; the post is then only judged"
+HINT = 'say what it is: `--problem "L = normF(A*X - B)^2; X: m x n" --wrt X`; the post is then only judged'
 _OF_VECTORS = frozenset({"onehot", "probability"})
 
 
@@ -138,14 +138,7 @@ class _Proposing:
 
     def reached(self, name: str) -> set[str]:
         """The names that a definition rests on, its own included."""
-        seen: set[str] = set()
-        stack = [name]
-        while stack:
-            one = stack.pop()
-            if one not in seen:
-                seen.add(one)
-                stack.extend(self.known[one].uses if one in self.known else ())
-        return seen
+        return rests_on(self.known, [name])
 
     def define(self, target: str) -> None:
         """Give the target a definition where the post has none: by its gradient, its arguments, or what it is by."""

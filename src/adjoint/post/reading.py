@@ -18,11 +18,12 @@ MARK = "⟦{}⟧"
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Sides that are said to be equal, in order, and where that was said."""
+    """Sides that are said to be equal, in order, and where: the part, and the number of the formula in it."""
 
     sides: tuple[Node, ...]
     source: str
     part: int
+    number: int
 
     @property
     def head(self) -> Node:
@@ -60,7 +61,7 @@ class Told:
     @cached_property
     def chains(self) -> list[Chain]:
         """What is said to be equal, formula by formula."""
-        return [chain for formula in self.formulas for chain in _chains(formula, self.number)]
+        return [chain for place, formula in enumerate(self.formulas) for chain in _chains(formula, self.number, place)]
 
 
 def told(text: str) -> list[Told]:
@@ -98,20 +99,20 @@ def _formula(piece: Piece, macros: str) -> Formula:
     return made
 
 
-def _chains(formula: Formula, part: int) -> Iterator[Chain]:
+def _chains(formula: Formula, part: int, number: int) -> Iterator[Chain]:
     sides: list[Node] = []
     sources: list[str] = []
     for row, relations in zip(formula.rows, formula.relations, strict=True):
         for relation in relations:
             if relation.sign != "=" or relation.left is not None:
                 if len(sides) > 1:
-                    yield Chain(tuple(sides), sources[0], part)
+                    yield Chain(tuple(sides), sources[0], part, number)
                 sides, sources = [], []
             if relation.sign == "=" and (relation.left is not None or sides):
                 sides += [side for side in (relation.left, relation.right) if side is not None]
                 sources.append(row)
     if len(sides) > 1:
-        yield Chain(tuple(sides), sources[0], part)
+        yield Chain(tuple(sides), sources[0], part, number)
 
 
 def is_plain(node: Node) -> bool:

@@ -1,12 +1,13 @@
 """The definitions that a post states or lets one guess, with where each comes from."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from adjoint.errors import AdjointError
 from adjoint.post.reading import Chain, Told, is_plain, names_of
+from adjoint.post.solved import Solved
 from adjoint.post.telling import applied
 from adjoint.read.respell import Spelling
 from adjoint.read.sides import Derivative, replaced, walk
@@ -55,12 +56,30 @@ def _closes_last(text: str) -> bool:
 
 def stated(parts: list[Told]) -> dict[str, Stated]:
     """The definitions that the parts state, for each name the first."""
+    made = [
+        (chain, one) for part in parts for chain in part.chains for one in _definitions(chain, f"from {part.who}")
+    ]  # fmt: skip
+    first: dict[str, Stated] = {}
+    for _, one in made:
+        first.setdefault(one.name, one)
+    solved = Solved(parts)
     found: dict[str, Stated] = {}
-    for part in parts:
-        for chain in part.chains:
-            for one in _definitions(chain, f"from {part.who}"):
-                found.setdefault(one.name, one)
+    for chain, one in made:
+        if one.name not in found and not solved.is_solution(chain, one.name, rests_on(first, one.uses)):
+            found[one.name] = one
     return found
+
+
+def rests_on(known: Mapping[str, Stated], names: Sequence[str]) -> set[str]:
+    """The names that others rest on, their own included."""
+    seen: set[str] = set()
+    stack = list(names)
+    while stack:
+        name = stack.pop()
+        if name not in seen:
+            seen.add(name)
+            stack.extend(known[name].uses if name in known else ())
+    return seen
 
 
 def _definitions(chain: Chain, where: str) -> Iterator[Stated]:

@@ -161,7 +161,7 @@ class _Lexer:
     def numbered(self, found: list[Tex], index: int, done: list[Lexeme]) -> int:
         """A letter and the digits that touch it, as in `A5`: one name, where nothing is known yet."""
         end = index
-        while self.names.open_ and _digit(found, end):
+        while self.names.open_ and _digit(found, end) and not _is_part_of_fraction(found, index - 1):
             end += 1
         if end > index:
             digits = "".join(piece.text for piece in found[index:end])
@@ -195,6 +195,21 @@ class _Lexer:
 
 def _digit(found: list[Tex], index: int) -> bool:
     return index < len(found) and found[index].text.isdigit()
+
+
+def _is_part_of_fraction(found: list[Tex], index: int) -> bool:
+    """Whether a letter is a whole part of a fraction, as both are in `\\frac nm` and the first is in `\\frac n2`."""
+    before = [piece for piece in found[:index] if not piece.is_space]
+    if before[-1:] and before[-1].text == "}":
+        depth = 0
+        while before:
+            piece = before.pop()
+            depth += (piece.text == "}") - (piece.text == "{")
+            if depth == 0:
+                return bool(before) and before[-1].text == r"\frac"
+        return False
+    whole = [piece.text for piece in before[-2:]]
+    return whole[-1:] == [r"\frac"] or (len(whole) == 2 and whole[0] == r"\frac" and whole[1].isalnum())
 
 
 def _spaced(found: list[Tex], start: int, end: int) -> bool:

@@ -1,0 +1,95 @@
+"""Equations of a post that are solved rather than stated: what a variable is where the gradient is zero."""
+
+import re
+from collections.abc import Collection, Sequence
+
+from adjoint.post.reading import MARK, Chain, Told, names_of
+from adjoint.post.telling import applied, words
+from adjoint.read.functions import BUILTINS
+from adjoint.read.sides import Derivative, walk
+from adjoint.read.syntax import CHANGE, Applied, Name, Node, Numeral
+
+_ZERO = re.compile(
+    r"(?:\b(?:set|equat|put)\w*\b(?:[^.⟦]|⟦\d+⟧){0,40}?|\b(?:equals?|equal to|is|be|to)\s+)"
+    r"(?:\bzero|(?<![\w⟦.])0)(?![-\w]|\.\d)"
+    r"|\b(?:vanish\w*|stationar\w*|critical\s+points?|first[- ]order\s+conditions?|normal\s+equations?)\b",
+    re.IGNORECASE,
+)
+_SOUGHT = re.compile(
+    r"\b(?:solv(?:e[sd]?|ing)|solutions?|optim(?:al(?:ity)?|um)|minimi[sz]ers?|maximi[sz]ers?|minimum|maximum"
+    r"|m(?:inim|axim)i[sz]ed|estimat(?:es?|ors?)|isolat\w+|rearrang\w+)\b[^.]{0,60}$",
+    re.IGNORECASE,
+)
+_GIVEN = re.compile(r"\b(?:where|let|with|for|denot\w+|defin\w+|writ\w+|call\w*|recall\w*)\W*$", re.IGNORECASE)
+
+
+def is_set_to_zero(part: Told, number: int) -> bool:
+    """Whether words before a formula set something to zero."""
+    return _ZERO.search(_before(part, number)) is not None
+
+
+class Solved:
+    """What is differentiated by in a post, and which of its equations only hold at a solution."""
+
+    def __init__(self, parts: Sequence[Told]) -> None:
+        chains = [chain for part in parts for chain in part.chains]
+        alone = [formula.alone for part in parts for formula in part.formulas if formula.alone is not None]
+        nodes = [
+            inner for node in (*alone, *(side for chain in chains for side in chain.sides)) for inner in walk(node)
+        ]
+        self.parts = parts
+        self.moved = {name for node in nodes for name in _moved(node)}
+        self.moved.update(name for part in parts for name in words(part).by)
+        self.moving = {node.of.name for node in nodes if isinstance(node, Derivative) and isinstance(node.of, Name)}
+        self.moving.update(name for chain in chains if _is_change(chain.head) for name in names_of(chain.head))
+        stating = next((place for place, chain in enumerate(chains) if _states(chain)), len(chains))
+        self.after = {(chain.part, chain.number) for chain in chains[stating + 1 :]}
+
+    def is_solution(self, chain: Chain, name: str, reached: Collection[str]) -> bool:
+        """Whether a chain that gives the value of `name` does so at a solution only.
+
+        `reached` are the names that the value rests on. A variable by which something is differentiated has no
+        definition after a derivative, unless that leads on to another such variable (`Y = X*W` where the
+        derivative by `W` is asked for); once something was set to zero it has none without a word such as `where`.
+        """
+        if name not in self.moved or name in self.moving:
+            return False
+        before = _before(self.parts[chain.part], chain.number)
+        if not _GIVEN.search(before) and self.is_zeroed(chain):
+            return True
+        if not self.moved.isdisjoint(reached):
+            return False
+        return (chain.part, chain.number) in self.after or _SOUGHT.search(before) is not None
+
+    def is_zeroed(self, chain: Chain) -> bool:
+        """Whether the same person set something to zero before, in words or in a formula."""
+        part = self.parts[chain.part]
+        earlier = [one for one in part.chains if one.number < chain.number]
+        return is_set_to_zero(part, chain.number) or any(_is_zero(side) for one in earlier for side in one.sides)
+
+
+def _before(part: Told, number: int) -> str:
+    return part.words.partition(MARK.format(number))[0]
+
+
+def _moved(node: Node) -> Sequence[str]:
+    """The names by which something is differentiated, or to which a function is applied that nobody knows."""
+    if isinstance(node, Derivative):
+        return [name for part in node.by for name in names_of(part)]
+    called = applied(node)
+    if called is not None and called[0] not in BUILTINS:
+        return called[1]
+    return names_of(node.arguments[0]) if isinstance(node, Applied) and node.function == CHANGE else ()
+
+
+def _is_change(node: Node) -> bool:
+    return isinstance(node, Applied) and node.function == CHANGE and isinstance(node.arguments[0], Name)
+
+
+def _is_zero(node: Node) -> bool:
+    return isinstance(node, Numeral) and node.value == 0
+
+
+def _states(chain: Chain) -> bool:
+    """Whether a chain states a derivative or a differential, or that something is zero."""
+    return isinstance(chain.head, Derivative) or _is_change(chain.head) or any(map(_is_zero, chain.sides))
