@@ -41,6 +41,9 @@ LINES: list[tuple[str, str, Want, str, str]] = [
     ("f = n*tr(A); A: n x n", "A", "gradient", r"df = n(I_n:dA)", "right"),
     ("f = tr(A*B); A: n x m; B: m x n", "A", "gradient", r"df = B^T:(I_m\,dA)", "right"),
     ("f = tr(A); A: n x n", "A", "gradient", r"df={\rm tr}(I_m\,dA)", "right"),
+    ("s = W*x; L = sum((ones(k) - y) .* relu(s - (y'*s)*ones(k) + D*ones(k))); W: k x d; x: d; y: k; D: scalar", "W",
+     "gradient", r"\frac{\partial L}{\partial s}=u\odot(1-y)-(u^T(1-y))y"
+     .replace("u", r"\operatorname{step}(D1+s-(s^Ty)1)").replace("1", r"\mathbf1"), "right"),
     ("f = tr(kron(A, A)); A: n x n", "A", "gradient", r"df = (I-A\otimes A + A\otimes A):d(A\otimes A)", "right"),
     ("f = tr(X*A); X: n x m; A: m x n", "X", "gradient", "d tr X A = tr dX A", "right"),
     ("f = sum(h(A*x)); h: R^m -> R^k; A: m x n; x: n", "x", "gradient", "df = ones(k)'*D(h, A*x)*A*dx", "right"),

@@ -12,7 +12,7 @@ from adjoint.audit.indexed import is_indexed
 from adjoint.audit.meanings import meanings, numbered_entries, ranked, spliced
 from adjoint.audit.phrase import Phrase, names_in
 from adjoint.audit.rates import LAYOUTS, TooManyAxes
-from adjoint.audit.reading import RANK, Finding, in_world, looser, styled, tried
+from adjoint.audit.reading import PROVED, RANK, Finding, in_world, looser, styled, tried
 from adjoint.audit.settle import OPEN, known, numbered, placed, told_apart, unsized
 from adjoint.audit.squared import SAME
 from adjoint.audit.world import Nameless
@@ -144,7 +144,8 @@ def _is_vain(found: Finding) -> bool:
     """Whether a relation between derivatives is true only since both sides are zero, which nobody wrote."""
     if found.left is None or found.bench is None or is_zero(found.left) or (found.right and is_zero(found.right)):
         return False
-    return found.bench.probe(found.moving).equal(found.left, zeros(found.left.shape)) is True
+    probe, nought = found.bench.probe(found.moving), zeros(found.left.shape)
+    return probe.equal(found.left, nought) is True and probe.test(found.left, nought).status in PROVED
 
 
 def _false_however(left: Phrase, right: Phrase, seen: Sequence[Finding]) -> Finding | None:
