@@ -8,7 +8,7 @@ from math import gcd
 from adjoint.derive.engine import Engine
 from adjoint.derive.parts import Parts, fronted, parts_of, powers_of, shared_powers, without, written
 from adjoint.derive.minus import negated
-from adjoint.derive.weighted import elementwise, scaled
+from adjoint.derive.weighted import elementwise, is_scaled, scaled
 from adjoint.expr.build import (
     add, call, coefficient, element_power, hadamard, identity, multiply, number, ones, product, transpose,
     without_coefficient,
@@ -249,7 +249,7 @@ def common_elementwise(terms: Sequence[Expr]) -> Expr | None:
 
 def _seen(terms: Sequence[Expr], view: View, gather: Gather) -> Expr | None:
     """A factor that only some terms have until the others are written in another way, put outside."""
-    if terms[0].shape[1] == ONE or any(term.moving for term in terms):
+    if terms[0].shape[1] == ONE or any(term.moving for term in terms) or not any(map(is_scaled, terms)):
         return None
     best, least = None, sum(map(_met, terms))
     for turned in (False, True):

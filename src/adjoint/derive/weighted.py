@@ -20,6 +20,16 @@ def scaled(terms: Sequence[Expr]) -> list[Expr]:
     return [_changed(term, _diagonal) for term in terms]
 
 
+def is_scaled(term: Expr) -> bool:
+    """Whether a factor of the term scales rows or columns, in either way of writing it."""
+    for link in parts_of(term)[2]:
+        plain = link.children[0] if isinstance(link, Transpose) else link
+        entries = plain.children if isinstance(plain, Hadamard) else ()
+        if _weights(plain) is not None or any(isinstance(end, Ones) for f in entries for end in _links(f)):
+            return True
+    return False
+
+
 def _changed(term: Expr, change: Callable[[Chain], Expr | None]) -> Expr:
     value, scalars, chain = parts_of(term)
     changed = change(chain)
