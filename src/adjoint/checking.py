@@ -12,13 +12,12 @@ from adjoint.audit.verb import Check, check
 from adjoint.clock import within
 from adjoint.derive.problem import Want
 from adjoint.errors import AdjointError, SyntaxProblem
-from adjoint.post.verb import PostCheck, check_post, is_post
+from adjoint.post.verb import BY, PostCheck, check_post, is_post
 from adjoint.read.complaint import complain
 from adjoint.read.problem import read_problem
 from adjoint.render.document import SCHEMA
 
 HOLDS, FALSE, MISUSE, UNDECIDED = 0, 1, 2, 3
-_BY = re.compile(r"^\s*(?:wrt|by)\s*:?\s+(\S+)\s*$", re.IGNORECASE)
 _BELOW = re.compile(
     r"(?:/\s*|\}\s*\{\s*)(?:\\partial|∂|d|\\mathrm\s*\{?d\}?)\s*([A-Za-z][A-Za-z0-9]*)(?:_\{?(\w+)\}?)?\s*\}?\s*="
     r"|(?:\\nabla|∇)\s*_\s*\{?([A-Za-z][A-Za-z0-9]*)(?:_\{?(\w+)\}?)?\}?"
@@ -103,9 +102,9 @@ def taken_apart(text: str, problem: str | None, started: bool = True) -> tuple[s
                 "no lines after the problem", hint="an empty line stands between the problem and the derivation"
             )
         problem, text = blocks
-    named = [match.group(1) for row in (*problem.splitlines(), *text.splitlines()) if (match := _BY.match(row))]
-    stated = "\n".join(row for row in problem.splitlines() if not _BY.match(row))
-    rows = [row.strip() for row in text.splitlines() if row.strip() and not _BY.match(row)]
+    named = [match.group(1) for row in (*problem.splitlines(), *text.splitlines()) if (match := BY.match(row))]
+    stated = "\n".join(row for row in problem.splitlines() if not BY.match(row))
+    rows = [row.strip() for row in text.splitlines() if row.strip() and not BY.match(row)]
     return stated, rows, named[0] if named else _differentiated_by(stated, rows)
 
 

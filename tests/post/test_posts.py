@@ -255,3 +255,33 @@ def test_what_is_denied_is_no_claim(said: str, claimed: bool) -> None:
     """A sentence that denies, asks why, or supposes makes no claim."""
     found = check_post(rf"Let $f(x) = x^TAx$ with $A$ symmetric. What is $\nabla f$? {said}")
     assert (len(found.lines) == 2) is claimed
+
+
+PROSE_BETWEEN = """W = D*V; Y = W*X; L(Y); D: k x k diagonal
+by D
+
+∂L/∂W = ∂L/∂Y*X'
+hence we get, by the chain rule,
+∂L/∂D = diag(diagvec(V*∂L/∂W*X))
+"""
+
+
+def test_prose_makes_no_post_of_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A problem and the variable, an empty line and lines are a file, whatever prose follows; all lines are judged."""
+    path = tmp_path / "lines.txt"
+    path.write_text(PROSE_BETWEEN, encoding="utf-8")
+    assert not is_post(PROSE_BETWEEN)
+    assert main(["check", str(path)]) == 1
+    assert "diag(diagvec(V*∂L/∂W*X))" in capsys.readouterr().out
+    assert is_post("I have f = x'*x and want its gradient\nby x\n\ndf = 2*x'*dx")
+
+
+def test_no_line_vanishes() -> None:
+    """Plain lines with long names of functions are judged; what cannot be told from the words is quoted."""
+    found = check_post(
+        "I have the function f = norm2(A*x - b)^2, and want the derivative by x.\n\ndf/dx = kron(A, b)*diag(x)\n"
+        "D = diagvec(A)\nSo the loss = 5 is nothing.\n\nNow D = $A^TA$ once more.\ndf/dx = 2*A'*(A*x - b)"
+    )
+    lines = [line for one in found.parts[0].derivations for line in one.lines]
+    assert lines[1:] == ["df/dx = kron(A, b)*diag(x)", "D = diagvec(A)", "df/dx = 2*A'*(A*x - b)"]
+    assert [text for text, _ in found.parts[0].unread] == ["So the loss = 5 is nothing.", "Now D = A^TA once more."]

@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterator
 from itertools import takewhile
 
+from adjoint.read.functions import BUILTINS
+from adjoint.read.glyphs import LETTERS
+
 _OPEN, _CLOSE = "{([", "})]"
 _RELATION = re.compile(r"(?<![<>!])=(?!>)|\\(?:in|approx|equiv|triangleq|coloneqq)(?![A-Za-z])|∈|≈|≡|≜")
 _SIGN = re.compile(r"(?:\.[*/^]|:=|\*\*|[-+*/:=<>|⊙⊗∘×·⋅@≈∈≡≤≥→⟹~−]|=\?=|<=|>=|=>|\\[,;:! ]|&)+")
@@ -17,6 +20,11 @@ _SHORT = frozenset(
     for you are not but can has how why who its our was did all any get use may now one two see say let via""".split()
 )
 _WEAK = frozenset(["a", "A", "I", "-", "–", "—", ":", "/", "~", "<", ">", "|", "&", "*"])
+_KNOWN = re.compile(
+    rf"(?<![A-Za-z])(?:trace|transpose|d?(?:{'|'.join(one for one in LETTERS if len(one) > 3)})"
+    rf"|(?:{'|'.join(one for one in BUILTINS if len(one) > 3)})(?=['′]*\())(?![A-Za-z])"
+)
+"""Long words that may stand in a formula."""
 _END = re.compile(r"(?<!\\)[.,;:!?]+$")
 
 
@@ -109,7 +117,7 @@ def _is_mathematics(token: str) -> bool:
         return token in _GREEK
     if _NAME.fullmatch(token) or re.fullmatch(r"\d+(?:\.\d+)?", token):
         return True
-    if re.search(r"[A-Za-z]{4,}", re.sub(r"softmax|sigmoid|logdet|trace|tanh|relu|norm\w|transpose", "", token)):
+    if re.search(r"[A-Za-z]{4,}", _KNOWN.sub("", token)):
         return False
     mixed = re.search(r"[=^_*+()|‖:∂∇⊙⊗]", token) or re.fullmatch(r"[A-Za-z]{2,3}\d?'?", token)
     return bool(mixed) and bool(re.search(r"[A-Za-zα-ω0-9]", token))

@@ -24,6 +24,7 @@ from adjoint.read.syntax import CHANGE, Applied, Name
 from adjoint.read.question import read_question
 
 MOST_LINES = 200
+LONGEST = 120
 NEAR = 25
 """How many characters may stand between a formula and one that goes on from it."""
 
@@ -109,7 +110,7 @@ def _spare(line: Judged) -> None:
 
 def judged(proposal: Proposal, part: Told) -> Judgement:
     """The lines of a part, judged for the proposed problem."""
-    found = Judgement(part.who)
+    found = Judgement(part.who, unread=[(row[:LONGEST], "not told from the words around it") for row in part.lost])
     groups = list(_groups(part, found, proposal.problem))
     question = _question(proposal.problem, proposal.asked[0])
     trial = _trial(question, [line for group in groups for line in group.lines])

@@ -30,7 +30,7 @@ class Piece:
 
 def pieces(text: str) -> tuple[Piece, ...]:
     """The pieces in order; formulas also where a post has lost its dollars, or never had any."""
-    return tuple(piece for piece in _cut(text) if piece.text.strip())
+    return tuple(piece for piece in _cut(text) if piece.text.strip() or (piece.text and not piece.formula))
 
 
 def _cut(text: str) -> Iterator[Piece]:

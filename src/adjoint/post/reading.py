@@ -1,5 +1,6 @@
 """What a post says, read formula by formula: chains of equal sides, formulas alone, and the words around them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +15,9 @@ from adjoint.read.syntax import CHANGE, Applied, Name, Node
 
 MARK = "⟦{}⟧"
 """What stands in the words of a part for its formula of that number."""
+
+_MARKED = re.compile(r"⟦(\d+)⟧")
+_RELATED = re.compile(r"[\w)\]'⟧}²]\s*(?<![<>!=:])=(?![=>])\s*[-+\w(\[⟦∂∇\\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,15 @@ class Told:
     number: int
     words: str
     formulas: list[Formula]
+
+    @cached_property
+    def lost(self) -> list[str]:
+        """The rows of words in which two things are related all the same."""
+        return [
+            " ".join(_MARKED.sub(lambda mark: " ".join(self.formulas[int(mark.group(1))].rows), row).split())
+            for row in self.words.split("\n")
+            if _RELATED.search(row)
+        ]
 
     @cached_property
     def chains(self) -> list[Chain]:

@@ -45,7 +45,10 @@ _LONG = re.compile(rf"(?:({_SIZE})|⟦(\d+)⟧)\s*-?\s*dimensional")
 _SPACE = r"(?:\\mathbb\s*\{?\s*R\s*\}?|\\mathbf\s*\{?R\}?|\\Reals|\\Re|\\R(?![a-z])|ℝ|R)"
 _MEMBER = re.compile(rf"^(.*?)(?:\\in(?![A-Za-z])|∈)\s*{_SPACE}\s*(?:\^\s*(?:\{{(.*?)\}}|(\w)))?\s*[.,;]?$")
 _BY = re.compile(
-    rf"(?:with[\s-]+respect[\s-]+to|respect to|w\.?\s?r\.?\s?t\.?)\s+(?:[A-Za-z-]+\s+){{0,4}}?({_LIST})", re.IGNORECASE
+    r"(?:with[\s-]+respect[\s-]+to|respect to|w\.?\s?r\.?\s?t\.?"
+    r"|(?:derivatives?|gradients?|jacobian|hessian|differentiated?)(?:\s+of\s+⟦\d+⟧)?\s+by)"
+    rf"\s+(?:[A-Za-z-]+\s+){{0,4}}?({_LIST})",
+    re.IGNORECASE,
 )
 _OF = re.compile(
     r"(?:derivatives?|gradients?|differentials?|differentiat(?:e|ing)|minimi[sz](?:e|ing)|maximi[sz](?:e|ing)|jacobian)"

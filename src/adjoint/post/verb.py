@@ -16,6 +16,8 @@ from adjoint.post.reading import told
 from adjoint.read.problem import read_problem, read_question
 
 _PROSE = re.compile(r"(?<![\\\w])[A-Za-z][a-z]+[,;]?\s+(?:[a-z]{2,}|[A-Z][a-z]+)[,;]?\s+(?:[a-z]{2,}|[A-Z][a-z]+|\$|`)")
+BY = re.compile(r"^\s*(?:wrt|by)\s*:?\s+(\S+)\s*$", re.IGNORECASE)
+"""A row that names the variable."""
 _DECLARED = re.compile(r"\s*\w{1,12}(?:\s*,\s*\w{1,12})*\s*(?::|∈|\bin\b)(?:\s+\S+){0,6}\s*$")
 _MARKUP = re.compile(r"\$|^```|</?(?:p|div|code|pre|br)\b|\\begin\{(?:align|equation|gather)|\\\[", re.MULTILINE)
 
@@ -62,20 +64,33 @@ class PostCheck:
 
 
 def is_post(text: str) -> bool:
-    """Whether a text is prose with formulas, rather than a problem, an empty line, and lines."""
-    first, _, rest = text.strip().partition("\n\n")
-    if _is_prose(first):
+    """Whether a text is prose with formulas, rather than a problem, an empty line, and lines, perhaps among prose."""
+    first, *rest = re.split(r"\n\s*\n", text.strip(), maxsplit=1)
+    rows = [row for row in first.splitlines() if not BY.match(row)]
+    stated = "\n".join(rows)
+    named = len(rows) < len(first.splitlines())
+    declared = any(_DECLARED.match(row) for row in re.split(r"[;\n]", stated))
+    if _is_prose(stated) and not (rest and _reads(stated) and (named or (declared and not _has_words(stated)))):
         return True
+    return not named and not _reads(stated) and any(map(_is_prose, rest))
+
+
+def _reads(text: str) -> bool:
+    """Whether a text is a problem."""
     try:
-        read_problem(first)
+        read_problem(text)
     except AdjointError:
-        return _is_prose(rest)
-    return False
+        return False
+    return True
 
 
 def _is_prose(text: str) -> bool:
+    return bool(_MARKUP.search(text)) or _has_words(text)
+
+
+def _has_words(text: str) -> bool:
     rows = [row for row in re.split(r"[;\n]", re.sub(r"#.*", "", text)) if not _DECLARED.match(row)]
-    return bool(_MARKUP.search(text) or any(_PROSE.search(row) for row in rows))
+    return any(_PROSE.search(row) for row in rows)
 
 
 def check_post(
@@ -86,7 +101,8 @@ def check_post(
     Raises an `AdjointError` that tells what is missing where the post does not say what its problem is.
     """
     parts = told(text)
-    names = [wrt] if isinstance(wrt, str) else list(wrt or ())
+    said = [match.group(1) for row in text.splitlines() if (match := BY.match(row))]
+    names = [wrt] if isinstance(wrt, str) else list(wrt or said)
     if problem is None:
         found = proposed(parts, declare, names)
     else:
