@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from adjoint.audit.answer import Answers
 from adjoint.audit.bench import Bench
-from adjoint.audit.carried import believing, carried
+from adjoint.audit.carried import believing, carried, pinned
 from adjoint.audit.corrected import Corrected
 from adjoint.audit.diagnosis import Diagnosis
 from adjoint.audit.mistaken import Mistaken, beside, mistaken
@@ -75,12 +75,10 @@ def run(trial: Trial, lines: Sequence[str], begun: Callable[[dict[str, Expr]], T
         if begun is not None and found.first_wrong is None and line.verdict in (*WRONG, "undecided"):
             again = rethought(trial, known, lines[: number + 1], begun)
             trial, line = (trial, line) if again is None else (again, again.lines[-1])
-        if line.verdict in WRONG:
-            bench = believing(trial.bench, [(one.claim, one.diagnosis) for one in mistakes])
-            wrong = [claim for claim in line.claims if claim.verdict in WRONG]
-            if mistakes and all(carried(bench, before, claim) for claim in wrong):
-                line.verdict = "carried"
-            elif len(mistakes) <= MOST_FURTHER:
+        if mistakes and _is_carried(trial.bench, mistakes, before, line):
+            line.verdict = "carried"
+        elif line.verdict in WRONG:
+            if len(mistakes) <= MOST_FURTHER:
                 sound = before if before is not None and before.verdict not in WRONG else None
                 mistakes.append(mistaken(trial.bench, number, line, sound, begun_with))
         elif begun_with is None and trial.bench.layouts != LAYOUTS:
@@ -96,6 +94,18 @@ def run(trial: Trial, lines: Sequence[str], begun: Callable[[dict[str, Expr]], T
     found.bound = {name: str(node) for name, node in trial.bench.bound.items()}
     found.layout = trial.bench.layouts[0].name
     return found
+
+
+def _is_carried(bench: Bench, mistakes: Sequence[Mistaken], before: Claim | None, line: Judged) -> bool:
+    """Whether all that a line claims falsely, or of what is not so where it is said, follows from mistakes before."""
+    doubtful = (*WRONG, "undecided") if any(claim.said == "condition" for claim in line.claims) else WRONG
+    wrong = [claim for claim in line.claims if claim.verdict in doubtful]
+    if not wrong:
+        return False
+    believed = believing(bench, [(one.claim, one.diagnosis) for one in mistakes])
+    stated = pinned(bench, [one.claim for one in mistakes])
+    benches = [believed] if stated is None else [believed, stated]
+    return all(carried(benches, before, claim) for claim in wrong)
 
 
 def _begun(question: Question, lines: Sequence[str], statement: str, forced: dict[str, Expr]) -> Trial:

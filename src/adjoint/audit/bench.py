@@ -31,13 +31,13 @@ DERIVED = frozenset({*DERIVATIVE, *FLAT})
 class Bench:
     """What is known while the lines of one derivation are judged, one after the other.
 
-    `names` grows by what the person introduces; `layouts` shrinks to those in which all lines so far
-    hold; `bound` tells what the names stand for that nobody introduced; `transposed` are the names that
-    some line turns; `forced` are readings that names are to have once they occur. `factors` are letters that
-    stand for nothing that the problem has. `outer` are functions whose
-    value is the target, each with the name of its argument. `multipliers` are the new
-    variables of the functions `multiplied`, as a Lagrangian. `directions` are new variables, each with the one
-    that is moved along it, or a number before such a direction.
+    `names` grows by what the person introduces; `layouts` shrinks to those in which all lines so far hold;
+    `bound` tells what the names stand for that nobody introduced; `transposed` are the names that some line
+    turns; `still` are values that never move; `forced` are readings that names are to have once they occur.
+    `factors` are letters that stand for nothing that the problem has. `outer` are functions whose value is the
+    target, each with the name of its argument. `multipliers` are the new variables of the functions
+    `multiplied`, as a Lagrangian. `directions` are new variables, each with the one that is moved along it, or
+    a number before such a direction.
     """
 
     question: Question
@@ -46,6 +46,7 @@ class Bench:
     bound: dict[str, Expr] = field(default_factory=dict)
     extra: dict[Symbol, Expr] = field(default_factory=dict)
     hold: tuple[Symbol, ...] = ()
+    still: tuple[Symbol, ...] = ()
     transposed: set[str] = field(default_factory=set)
     alias: dict[str, str] = field(default_factory=dict)
     phrases: dict[Phrase, str] = field(default_factory=dict)
@@ -60,7 +61,7 @@ class Bench:
     _probes: dict[object, Probe] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.rates = Rates(self.problem)
+        self.rates = Rates(self.problem, self.still)
         own = {s.name: s for s in (*self.problem.variables, *self.problem.definitions)}
         values = {
             body.function: name for name, body in self.problem.definitions.items() if isinstance(body, Opaque)
@@ -234,7 +235,7 @@ class Bench:
         if key not in self._probes:
             own: Mapping[Symbol, Expr] = Joined(self.extra, self.problem.definitions)
             rates: Mapping[Symbol, Expr] = self.rates.bodies
-            speaks, held = [*self.problem.variables, *self.problem.definitions], self.hold
+            speaks, held = [*self.problem.variables, *self.problem.definitions], (*self.hold, *self.still)
             if squared:
                 moving, speaks, held = _same(moving), [*_same(speaks)], _same(held)
                 own, rates = equal_sizes(own), equal_sizes(rates)

@@ -1,14 +1,17 @@
 """Whether a line that is false follows rightly from a wrong line before it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
 from adjoint.audit.bodies import as_symbol
+from adjoint.audit.believed import equalled, stating
 from adjoint.audit.bench import Bench
+from adjoint.audit.conditions import HOLDS, condition
 from adjoint.audit.diagnosis import Diagnosis
 from adjoint.audit.judge import judged
 from adjoint.audit.phrase import Phrase
+from adjoint.audit.reading import in_world
 from adjoint.audit.settle import told_apart
 from adjoint.audit.claim import Claim
 from adjoint.errors import AdjointError
@@ -57,9 +60,33 @@ def _defined(bench: Bench, claim: Claim) -> tuple[Symbol | None, Expr | None]:
     return (None, None) if any(name in later for name in symbols(body)) else (own, body)
 
 
-def carried(bench: Bench, before: Claim | None, claim: Claim) -> bool:
+def pinned(bench: Bench, claims: Sequence[Claim]) -> Bench | None:
+    """The bench on which changes and derivatives are as wrong lines state them; None where none states any.
+
+    Where the shapes of such a line do not fit, all sizes are equal.
+    """
+    if any(claim.finding.status == "misfit" for claim in claims):
+        if bench.directions or bench.multipliers:
+            return None
+        bench = equalled(bench)
+        world = bench.world(bench.layouts[0])
+        claims = [replace(claim, finding=in_world(bench, world, claim.left, claim.right)) for claim in claims]
+    found = None
+    for claim in claims:
+        found = stating(found or bench, claim) or found
+    return found
+
+
+def carried(benches: Sequence[Bench], before: Claim | None, claim: Claim) -> bool:
     """Whether a false relation follows from the line before, or holds for who believes what was wrong."""
-    return follows(bench, before, claim) or judged(bench, claim.left, claim.right).status == "true"
+    return any(_holds(bench, claim) for bench in benches) or follows(benches[0], before, claim)
+
+
+def _holds(bench: Bench, claim: Claim) -> bool:
+    """Whether a relation is true, or sets the gradient to zero."""
+    found = judged(bench, claim.left, claim.right)
+    said = condition(bench, claim.left, claim.right, found, False) if found.status == "false" else None
+    return found.status == "true" or said == HOLDS
 
 
 def follows(bench: Bench, before: Claim | None, claim: Claim) -> bool:

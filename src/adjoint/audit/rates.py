@@ -43,8 +43,8 @@ def order(shape: Shape) -> int:
 class Rates:
     """The derivatives of one problem, by what is differentiated, by what, and what is held."""
 
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
+    def __init__(self, problem: Problem, still: tuple[Symbol, ...] = ()) -> None:
+        self.problem, self.still = problem, still
         self.bodies = Bodies()
         self.spoken: dict[str, tuple[Expr, tuple[Symbol, ...]]] = {}
         self._known: dict[object, Value | AdjointError] = {}
@@ -71,6 +71,7 @@ class Rates:
         return put(self.matrix(multiply(transpose(fixed), of), by), {fixed: weights})
 
     def _derive(self, of: Expr, by: tuple[Symbol, ...], hold: tuple[Symbol, ...]) -> Value:
+        hold = (*hold, *self.still)
         definitions = dict(self.problem.definitions)
         if not isinstance(of, Symbol) or (of not in definitions and of not in by):
             target = symbol("f∂", *of.shape)

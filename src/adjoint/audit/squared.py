@@ -11,11 +11,13 @@ SAME = Size.of("n")
 """The one size of the world in which all sizes are equal."""
 
 
+def sized(shape: Shape) -> Shape:
+    """The shape with all sizes but one made equal."""
+    return (_same(shape[0]), _same(shape[1]))
+
+
 def same(node: Expr) -> Expr:
     """The expression with all sizes but one made equal."""
-
-    def sized(shape: Shape) -> Shape:
-        return (_same(shape[0]), _same(shape[1]))
 
     def change(part: Expr) -> Expr | None:
         if isinstance(part, Symbol):
