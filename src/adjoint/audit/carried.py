@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from adjoint.audit.bodies import as_symbol
 from adjoint.audit.believed import equalled, stating
 from adjoint.audit.bench import Bench
-from adjoint.audit.conditions import HOLDS, condition
+from adjoint.audit.conditions import HOLDS, THERE, condition
 from adjoint.audit.diagnosis import Diagnosis
 from adjoint.audit.judge import judged
 from adjoint.audit.phrase import Phrase
@@ -85,8 +85,8 @@ def carried(benches: Sequence[Bench], before: Claim | None, claim: Claim) -> boo
 def _holds(bench: Bench, claim: Claim) -> bool:
     """Whether a relation is true, or sets the gradient to zero."""
     found = judged(bench, claim.left, claim.right)
-    said = condition(bench, claim.left, claim.right, found, False) if found.status == "false" else None
-    return found.status == "true" or said == HOLDS
+    said = condition(bench, claim.left, claim.right, found, True) if found.status == "false" else None
+    return found.status == "true" or said in (HOLDS, THERE)
 
 
 def follows(bench: Bench, before: Claim | None, claim: Claim) -> bool:
