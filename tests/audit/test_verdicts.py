@@ -111,7 +111,7 @@ def test_what_is_not_reached() -> None:
 
 def test_what_cannot_be_read() -> None:
     """A line that is not understood is unreadable, never wrong, and the others are judged."""
-    found = judged(QUADRATIC, "x", "nothing of the sort", "df = (A + A')*x : dx")
+    found = judged(QUADRATIC, "x", "df = ((A + A')*x", "df = (A + A')*x : dx")
     assert found.lines == ("unreadable", "right")
     assert judged(QUADRATIC, "x", "\\frac{}{", "zeta ∈ ?").verdict == "unreadable"
 

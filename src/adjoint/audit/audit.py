@@ -128,8 +128,11 @@ def _declare(trial: Trial, statement: str) -> None:
 def _whole(trial: Trial, found: Audit, known: Collection[str]) -> str:
     if found.first_wrong is not None:
         return "wrong"
-    if all(line.verdict in ("unreadable", "undecided") for line in found.lines):
+    if all(line.verdict in ("unreadable", "undecided", "words") for line in found.lines):
         return "unreadable"
     claims = [claim for line in trial.lines for claim in line.claims]
+    unread = [number for number, line in enumerate(found.lines, 1) if line.is_open]
     found.missing = Answers(trial.bench, claims, known).missing()
+    if unread and not found.missing:
+        found.missing = f"a reading of line {' and '.join(map(str, unread))}"
     return "incomplete" if found.missing else "correct"

@@ -43,3 +43,10 @@ def composed(bench: Bench, left: Phrase, right: Phrase) -> Bench:
         made.bind(left.text, made.problem.target)
     made.outer = {**bench.outer, right.text: word}
     return made
+
+
+def is_composition(bench: Bench, phrase: Phrase) -> bool:
+    """Whether `f ∘ g` may be one function after another, since neither is an array of the problem."""
+    arrays = (*bench.problem.variables, *bench.problem.definitions)
+    own = {symbol.name for symbol in arrays}
+    return phrase.kind == "hadamard" and all(part.kind == "name" and part.text not in own for part in phrase.parts)

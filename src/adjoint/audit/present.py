@@ -68,15 +68,20 @@ def lines(found: Audit, start: int = 1, width: int = 0) -> list[str]:
 
     The verdicts take up `width` columns, or as many as they need.
     """
-    words = [_verdict(line.verdict) for line in found.lines]
+    words = shown(found)
     width = max(width, *map(len, words), 0)
     rows = []
     for number, (line, word) in enumerate(zip(found.lines, words, strict=True)):
         mark = ">" if number == found.first_wrong else " "
         rows += _hanging(f"{mark} {number + start:>2}  {word:<{width}}  ", line.source)
-        for note in _line(found, number).get("notes", []):
+        for note in _line(found, number).get("notes", []) if word != "words" else ():
             rows += _hanging(" " * (width + 9), note)
     return rows
+
+
+def shown(found: Audit) -> tuple[str, ...]:
+    """The verdicts of the lines; `words` are those that claim nothing, which the contract calls unreadable."""
+    return tuple("words" if line.verdict == "words" else _verdict(line.verdict) for line in found.lines)
 
 
 def _hanging(front: str, text: str) -> list[str]:
@@ -117,13 +122,13 @@ def numbers(value: object) -> str:
 
 def legend(audits: Sequence[Audit]) -> list[str]:
     """What the less usual verdicts mean that occur."""
-    seen = {_verdict(line.verdict) for found in audits for line in found.lines}
+    seen = {word for found in audits for word in shown(found)}
     told = [row for word, said in MEANING.items() if word in seen for row in _hanging(f"{word}: ", said)]
     return ["", *told] if told else []
 
 
 def _verdict(word: str) -> str:
-    return "unreadable" if word == "undecided" else word
+    return "unreadable" if word in ("undecided", "words") else word
 
 
 MEANING = {

@@ -15,7 +15,7 @@ from adjoint.audit.hear import BY, OWN, heard
 from adjoint.audit.judge import judged
 from adjoint.audit.meanings import meanings
 from adjoint.audit.multiplied import multiplied, strangers
-from adjoint.audit.outer import composed, factored
+from adjoint.audit.outer import composed, factored, is_composition
 from adjoint.audit.phrase import Phrase, in_layout, name, names_in, replaced, turn
 from adjoint.audit.rates import LAYOUTS
 from adjoint.audit.reading import Finding
@@ -29,7 +29,7 @@ from adjoint.errors import AdjointError
 from adjoint.expr.language import Expr
 from adjoint.expr.sizes import ONE, Shape
 from adjoint.read.functions import BUILTINS
-from adjoint.read.line import Relation, read_line
+from adjoint.read.line import Relation, is_prose, read_line
 from adjoint.read.syntax import Node
 
 INDEXED = frozenset({"entry", "total", "delta"})
@@ -65,26 +65,34 @@ class Trial:
     def hear(self, source: str) -> Judged:
         """Judge the next line."""
         line = Judged(source)
-        relations = self._read(source, line)
         self.solving |= is_set_to_zero(source)
-        self._take(line, relations)
+        try:
+            self._take(line, self._read(source, line))
+        except Exception as error:  # noqa: BLE001  one bad line must not end the others
+            line.claims, line.verdict = [], "unreadable"
+            line.notes.append(error.message if isinstance(error, AdjointError) else "this cannot be read")
+        if line.verdict == "unreadable" and not line.claims and is_prose(source, self.bench.posed, self._taken(source)):
+            line.verdict, line.notes = "words", ["words, passed over"]
         self.lines.append(line)
         return line
 
     def _read(self, source: str, line: Judged) -> tuple[Relation, ...]:
         """The relations; a vector that was named and stands before a single name in brackets is a function of it."""
+        try:
+            return read_line(source, self.bench.posed, self._taken(source))
+        except Exception as error:  # noqa: BLE001  one bad line must not end the others
+            line.notes.append(error.message if isinstance(error, AdjointError) else "this cannot be read")
+            return ()
+
+    def _taken(self, source: str) -> list[str]:
+        """The names introduced on the way that are not applied to anything."""
         applied = [
             n for n, node in self.bench.names.items()
             if node is self.bench.problem.target
             or (ONE in node.shape and re.search(rf"(?<!\\){re.escape(n)}\s*\(\s*(?:\w\s*\()?\s*\\?\w+\s*\)", source))
         ]  # fmt: skip
         bench = self.bench
-        taken = [n for n in bench.names if n.isidentifier() and n not in applied and not bench.is_direction(n)]
-        try:
-            return read_line(source, bench.posed, taken)
-        except AdjointError as error:
-            line.notes.append(error.message)
-            return ()
+        return [n for n in bench.names if n.isidentifier() and n not in applied and not bench.is_direction(n)]
 
     def foresee(self, sources: Sequence[str]) -> None:
         """Read a Greek letter that nobody introduces as the Latin one of the problem that no line uses."""
@@ -302,7 +310,7 @@ class Trial:
         own = name(OWN)
         earlier = [one.left for judged_ in self.lines[::-1] for one in judged_.claims if one.verdict not in WRONG]
         for left in dict.fromkeys((*earlier, Phrase("d", (own,)), Phrase("rate", (own, name(BY)), "rate"), own)):
-            if left == claim.left or unknown(self.bench, left, claim.right):
+            if left == claim.left or not self.bench.names.keys() >= {*names_in(left), *names_in(claim.right)}:
                 continue
             other = self._judge(relation, left, claim.right)
             if other.verdict == "right" and not other.said:
@@ -347,7 +355,7 @@ class Trial:
             "undecided": "undecided",
             "schematic": "schematic",
         }
-        if found.status == "false" and found.law and any(_is_composed(self.bench, part) for part in (*left, *right)):
+        if found.status == "false" and found.law and any(is_composition(self.bench, part) for part in (*left, *right)):
             return made("undecided", Finding("undecided", why="a composition of functions"))
         claimed = found.status == "false" and not found.law
         set_ = condition(self.bench, left, right, found, self.solving) if claimed else None
@@ -381,15 +389,3 @@ class Trial:
         bench.layouts = kept or bench.layouts
         bench.style = found.turned or bench.style
         self.bench = bench
-
-
-def _is_composed(bench: Bench, phrase: Phrase) -> bool:
-    """Whether `f ∘ g` may be one function after another, since neither is an array of the problem."""
-    arrays = (*bench.problem.variables, *bench.problem.definitions)
-    own = {symbol.name for symbol in arrays}
-    return phrase.kind == "hadamard" and all(part.kind == "name" and part.text not in own for part in phrase.parts)
-
-
-def unknown(bench: Bench, *phrases: Phrase) -> list[str]:
-    """Names of phrases that nothing introduces."""
-    return [word for phrase in phrases for word in names_in(phrase) if word not in bench.names]

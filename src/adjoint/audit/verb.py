@@ -35,8 +35,8 @@ class Check(Struct, frozen=True, dict=True):
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The verdict of each line."""
-        return tuple(line["verdict"] for line in self.document["lines"])
+        """The verdict of each line; `words` of one that claims nothing."""
+        return present.shown(self.audit)
 
     @property
     def diagnosis(self) -> Diagnosis | None:

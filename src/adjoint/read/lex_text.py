@@ -106,7 +106,7 @@ def _is_before_name(after: str, names: Names) -> bool:
     """Whether a name of the problem follows at once, perhaps after more functions: `logdet X`, `log det X`."""
     for word in re.findall(rf"(?<=\s){NAME}|\S", after):
         if word not in FUNCTIONS:
-            return normal(word) in names or _is_change(normal(word), names)
+            return bool(found := normal(word)) and (found in names or _is_change(found, names))
     return False
 
 

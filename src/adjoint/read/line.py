@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from adjoint.derive.problem import Problem
 from adjoint.errors import AdjointError
+from adjoint.read.asides import is_words, without_asides
 from adjoint.read.formula import Formula
 from adjoint.read.glyphs import DEFINING, OWN_FUNCTIONS
 from adjoint.read.lex_latex import lex_latex
@@ -70,10 +71,16 @@ class _Stretch(Struct, frozen=True):
 def read_line(source: str, problem: Problem, known: Collection[str] = ()) -> tuple[Relation, ...]:
     """The relations of one derivation line, in LaTeX or plain text.
 
-    `known` are names introduced by earlier lines. Words between formulas are passed over. Raises
+    `known` are names introduced by earlier lines. Labels, reasons and words between formulas are passed over. Raises
     `TooLarge` where the line is too long or its macros do not end, and nothing else.
     """
-    return _relations(source, names_of(problem, known, running=bool(_RUNS.search(source))))
+    names = names_of(problem, known, running=bool(_RUNS.search(source)))
+    return _relations(without_asides(source, names), names)
+
+
+def is_prose(source: str, problem: Problem, known: Collection[str] = ()) -> bool:
+    """Whether a line is words that relate nothing to anything."""
+    return is_words(source, names_of(problem, known))
 
 
 def read_open_line(source: str) -> tuple[Relation, ...]:
