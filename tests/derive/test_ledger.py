@@ -19,6 +19,7 @@ CASES = {
     "sum(abs(x).^3) + sum(max(0, x).^2)": ("x", []),
     "sum(log(abs(x) + 1))": ("x", ["entries of `x` not zero"]),
     "sum(log(x.^2 + 1)) + sqrt(1 + x'*P*x)": ("x", []),
+    "sum(log(1 - sigmoid(x))) + log(1 - normcdf(t))": ("x", []),
     "log(t^2)": ("t", ["`t` not zero"]),
     "normp(x, 3)": ("x", ["`x` not zero"]),
     # norms

@@ -2,10 +2,10 @@
 
 from fractions import Fraction
 
-from adjoint.expr.build import multiply, transpose
+from adjoint.expr.build import coefficient, multiply, number, transpose
 from adjoint.expr.infer import facts
 from adjoint.expr.language import (
-    Apply, Call, Colon, ElementPower, Expr, Hadamard, Number, Power, Product, Sum, Transpose,
+    Apply, Call, Colon, ElementPower, Expr, Hadamard, Number, Ones, Power, Product, Sum, Transpose,
 )  # fmt: skip
 from adjoint.expr.walk import postorder
 
@@ -17,10 +17,20 @@ _KEEPING = frozenset({"sum", "tr", "diag", "diagvec", "vec", "max"})
 def positive(node: Expr) -> bool:
     """Whether a number, or each entry of an array, is positive whatever the values of the variables."""
     if isinstance(node, Sum):
-        return all(map(never_negative, node.children)) and any(map(positive, node.children))
+        sums = all(map(never_negative, node.children)) and any(map(positive, node.children))
+        return sums or _is_what_is_left_of_one(node)
     if any(isinstance(part, (Apply, Call)) and part.function in MAY_VANISH for part in postorder(node)):
         return False
     return "positive" in facts(node)
+
+
+def _is_what_is_left_of_one(node: Sum) -> bool:
+    """Whether it is one less something between nought and one, as `1 - sigmoid(x)`."""
+    one = [part for part in node.children if isinstance(part, Ones) or (isinstance(part, Number) and part.value == 1)]
+    rest = [part for part in node.children if part not in one]
+    if len(one) != 1 or len(rest) != 1 or coefficient(rest[0]) != -1:
+        return False
+    return "unit-interval" in facts(multiply(number(-1), rest[0]))
 
 
 def never_negative(node: Expr) -> bool:

@@ -18,6 +18,7 @@ from adjoint.expr.walk import postorder
 Facts = frozenset[str]
 NONE: Facts = frozenset()
 _POSITIVE_VALUES = {"exp", "sigmoid", "softplus", "cosh", "normcdf", "sqrt"}
+_BETWEEN_NOUGHT_AND_ONE = {"sigmoid", "normcdf"}
 
 
 _KNOWN: "WeakKeyDictionary[Expr, Facts]" = WeakKeyDictionary()
@@ -171,8 +172,9 @@ def _power(node: Expr) -> Facts:
 
 def _apply(node: Expr) -> Facts:
     assert isinstance(node, Apply)
-    positive = {"positive"} if node.function in _POSITIVE_VALUES and not node.order else set()
-    return frozenset(positive | (facts(node.children[0]) & {"symmetric"}))
+    known = {"positive"} if node.function in _POSITIVE_VALUES and not node.order else set()
+    known |= {"unit-interval"} if node.function in _BETWEEN_NOUGHT_AND_ONE and not node.order else set()
+    return frozenset(known | (facts(node.children[0]) & {"symmetric"}))
 
 
 SHAPED = ("symmetric", "diagonal", "lower", "upper")

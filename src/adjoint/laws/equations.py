@@ -133,12 +133,6 @@ TIDY = Chapter(
             "That is Lyapunov's equation.",
         ),
         Law(
-            "Sylvester's equation of a transpose and its matrix",
-            _sylv(R.T, R, Q),
-            _lyap(R.T, Q),
-            "That is Lyapunov's equation.",
-        ),
-        Law(
             "Sylvester's equation of one symmetric matrix",
             _sylv(S, S, Q),
             _lyap(S, Q),

@@ -138,12 +138,6 @@ TIDY = Chapter(
             "It is a permutation, and undone by going back.",
         ),
         Law(
-            "inverse of a commutation matrix",
-            inverse(commutation(M, N)),
-            commutation(N, M),
-            "Transposing twice changes nothing.",
-        ),
-        Law(
             "commutation matrices that undo each other",
             commutation(N, M) @ commutation(M, N),
             identity(M * N),

@@ -74,12 +74,6 @@ KNOWN_SUMS = Chapter(
 TIDY = Chapter(
     "rows and columns",
     (
-        Law(
-            "elementwise product with a column of ones times a row of ones",
-            hadamard(DOWN @ ACROSS.T, A),
-            A,
-            "Multiplying by one changes nothing.",
-        ),
         *(
             Law(
                 f"`{triangle}` of ones between diagonal matrices",

@@ -272,7 +272,6 @@ IDENTITIES = Chapter(
             (),
             "entries of {v} not zero",
         ),
-        Law("a projector applied twice", P @ P, P, "What has been projected stays where it is."),
         Law("power of a projector", power(P, k), P, "What has been projected stays where it is."),
         Law("trace of a transpose", call("tr", X.T), call("tr", X), "The diagonal stays in place."),
         *(
