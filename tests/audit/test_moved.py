@@ -29,6 +29,9 @@ DERIVATIONS: list[tuple[str, str, Want, str, list[str], list[str]]] = [
         r"\frac{\partial\mathcal L}{\partial w}=2Sw-\lambda\mathbf 1=0",
         r"w=\frac\lambda2S^{-1}\mathbf 1", r"\mathbf 1^Tw=\frac\lambda2\mathbf 1^TS^{-1}\mathbf 1=1",
     ], ["right", "right", "right", "right"]),
+    ("multipliers that no brackets name", "f = x'*x; x: n; A: m x n; b: m", "gradient", "", [
+        "L = x'*x + mu'*(A*x - b)", "∂L/∂x = 2*x + A'*mu = 0", "x = -1/2*A'*mu", "mu = -2*inv(A*A')*b", "x = A'*mu",
+    ], ["right", "right", "right", "right", "wrong"]),
     ("a wrong derivative beside a multiplier", PORTFOLIO, "gradient", "", [
         r"\mathcal L(w,\lambda)=w^TSw-\lambda(\mathbf 1^Tw-1)",
         r"\frac{\partial\mathcal L}{\partial w}=2Sw+\lambda\mathbf 1=0",

@@ -201,6 +201,8 @@ def test_conditions_are_no_claims(line: str, verdict: str) -> None:
          ["∂f/∂y = 0", "B'*A*x + B'*B*y = B'*c", "∂f/∂x = 0", "A'*A*x + A'*B*y = B'*c"], "right right right wrong"),
         ("f = norm2(s*a - b)^2; s: scalar; a: n; b: n", "s",
          ["df/ds = 2*a'*(s*a - b) = 0", "s = a'*b/(a'*a)", "s + 7 = 0"], "right right wrong"),
+        ("f = norm2(X*b - y)^2; X: m x n; b: n; y: m", "b",
+         ["∂f/∂b = 2*X'*(X*b - y)", "∂f/∂b = 0", "f = y'*(y - X*b)", "f = y'*y"], "right right right wrong"),
         ("f = (a'*x)^2; a: n; x: n", "x", ["∂f/∂x = 0", "a'*x = 0", "a = 0"], "right right wrong"),
         ("f = exp(norm2(X*b - y)^2); X: m x n; b: n; y: m", "b", ["∂f/∂b = 0", "X*b = y"], "right unreadable"),
         ("f = -n/2*logdet(S) - 1/2*tr(inv(S)*A); S: d x d; A: d x d symmetric; n: scalar", "S",

@@ -169,3 +169,24 @@ def test_the_gradient_of_an_unknown_function_is_by_its_own_argument() -> None:
     assert check("W: m x n; x: n; f = g(W*x)", lines, "x").lines == ("right", "right", "wrong")
     lines = [r"\nabla^2 f = W^T \nabla^2 g(Wx) W", r"\nabla^2 f = 2 W^T \nabla^2 g W"]
     assert check("W: m x n; x: n; f = g(W*x)", lines, "x", "hessian").lines == ("right", "wrong")
+
+
+@pytest.mark.parametrize(
+    ("problem", "line", "verdict"),
+    [
+        ("f = x'*x; x: n", "∂f/∂x = 2305843009213693953*x", "wrong"),
+        ("f = sum(asin(sin(x))); x: n", "f = sum(x)", "wrong"),
+        ("f = sum(atan(tan(x))); x: n", "f = sum(x)", "wrong"),
+        ("f = sum(sin(asin(x))); x: n", "f = sum(x)", "right"),
+    ],
+)
+def test_what_an_arithmetic_may_take_for_another(problem: str, line: str, verdict: str) -> None:
+    """A number beyond the field's own, or an angle beyond the first turn, is no longer what it looks like."""
+    assert check(problem, [line], "x").lines == (verdict,)
+
+
+def test_lines_speak_of_sizes_that_the_variable_alone_has() -> None:
+    """A false line without the sizes of the variable has a counterexample; `unvec` takes sizes."""
+    assert check("f = normF(A - W*H)^2; A: m x n; W: m x k; H: k x n", ["H*H' = I"], "W").lines == ("wrong",)
+    line = "df = 2*tr(P*unvec(vec(dP), n, n))"
+    assert check("f = tr(unvec(vec(P),n,n)^2); P: n x n", [line], "P").lines == ("right",)

@@ -78,7 +78,7 @@ def condition(bench: Bench, left: Phrase, right: Phrase, found: Finding, solving
     except (AdjointError, ValueError):
         return None
     if _is_solved(bench, a, b):
-        return _solves(bench, a, b)
+        return _implied(bench, gradients, a, b, solving) if bench.multiplied else _solves(bench, a, b)
     rated = any(part.kind == "rate" for phrase in (left, right) for part in phrase)
     nought = is_number(left, 0) or is_number(right, 0)
     if nought:
@@ -87,7 +87,7 @@ def condition(bench: Bench, left: Phrase, right: Phrase, found: Finding, solving
     if rated:
         return SOLVED if nought and (a in gradients or _is_of_multiplied(bench, a)) else None
     told = not {bench.problem.target, *bench.multiplied}.isdisjoint(symbols(a, b))
-    if a.shape != b.shape or (told and a.is_scalar and not nought):
+    if a.shape != b.shape or (told and a.is_scalar and not nought and not solving):
         return None
     said = _implied(bench, gradients, a, b, solving)
     return OPEN if said is None and (nought and not solving) else said
@@ -144,8 +144,7 @@ def _solves(bench: Bench, left: Expr, right: Expr) -> str:
     """Whether the gradient is zero at that value of the variable: `THERE`, `ELSEWHERE`, or `OPEN` if none can say."""
     one, value = (left, right) if left in bench.question.wrt else (right, left)
     assert isinstance(one, Symbol)
-    target = bench.multiplied[-1] if bench.multiplied else bench.problem.target
-    gradient = bench.rates.value(target, (one,))
+    gradient = bench.rates.value(bench.problem.target, (one,))
     if not isinstance(gradient, Expr) or one.shape != value.shape:
         return OPEN
     there = replace(bench.unfolded(gradient), {one: bench.unfolded(value)})

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from adjoint.audit.bench import Bench
+from adjoint.audit.bodies import reached
 from adjoint.audit.phrase import Phrase, names_in
 from adjoint.audit.rates import LAYOUTS
 from adjoint.audit.settle import OPEN, known
@@ -30,8 +31,9 @@ def meanings(bench: Bench, name: str, below: bool, above: bool) -> Iterator[Expr
     yield from (term for term in likely(name, bench.terms, below) if below or above or usual(name, term))
     if below or above:
         return
+    below_target = reached((bench.problem.target,), bench.problem.definitions)
     for by in (*bench.problem.definitions, *bench.problem.variables):
-        if by is not bench.problem.target and bench.problem.target.is_scalar:
+        if by is not bench.problem.target and by in below_target and bench.problem.target.is_scalar:
             try:
                 rate = bench.rates.symbol(bench.problem.target, (by,), LAYOUTS[0])
             except AdjointError:

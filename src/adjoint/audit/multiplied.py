@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from itertools import product
 
 from adjoint.audit.bench import Bench
-from adjoint.audit.phrase import Phrase, names_in
+from adjoint.audit.phrase import Phrase, name, names_in
 from adjoint.audit.settle import OPEN, known
 from adjoint.audit.valued import valued
 from adjoint.expr.build import symbol
 from adjoint.expr.language import Symbol
 from adjoint.expr.sizes import ONE, SCALAR, Shape
+
+_MULTIPLIERS = frozenset("lambda mu nu alpha beta gamma eta theta rho xi Lambda".split())
 
 
 def multiplied(bench: Bench, left: Phrase, right: Phrase) -> tuple[Bench, list[str]] | None:
@@ -33,6 +35,16 @@ def multiplied(bench: Bench, left: Phrase, right: Phrase) -> tuple[Bench, list[s
             bench.transposed |= {part.parts[0].text for part in right if part.kind == "turn"} - {""}
             return bench.multiplying(left.text, found[1], variables), notes
     return None
+
+
+def spelled_out(bench: Bench, left: Phrase, right: Phrase) -> Phrase:
+    """`L(x, λ)` for a bare new `L` whose right side speaks of Greek letters that nothing introduces, and no others."""
+    if left.kind != "name" or left.text in bench.names:
+        return left
+    new = [word for word in dict.fromkeys(names_in(right)) if not known(bench, word) and word not in OPEN]
+    if not new or not all(word.partition("_")[0] in _MULTIPLIERS for word in new):
+        return left
+    return Phrase("call", tuple(name(word) for word in (bench.question.wrt[0].name, *new)), text=left.text)
 
 
 def strangers(bench: Bench, left: Phrase, right: Phrase) -> frozenset[str]:

@@ -81,7 +81,8 @@ def _search(left: Expr, right: Expr, setting: Setting, choice: Sequence[int], ex
     )
     if survey.big or any(number > LARGEST for number in survey.fixed):
         return
-    names = tuple(dict.fromkeys(name for symbol in below for size in symbol.shape for name in sorted(size.names)))
+    shapes = [symbol.shape for symbol in (*below, *setting.wrt)]
+    names = tuple(dict.fromkeys(name for shape in shapes for size in shape for name in sorted(size.names)))
     sizes = dict(zip(names, [*choice] * (1 + len(names)), strict=False))
     for attempt in range(TRIES):
         key = f"small {attempt}"

@@ -14,7 +14,7 @@ from adjoint.audit.directions import agree, along, directed, joined, moving, shi
 from adjoint.audit.hear import BY, OWN, heard
 from adjoint.audit.judge import judged
 from adjoint.audit.meanings import meanings
-from adjoint.audit.multiplied import multiplied, strangers
+from adjoint.audit.multiplied import multiplied, spelled_out, strangers
 from adjoint.audit.outer import composed, factored, is_composition
 from adjoint.audit.phrase import Phrase, in_layout, name, names_in, replaced, turn
 from adjoint.audit.rates import LAYOUTS
@@ -241,6 +241,7 @@ class Trial:
 
     def _multiply(self, line: Judged, left: Phrase, right: Phrase) -> bool:
         """`L(w, λ) = ...` with a λ that nothing introduces: a new function with a new variable."""
+        left = spelled_out(self.bench, left, right)
         if left.kind != "call" or left.text in self.bench.names or left.text in BUILTINS:
             return False
         found = multiplied(self.bench, left, told_apart(self.bench, right))

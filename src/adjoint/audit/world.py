@@ -14,32 +14,11 @@ from adjoint.audit.written import entry, skew, written_out
 from adjoint.derive.problem import Problem
 from adjoint.errors import AdjointError, ShapeError, UnknownName, Unsupported
 from adjoint.expr.build import (
-    add,
-    apply,
-    call,
-    colon,
-    constant,
-    d,
-    element_power,
-    hadamard,
-    identity,
-    inverse,
-    kron,
-    multiply,
-    number,
-    ones,
-    opaque,
-    partial,
-    power,
-    size_number,
-    symbol,
-    transpose,
-    zeros,
+    add, apply, call, colon, constant, d, element_power, hadamard, identity, inverse, kron, multiply, number, ones,
+    opaque, partial, power, size_number, symbol, transpose, zeros,
 )  # fmt: skip
 from adjoint.expr.functions import ELEMENTWISE
-from adjoint.expr.language import (
-    Expr, Number, Opaque, Symbol,
-)  # fmt: skip
+from adjoint.expr.language import Expr, Number, Opaque, Symbol
 from adjoint.expr.sizes import ONE, SCALAR, Shape, Size
 from adjoint.expr.walk import postorder
 from adjoint.expr.walk import replace as put
@@ -216,6 +195,9 @@ class World(Struct, frozen=True, eq=False):
             return skew(*self.parts(phrase))
         if phrase.text in ("eye", "I", "ones", "zeros"):
             return self.filled(phrase)
+        if phrase.text == "unvec":
+            stacked, *sizes = phrase.parts
+            return call("unvec", self.make(stacked), shape=(self.size(sizes[0]), self.size(sizes[1])))
         function = phrase.text.rstrip("'")
         primes = len(phrase.text) - len(function)
         operands = self.parts(phrase)

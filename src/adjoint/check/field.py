@@ -13,10 +13,11 @@ from random import Random
 
 from flint import nmod, nmod_mat
 
-from adjoint.check.ground import Family, Ground, Matrix, NoRoot, Reject, Scalar
+from adjoint.check.ground import Beyond, Family, Ground, Matrix, NoRoot, Reject, Scalar
 
 P = 2**61 - 1
 _SHIFTS = 64
+_LARGEST = 2**53
 _MIXES = ((1, 0), (0, 1), (-1, 0), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))
 
 
@@ -52,6 +53,8 @@ class Field(Ground):
         return found if least == number else -found
 
     def number(self, value: Fraction | int) -> Scalar:
+        if max(abs(value.numerator), value.denominator) > _LARGEST:
+            raise Beyond("a number that the field may take for another")
         if isinstance(value, int):
             return nmod(value, P)
         return nmod(value.numerator, P) / value.denominator

@@ -95,10 +95,10 @@ def is_root(node: Expr) -> bool:
 
 
 def is_sign(node: Expr) -> bool:
-    """Whether the value hangs on a sign."""
+    """Whether the value hangs on a sign, or on the turn at which an angle is taken."""
     if isinstance(node, Call):
         return node.function == "norm1"
-    return isinstance(node, Apply) and node.function in ("abs", "sign", "step", "relu")
+    return isinstance(node, Apply) and node.function in ("abs", "sign", "step", "relu", "asin", "acos", "atan")
 
 
 def _depth(nodes: Sequence[Expr]) -> int:

@@ -26,6 +26,10 @@ POINTS, TRIES = 2, 6
 Unknowns = tuple[Symbol, ...]
 
 
+class Nowhere(Reject):
+    """There are no values of the unknowns for which the arrays are zero."""
+
+
 def equal_where_zero(
     left: Formula,
     right: Formula,
@@ -51,10 +55,14 @@ def is_solution(arrays: Sequence[Expr], equation: Expr, asked: Unknowns, setting
     count = 0
     try:
         for point in _points((*arrays, equation, *asked), setting):
-            with suppress(Reject):
+            try:
                 if _made_zero(point, (equation,), asked, setting) != 0 or not _are_zero(point, arrays, setting):
                     return False
-                count += 1
+            except Nowhere:
+                return False
+            except Reject:
+                continue
+            count += 1
     except (AdjointError, ValueError, KeyError, ZeroDivisionError):
         return False
     return count >= POINTS
@@ -100,8 +108,7 @@ def _compared(point: Point, left: Formula, right: Formula, setting: Setting) -> 
 def _made_zero(point: Point, arrays: Sequence[Expr], unknowns: Unknowns, setting: Setting) -> int | None:
     """Give the unknowns values for which the arrays are zero, drawn from all that there are.
 
-    The number of dimensions that there were to draw from; None where there are no values, or the arrays are not
-    affine in the unknowns.
+    The number of dimensions that there were to draw from; None where the arrays are not affine in the unknowns.
     """
     ways = [(one, way) for one in unknowns for way in units(point.ground, point.facts(one), *point.shape_of(one))]
     if {one for one, _ in ways} != set(unknowns):
@@ -111,7 +118,7 @@ def _made_zero(point: Point, arrays: Sequence[Expr], unknowns: Unknowns, setting
     columns = [_along(point, arrays, {one: (way, None)}, setting, rest) for one, way in ways]
     solved = _solution(columns, [-entry for entry in start], point.direction(len(ways), 1, "steps"))
     if solved is None:
-        return None
+        raise Nowhere("the arrays are zero nowhere here")
     steps, free = solved
     for step, (one, way) in zip(steps, ways, strict=True):
         point.place(one, point.value(one) + way * step)
