@@ -23,13 +23,17 @@ _BELOW = re.compile(
     r"|(?:\\nabla|∇)\s*_\s*\{?([A-Za-z][A-Za-z0-9]*)(?:_\{?(\w+)\}?)?\}?"
 )
 """What something is differentiated by on the left side of a line; an index may follow the name."""
+_RATE = re.compile(
+    r"[^=]*?(?:\\partial|∂|\\nabla|∇)\s*(?P<second>(?:_\{?\w+\}?\s*)?(?:\^\s*\{?\s*2|²))?[^=]*="
+)
+"""A line that states a derivative, perhaps the second."""
 
 
 def check_command(
     file: str,
     problem: str | None,
     wrt: str | None,
-    want: Want,
+    want: Want | None,
     declare: Sequence[str],
     statement: str,
     format: Literal["text", "json"],
@@ -49,7 +53,7 @@ def check_command(
 
 
 def hint_command(
-    file: str, problem: str | None, wrt: str | None, want: Want, declare: Sequence[str], limit: float
+    file: str, problem: str | None, wrt: str | None, want: Want | None, declare: Sequence[str], limit: float
 ) -> int:
     """Prints the name of the next law to use."""
     try:
@@ -72,7 +76,7 @@ def _checked(
     text: str,
     problem: str | None,
     wrt: str | None,
-    want: Want,
+    want: Want | None,
     declare: Sequence[str],
     statement: str,
     started: bool = True,
@@ -83,7 +87,20 @@ def _checked(
     name = wrt or by
     if name is None:
         raise _unnamed("\n".join([stated, *declare]))
-    return check("\n".join([stated, *declare]), lines, name, want, statement=statement)
+    known = "\n".join([stated, *declare])
+    return check(known, lines, name, want or _wanted(known, lines), statement=statement)
+
+
+def _wanted(known: str, lines: Sequence[str]) -> Want:
+    """What lines are to find: the Hessian where the last derivative of a number is one, the Jacobian of an array.
+
+    Of a matrix it is the differential, unless a derivative is stated.
+    """
+    problem = read_problem(known, scalar=True)
+    stated = [match for row in lines if (match := _RATE.match(row))]
+    if not problem.target.is_scalar:
+        return "jacobian" if stated or len(problem.axes(problem.target)) < 2 else "differential"
+    return "hessian" if stated and stated[-1].group("second") else "gradient"
 
 
 def _read(file: str) -> str:

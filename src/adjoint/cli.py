@@ -123,7 +123,7 @@ def _add_derivation(parser: argparse.ArgumentParser) -> Adder:
     )
     add("--problem", help="the problem, where the file does not start with it")
     add("--wrt", metavar="NAME", help="else a line `by X` of the file, or what the last line differentiates by")
-    add("--want", choices=get_args(Want), default="gradient", help="what the derivation is to find")
+    add("--want", choices=get_args(Want), help="what the derivation is to find, else what its lines and shapes tell")
     _add_declare(add)
     _add_limit(add, LIMIT)
     return add

@@ -285,3 +285,19 @@ def test_no_line_vanishes() -> None:
     lines = [line for one in found.parts[0].derivations for line in one.lines]
     assert lines[1:] == ["df/dx = kron(A, b)*diag(x)", "D = diagvec(A)", "df/dx = 2*A'*(A*x - b)"]
     assert [text for text, _ in found.parts[0].unread] == ["So the loss = 5 is nothing.", "Now D = A^TA once more."]
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        ("What is the Hessian of $f$? I get $A + A^T$, is that right?", ("right",)),
+        (r"The gradient is $\nabla f = (A + A^T)x$. I think the Hessian is $2A + 2A^T$.", ("right", "wrong")),
+        ("The inverse of the Hessian is $A^{-1}$.", ()),
+        ("The Hessian of the first term is $3A$.", ()),
+        ("Is the Hessian of $g$ equal to it? It is $3A$.", ()),
+        ("The Hessian matters for the function. It is $3x$.", ()),
+    ],
+)
+def test_hessians_in_words(said: str, lines: tuple[str, ...]) -> None:
+    """The Hessian of what the post is about may be claimed in words; a Hessian of something else is not meant."""
+    assert check_post(f"Let $f(x) = x^TAx$. {said}", wrt="x").lines[1:] == lines

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -175,3 +176,23 @@ def test_a_fault_is_an_error(capsys: pytest.CaptureFixture[str], monkeypatch: py
 
     monkeypatch.setattr(printing, "derivation", faulty)
     assert "internal: KeyError" in printed(capsys, "derive", "f = x'*x", "--wrt", "x", status=2)
+
+
+@pytest.mark.parametrize(
+    ("lines", "verdict"),
+    [
+        ("y = A*x; f = y .* y\nby x\n\ndf = 2*y .* (A*dx)\n∂f/∂x = 2*diag(y)*A", "correct"),
+        ("y = A*x; f = y .* y\nby x\n\ndf = 2*y .* dy", "incomplete"),
+        ("Y = X*W\nby X\n\ndY = dX*W", "correct"),
+        ("f = x'*A*x\nby x\n\n∇²f = A + A'", "correct"),
+    ],
+)
+def test_what_is_wanted_is_told_by_the_lines(
+    lines: str, verdict: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file about an array is about its Jacobian or differential, one that ends in a second derivative the Hessian."""
+    path = tmp_path / "lines.txt"
+    path.write_text(lines, encoding="utf-8")
+    assert cli.main(["check", str(path)]) == 0
+    assert f"verdict: {verdict}" in capsys.readouterr().out
+    assert cli.main(["hint", str(path)]) == 0

@@ -12,7 +12,7 @@ from adjoint.audit.rates import LAYOUTS
 from adjoint.audit.claim import WRONG, Judged
 from adjoint.audit.trial import Trial
 from adjoint.derive.problem import Problem, Question
-from adjoint.expr.language import Symbol
+from adjoint.expr.language import Identity, Symbol
 from adjoint.expr.walk import symbols
 from adjoint.post.propose import Proposal
 from adjoint.post.reading import Formula, Told, names_of
@@ -62,6 +62,7 @@ class _Group:
     by: list[str] = field(default_factory=list)
     changing: list[str] = field(default_factory=list)
     zeroed: set[str] = field(default_factory=set)
+    second: bool = False
 
 
 class Turns(Trial):
@@ -96,7 +97,8 @@ class Turns(Trial):
 
 def _is_guessed(line: Judged) -> bool:
     """Whether a line is wrong only if a name that nobody introduced is what it was taken for."""
-    guesses = [meaning for claim in line.claims for _, meaning in claim.finding.bound]
+    found = [meaning for claim in line.claims for _, meaning in claim.finding.bound]
+    guesses = [meaning for meaning in found if not isinstance(meaning, Identity)]
     return line.verdict in WRONG and any(not isinstance(node, Symbol) or "∂" not in node.name for node in guesses)
 
 
@@ -154,6 +156,8 @@ def _judged(trial: Turns, proposal: Proposal, group: _Group, instead: str) -> De
     trial.options = [(symbol,) for symbol in chosen[:4]] or [bench.question.wrt]
     trial.zeroed = frozenset(group.zeroed)
     trial.bench = bench.turned_to(trial.options[0])
+    if bench.problem.target.is_scalar:
+        trial.bench.question = alter(trial.bench.question, want="hessian" if group.second else "gradient")
     trial.bench.layouts = LAYOUTS
     for name in group.heads:
         _forget(trial.bench, name)
@@ -193,7 +197,7 @@ def _groups(part: Told, found: Judgement, problem: Problem) -> Iterator[_Group]:
     ended = False
     count = 0
     for number, formula in enumerate(part.formulas):
-        said = spoken(part, number)
+        said = spoken(part, number, problem)
         if said is not None:
             formula = said
         if not _claims(formula, found):
@@ -248,6 +252,7 @@ def _enter(relations: Sequence[Relation], group: _Group, problem: Problem) -> bo
             group.heads.append(head.name)
         if isinstance(head, Derivative) and relation.sign == "=" and _is_target(head, problem):
             group.by += [name for part in head.by for name in names_of(part)]
+            group.second |= head.order == 2
             states = True
         for side in (relation.left, relation.right):
             for node in walk(side) if side is not None else ():

@@ -2,7 +2,10 @@
 
 import re
 
+from adjoint.derive.problem import Problem
 from adjoint.post.reading import Formula, Told
+from adjoint.post.telling import applied
+from adjoint.read.glyphs import LETTERS
 from adjoint.read.line import read_open_line
 from adjoint.read.sides import Derivative, is_unread
 from adjoint.read.syntax import Name
@@ -24,21 +27,55 @@ _TAKEN_BACK = re.compile(
 )
 _UNSURE = re.compile(r"\b(?:not|n['’]t)\s+(?:\w+\s+)?(?:sure|certain)\b", re.IGNORECASE)
 _END = re.compile(r"[.?!;]\s|\n\s*\n")
+_HESSIAN = re.compile(
+    r"\bhessian(?:\s+matrix)?(?:\s+of\s+(?:⟦(\d+)⟧|it|this|that|(?:this|the)\s+function))?"
+    r"(?:\s+(?:with respect to|w\.?r\.?t\.?|by)\s+⟦\d+⟧)?(?!\s+of)[^⟦]*$",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"\b(?:inverse|determinant|trace|eigen\w*|terms?|parts?|summand|approximat\w*|diagonal|block|rank|norm)\b",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(r"\b(?:gradient|derivative|differential|jacobian|function|loss|objective)\b", re.IGNORECASE)
+"""What else a formula may be that comes some words after the word Hessian."""
 _MARK = re.compile(r"⟦(\d+)⟧")
 
 
-def spoken(part: Told, number: int) -> Formula | None:
+def spoken(part: Told, number: int, problem: Problem) -> Formula | None:
     """The formula as the claim that it is what was named last, a derivative; None where words say no such thing."""
     formula = part.formulas[number]
-    if formula.alone is None or isinstance(formula.alone, (Name, Derivative)) or is_unread(formula.alone):
-        return None
     before, _, behind = part.words.partition(f"⟦{number}⟧")
-    marks = [int(mark) for mark in _MARK.findall(before)]
-    named = [mark for mark in marks if isinstance(part.formulas[mark].alone, Derivative)]
-    if not _SAID.search(before) or not named or named[-1] != marks[-1] or _is_denied(before, behind):
+    if formula.alone is None or not _SAID.search(before) or _is_denied(before, behind):
         return None
-    row = f"{part.formulas[named[-1]].rows[0]} = {formula.rows[0]}"
+    named = _named(part, before) or _hessian(part, before, problem)
+    known = isinstance(formula.alone, Name) and (named is None or problem.named(formula.alone.name) is None)
+    if named is None or known or isinstance(formula.alone, Derivative) or is_unread(formula.alone):
+        return None
+    row = f"{named} = {formula.rows[0]}"
     return Formula([row], formula.displayed, relations=[read_open_line(row)])
+
+
+def _named(part: Told, before: str) -> str | None:
+    """The derivative that is the last formula before a claim."""
+    last = next((part.formulas[int(mark)] for mark in _MARK.findall(before)[-1:]), None)
+    return last.rows[0] if last is not None and isinstance(last.alone, Derivative) else None
+
+
+def _hessian(part: Told, before: str, problem: Problem) -> str | None:
+    """The Hessian of the target in LaTeX, where it is what words spoke of last."""
+    match = _HESSIAN.search(before)
+    if match is None or _OTHER.search(match.group()) or _PART.search(_END.split(before)[-1]):
+        return None
+    of = part.formulas[int(match.group(1))].alone if match.group(1) else None
+    called = applied(of)
+    name = called[0] if called else of.name if isinstance(of, Name) else problem.target.name
+    return rf"\nabla^2 {_latex(name)}" if name == problem.target.name and (of or not match.group(1)) else None
+
+
+def _latex(name: str) -> str:
+    if len(name.rstrip("0123456789")) == 1:
+        return name
+    return f"\\{name}" if name in LETTERS else rf"\mathrm{{{name}}}"
 
 
 def _is_denied(before: str, behind: str) -> bool:
