@@ -17,6 +17,15 @@ DERIVATIONS: list[tuple[str, str, Want, str, list[str], list[str]]] = [
         r"Df(x)=x^T(A+A^T)", r"\nabla f(x)=Df(x)^T=(A+A^T)x",
     ], ["right"] * 5),
     ("a wrong slope", FORM, "gradient", "", [r"f(x+h)-f(x)=2x^TAh+O(\|h\|^2)"], ["wrong"]),
+    ("remainders of their order", "f = x'*A*x; A: n x n symmetric; x: n", "gradient", "", [
+        "f(x+h) - f(x) = 2*x'*A*h + h'*A*h", "f(x+h) - f(x) = 2*x'*A*h - h'*A*h", "f(x+h) - f(x) = 2*x'*A*h",
+        "f(x+h) - f(x) ≈ 2*x'*A*h", "f(x+h) - f(x) = 2*x'*A*h + O(norm2(h)^2)",
+        "f(x+h) - f(x) = 2*x'*A*h + o(norm2(h)^2)", "f(x+h) - f(x) = 2*x'*A*h + o(norm2(h)^5)",
+        "f(x+h) = f(x) + x'*A*h + O(h)", "f(x+h) = f(x) + x'*A*h + o(h)",
+        "f(x+h) - f(x) = 2*x'*A*h + h'*A*h + o(norm2(h)^2)", "f(x+h) = f(x) + O(log(h))",
+    ], [
+        "right", "wrong", "wrong", "right", "right", "wrong", "wrong", "right", "wrong", "right", "undecided",
+    ]),
     ("changes and approximations", LOGDET, "gradient", "", [
         r"\log\det(X+\Delta X)\approx\log\det X+{\rm tr}(X^{-1}\Delta X)",
         r"\log\det(X+\Delta X)\approx\log\det X-{\rm tr}(X^{-1}\Delta X)",
@@ -100,3 +109,11 @@ def test_verdicts(problem: str, want: Want, statement: str, lines: list[str], ve
     wrt = next(word for word in ("w", "W", "X", "V", "x") if f"; {word}: " in problem)
     found = check(problem, lines, wrt, want, statement=statement)
     assert [line.verdict for line in found.audit.lines] == verdicts
+
+
+def test_equal_to_first_order_only() -> None:
+    """A line that drops what is of second order, and says `=`, is told so."""
+    found = check(FORM, ["f(x+h) - f(x) = x'*(A + A')*h"], "x")
+    assert found.verdict == "wrong"
+    assert found.diagnosis is not None
+    assert "to first order in h only" in found.diagnosis.message

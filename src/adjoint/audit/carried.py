@@ -91,7 +91,7 @@ def _holds(bench: Bench, claim: Claim) -> bool:
 
 def follows(bench: Bench, before: Claim | None, claim: Claim) -> bool:
     """Whether the right side equals that of the line before, or is read off from it."""
-    if before is None:
+    if before is None or claim.said in ("order", "remainder"):
         return False
     mine, earlier = told_apart(bench, claim.right), told_apart(bench, before.right)
     options = [earlier]

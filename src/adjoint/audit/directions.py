@@ -3,34 +3,15 @@
 from collections.abc import Iterator, Sequence
 
 from adjoint.audit.bench import Bench
-from adjoint.audit.phrase import Phrase, name, numeral, replaced
-from adjoint.audit.reading import Finding
+from adjoint.audit.phrase import Phrase, name, replaced
 from adjoint.audit.settle import known
 from adjoint.errors import AdjointError
-from adjoint.expr.build import add, d, multiply, number, symbol, zeros
+from adjoint.expr.build import number, symbol
 from adjoint.expr.language import Expr, Symbol
-from adjoint.expr.walk import replace, symbols
+from adjoint.expr.walk import replace
 
 _LETTERS = frozenset("h H t s E V U Z K k u v z epsilon varepsilon delta Delta eps".split())
-_ORDERS = frozenset(("o", "O"))
 _CHANGE = "Delta"
-
-
-def without_orders(bench: Bench, phrase: Phrase) -> Phrase:
-    """The phrase without `o(...)` and `O(...)`."""
-    if phrase.kind == "sum":
-        parts = tuple(without_orders(bench, part) for part in phrase.parts if not _is_order(bench, part))
-        return (parts[0] if len(parts) == 1 else Phrase("sum", parts)) if parts else numeral(0)
-    if _is_order(bench, phrase):
-        return numeral(0)
-    return phrase.with_parts(tuple(without_orders(bench, part) for part in phrase.parts)) if phrase.parts else phrase
-
-
-def _is_order(bench: Bench, phrase: Phrase) -> bool:
-    bare = phrase.parts[0] if phrase.kind == "neg" else phrase
-    first = bare.parts[0] if bare.kind == "product" else bare
-    called = bare.kind == "call" or (bare.kind == "product" and first.kind == "name")
-    return called and first.text in _ORDERS and not known(bench, first.text)
 
 
 def joined(bench: Bench, phrase: Phrase) -> Phrase:
@@ -154,28 +135,3 @@ def along(bench: Bench, phrase: Phrase) -> Phrase:
         if own is not None:
             phrase = replaced(phrase, name(word.name), Phrase("d", (name(own.name),)))
     return phrase
-
-
-def agree(bench: Bench, found: Finding) -> bool:
-    """Whether both sides of a relation agree to first order in the directions: at nought, and in the slope.
-
-    A direction H becomes (t - t0)*H with t0 a held copy of t, so that the slope is the differential by t.
-    """
-    left, right = found.left, found.right
-    if left is None or right is None or found.law or not bench.directions:
-        return False
-    spoken = [word for word, _ in bench.directions if word in symbols(left, right)]
-    numbers = [word for word in spoken if word.is_scalar and (word, None) in bench.directions]
-    small = numbers or spoken
-    if not small or left.shape != right.shape:
-        return False
-    time, then = symbol("·t"), symbol("·t0")
-    probe = bench.timed(time, then).probe((time,))
-    step = add(time, multiply(number(-1), then))
-    still: dict[Expr, Expr] = {word: zeros(word.shape) for word in small}
-    moved: dict[Expr, Expr] = {word: step if word in numbers else multiply(step, word) for word in small}
-    pairs = [
-        (replace(left, still), replace(right, still)),
-        (d(replace(left, moved)), d(replace(right, moved))),
-    ]
-    return all(probe.test(a, b).status in ("exact", "enclosed") for a, b in pairs)

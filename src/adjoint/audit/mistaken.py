@@ -40,6 +40,8 @@ def mistaken(bench: Bench, number: int, line: Judged, before: Claim | None, begu
     chosen = readings[told.index(best)]
     if wrong.said == "layout":
         best, chosen = Diagnosis("layout", mixed(bench, wrong, begun)), wrong
+    elif wrong.said == "order":
+        best, chosen = Diagnosis("algebra", wrong.finding.why), wrong
     if best.assumption:
         line.verdict = wrong.verdict = "right-under-an-assumption"
     right = corrected(bench, chosen.left, chosen.right, chosen.finding, best, base, chosen.continues)
@@ -73,7 +75,7 @@ _NAMES: dict[Layout, str] = {
 
 def _shown_by(bench: Bench, claim: Claim) -> Example | None:
     seen = claim.finding
-    if seen.status != "false" or seen.left is None or seen.right is None or seen.law:
+    if seen.status != "false" or seen.left is None or seen.right is None or seen.law or claim.said == "remainder":
         return None
     try:
         return counterexample(seen.left, seen.right, bench.probe(seen.moving).setting)

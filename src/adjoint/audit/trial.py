@@ -3,18 +3,17 @@
 import re
 from collections.abc import Sequence
 
-from msgspec.structs import replace as alter
-
 from adjoint.audit.bench import Bench
 from adjoint.audit.contraction import in_entries
 from adjoint.audit.claim import WORST, WRONG, Claim, Judged
 from adjoint.audit.conditions import OPEN as OPEN_EQUATION
 from adjoint.audit.conditions import ELSEWHERE, condition, is_constrained, is_set_to_zero, is_sought, sought
-from adjoint.audit.directions import agree, along, directed, joined, moving, shifted, without_orders
+from adjoint.audit.directions import along, directed, joined, moving, shifted
 from adjoint.audit.hear import BY, OWN, heard
 from adjoint.audit.judge import judged
 from adjoint.audit.meanings import meanings
 from adjoint.audit.multiplied import multiplied, spelled_out, strangers
+from adjoint.audit.orders import settled, without_orders
 from adjoint.audit.outer import composed, factored, is_composition
 from adjoint.audit.phrase import Phrase, in_layout, name, names_in, replaced, turn
 from adjoint.audit.rates import LAYOUTS
@@ -42,6 +41,7 @@ class Trial:
         self.bench = bench
         self.lines: list[Judged] = []
         self.last: Phrase = name(OWN)
+        self.source = ""
         self.solving = False
         self.free = True
 
@@ -65,6 +65,7 @@ class Trial:
     def hear(self, source: str) -> Judged:
         """Judge the next line."""
         line = Judged(source)
+        self.source = source
         self.solving |= is_set_to_zero(source)
         try:
             self._take(line, self._read(source, line))
@@ -346,8 +347,9 @@ class Trial:
             return made(
                 "right" if kept[0].name == "gradient" or len(found.layouts) == 3 else "right-in-another-layout", found
             )
-        if agree(self.bench, found):
-            return made("right", alter(found, status="true", layouts=LAYOUTS), "order")
+        sides = [joined(self.bench, heard(side)) for side in (relation.left, relation.right) if side is not None]
+        if (to_order := settled(self.bench, found, relation.sign, sides, self.source)) is not None:
+            return made(*to_order)
         table = {
             "false": "wrong",
             "misfit": "wrong",
