@@ -249,3 +249,16 @@ def test_contradictory_properties_from_outside_are_refused() -> None:
     """What is declared beside the text is held to the same."""
     with pytest.raises(DomainError):
         read_problem("f = tr(X)", {"X": Declaration(("n", "n"), ("skew", "posdef"))})
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("X: 1 x n; f = logdet(X*X' + I)", "2*X/(norm2(X')^2 + 1)"),
+        ("A: n x n; x: n; f = log(x'*A*x + I); wrt = x", "(A + A')*x/(x'*A*x + 1)"),
+    ],
+)
+def test_an_identity_beside_a_number_is_one(text: str, answer: str) -> None:
+    """Beside a product that is a number, an identity that nothing else gives a size is the number one."""
+    text, _, by = text.partition("; wrt = ")
+    assert derivation(text, by or "X").answer == answer

@@ -82,6 +82,15 @@ KINKED = Chapter(
         Law("a sign squared", _square(apply("sign", A)), ONES, "Its values are one and minus one.", (), NO_ZERO),
         Law("sign times the matrix", hadamard(apply("sign", A), A), apply("abs", A), "That is the absolute value."),
         Law("sign times the absolute value", hadamard(apply("sign", A), apply("abs", A)), A, "The sign comes back."),
+        *(
+            Law(
+                f"sign over the absolute value{of_what}",
+                hadamard(apply("sign", of), element_power(apply("abs", of), MINUS)),
+                element_power(of, MINUS),
+                "The sign comes back.",
+            )
+            for of, of_what in ((A, ""), (s, " of a number"))
+        ),
         Law("square of an absolute value", _square(apply("abs", A)), _square(A), "A square does not see the sign."),
     ),
 )

@@ -106,6 +106,11 @@ class Extents:
         """Whether a form is 1×1."""
         return self.is_one(form[0]) and self.is_one(form[1])
 
+    def make_one(self, var: Var) -> None:
+        """Take a size of which nothing is known to be 1."""
+        assert self.is_open(var)
+        self._of(var).number = 1
+
     def same(self, left: Var, right: Var) -> bool:
         """Whether two sizes are known to be equal."""
         return self._root(left) == self._root(right)
@@ -132,12 +137,13 @@ class Extents:
 
     def _match(self, p: Var, q: Var, r: Var, s: Var) -> None:
         """Two products in one class: where a factor is open, factor by factor."""
-        if self.same(p, r) or self._is_open(p) or self._is_open(r):
+        if self.same(p, r) or self.is_open(p) or self.is_open(r):
             self.unify(p, r)
-        if self.same(p, r) or self._is_open(q) or self._is_open(s):
+        if self.same(p, r) or self.is_open(q) or self.is_open(s):
             self.unify(q, s)
 
-    def _is_open(self, var: Var) -> bool:
+    def is_open(self, var: Var) -> bool:
+        """Whether nothing is known of a size."""
         known = self._of(var)
         return not known.names and known.number is None and not known.compounds
 

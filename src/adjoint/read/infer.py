@@ -1,6 +1,6 @@
 """The shapes of everything in an expression: one rule for each kind of node, from the operands up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from adjoint.errors import SyntaxProblem
@@ -60,12 +60,24 @@ def _transposed(context: Context, node: Transposed) -> Form:
 def _terms(context: Context, node: Terms) -> Form:
     terms = [term for _, term in node.terms]
     arrays = [term for term in terms if not context.is_scalar(term)]
-    if not arrays:
+    if not arrays or _are_ones(context, terms, arrays):
         return context.extents.scalar
     widest = next((term for term in arrays if is_matrix(context, context.form(term))), arrays[0])
     for term in terms:
         _fit_term(context, term, widest)
     return context.form(widest)
+
+
+def _are_ones(context: Context, terms: Sequence[Node], arrays: Sequence[Node]) -> bool:
+    """Whether the arrays are identities that nothing gives a size, beside a product that is a number: `x'*A*x + I`."""
+    free = all(isinstance(one, Name) and context.extents.is_open(context.form(one)[0]) for one in arrays)
+    made = [term for term in terms if term not in arrays and not isinstance(term, Name) and literal(term) is None]
+    if not free or not made:
+        return False
+    for one in arrays:
+        if context.extents.is_open(context.form(one)[0]):
+            context.extents.make_one(context.form(one)[0])
+    return True
 
 
 def _fit_term(context: Context, term: Node, widest: Node) -> None:
