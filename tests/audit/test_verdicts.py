@@ -1,8 +1,14 @@
 """The verdict of each line, and what is said of the first wrong one."""
 
 import pytest
+from msgspec.structs import replace
 
 from adjoint.audit.verb import Check, check
+from adjoint.derive.derivation import Derivation
+from adjoint.derive.derive import derive
+from adjoint.derive.problem import Question
+from adjoint.expr.build import multiply, number
+from adjoint.expr.language import Expr
 
 CHAIN = "A4 = A3*W3; A5 = A4*W4; E = 1/2*normF(A5 - R)^2; A3: n x p; W3: p x q; W4: q x r; R: n x r"
 LAYER = "Z = W*A + b*ones(1,m); J = normF(Z - Y)^2; W: k x h; A: h x m; b: k; Y: k x m"
@@ -190,3 +196,15 @@ def test_lines_speak_of_sizes_that_the_variable_alone_has() -> None:
     assert check("f = normF(A - W*H)^2; A: m x n; W: m x k; H: k x n", ["H*H' = I"], "W").lines == ("wrong",)
     line = "df = 2*tr(P*unvec(vec(dP), n, n))"
     assert check("f = tr(unvec(vec(P),n,n)^2); P: n x n", [line], "P").lines == ("right",)
+
+
+def test_a_wrong_law_confirms_no_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A derivative that does not pass dual numbers is no measure: the line that agrees with it is left open."""
+
+    def doubled(question: Question) -> Derivation:
+        found = derive(question)
+        answers = tuple(replace(one, value=multiply(number(2), one.value)) for one in found.answers if isinstance(one.value, Expr))
+        return replace(found, answers=answers)
+
+    monkeypatch.setattr("adjoint.audit.rates.derive", doubled)
+    assert judged(QUADRATIC, "x", "∂f/∂x = 2*(A + A')*x").lines == ("unreadable",)

@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adjoint.audit.bodies import Bodies
+from adjoint.check.verify import verify_answers
 from adjoint.derive.derive import derive
 from adjoint.derive.problem import Problem, Question
 from adjoint.errors import AdjointError, ShapeError, Unsupported
@@ -85,7 +86,10 @@ class Rates:
             ask = Question(problem, by if by[0] is not by[1] else by[:1], "hessian", hold)
         else:
             ask = Question(problem, by, "gradient" if target.is_scalar else "jacobian", hold)
-        answer = derive(ask).answers[0]
+        found = derive(ask)
+        answer = found.answers[0]
+        if not verify_answers(found)[0].sound:
+            raise Unsupported(f"the derivative of `{of}` by `{', '.join(map(str, by))}`, which could not be verified")
         names: dict[str, Expr] = {s.name: s for s in (*self.problem.variables, *definitions)}
         return _owned(answer.value, {**names, target.name: of})
 

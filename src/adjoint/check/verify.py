@@ -52,6 +52,13 @@ def verify(derivation: Derivation, seed: int = 0) -> Report:
     return Report(tuple(next(found[line.changing or question.wrt]) for line in derivation.lines), last)
 
 
+def verify_answers(derivation: Derivation, seed: int = 0) -> tuple[Verdict, ...]:
+    """The verdicts on the answers alone, as the derivatives that were asked for; the lines are not looked at."""
+    question = derivation.question
+    claims = [_answer(question, answer) for answer in derivation.answers]
+    return tuple(decide(claims, _setting(question, derivation), seed))
+
+
 def _with_short(answers: Sequence[Answer], found: Sequence[Verdict]) -> tuple[Verdict, ...]:
     """The verdict on each answer: that on its short form too, where that is the worse."""
     short = iter(found[len(answers) :])
