@@ -9,6 +9,13 @@ from adjoint.read.syntax import Factors, Name, Node, Numeral, Terms
 _LONGEST_QUOTE = 60
 
 
+def identity_size(name: str) -> str | None:
+    """The size that `I`, `I3` or `I_n` carries: empty where none is written, None for other names."""
+    if name == "I":
+        return ""
+    return name[2:] if name.startswith("I_") else None
+
+
 def quote(text: str, start: int, end: int) -> str:
     """A stretch of the text on one line, shortened in the middle."""
     words = " ".join(text[start:end].split())
@@ -53,7 +60,14 @@ class Context:
         """An operand as a complaint names it: the quoted text and its shape."""
         return f"`{self.quote(node)}` ({self.extents.spell(self.forms[node])})"
 
-    def quote(self, node: Node) -> str:
+    def identity_size(name: str) -> str | None:
+    """The size that `I`, `I3` or `I_n` carries: empty where none is written, None for other names."""
+    if name == "I":
+        return ""
+    return name[2:] if name.startswith("I_") else None
+
+
+def quote(self, node: Node) -> str:
         """The text of a node."""
         return quote(self.text, node.start, node.end)
 

@@ -13,7 +13,8 @@ from adjoint.read.grammar import parse
 from adjoint.read.idioms import IDIOMS, translated
 from adjoint.read.markup import plain_name
 from adjoint.read.names import Known, gather, mark
-from adjoint.read.scope import CONSTANTS, identity_size
+from adjoint.read.context import identity_size
+from adjoint.read.scope import CONSTANTS
 from adjoint.read.spaces import check_spaces
 from adjoint.read.shapes import Declaration, Declared, DeclaredFunction, from_outside
 from adjoint.read.statements import Statement, Statements, split, without_comments

@@ -19,7 +19,7 @@ from adjoint.expr.language import Expr, Opaque, Partial, SizeNumber, Symbol
 from adjoint.expr.sizes import ONE, SCALAR, Shape
 from adjoint.expr.walk import postorder
 from adjoint.read.attempt import Shaped
-from adjoint.read.context import Context
+from adjoint.read.context import Context, identity_size
 from adjoint.read.draft import MOST_TOKENS
 from adjoint.read.elaborate import Maker
 from adjoint.read.extents import Extents, Form
@@ -28,7 +28,7 @@ from adjoint.read.grammar import parse
 from adjoint.read.infer import infer
 from adjoint.read.leaves import Leaves
 from adjoint.read.names import Known, mark
-from adjoint.read.scope import CONSTANTS, FunctionForms, Scope, identity_size
+from adjoint.read.scope import CONSTANTS, FunctionForms, Scope
 from adjoint.read.statements import check_limits
 from adjoint.read.syntax import CHANGE, PARTIAL, Applied, Name, Node, Rate
 from adjoint.read.tokens import NAME, normal, tokenize

@@ -5,7 +5,7 @@ from typing import Any
 
 from adjoint.errors import SyntaxProblem
 from adjoint.read.blocks import blocks_form
-from adjoint.read.context import Context, literal, quote
+from adjoint.read.context import Context, identity_size, literal, quote
 from adjoint.read.extents import Form
 from adjoint.read.functions import kron_form, look_up
 from adjoint.read.habits import is_capital, is_greek
@@ -70,7 +70,8 @@ def _terms(context: Context, node: Terms) -> Form:
 
 def _are_ones(context: Context, terms: Sequence[Node], arrays: Sequence[Node]) -> bool:
     """Whether the arrays are identities that nothing gives a size, beside a product that is a number: `x'*A*x + I`."""
-    free = all(isinstance(one, Name) and context.extents.is_open(context.form(one)[0]) for one in arrays)
+    identities = all(isinstance(one, Name) and identity_size(one.name) is not None for one in arrays)
+    free = identities and all(context.extents.is_open(context.form(one)[0]) for one in arrays)
     made = [term for term in terms if term not in arrays and not isinstance(term, Name) and literal(term) is None]
     if not free or not made:
         return False

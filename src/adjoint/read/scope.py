@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from adjoint.errors import SyntaxProblem, Unsupported
-from adjoint.read.context import Context
+from adjoint.read.context import Context, identity_size
 from adjoint.read.extents import Extents, Form
 from adjoint.read.functions import BUILTINS, is_builtin, look_up
 from adjoint.read.infer import builtin_form
@@ -150,10 +150,3 @@ class Scope:
                     f"`{node.function}` takes a {context.extents.spell(wanted)}, and is given {context.said(argument)}",
                 )
         return known.value or context.extents.scalar
-
-
-def identity_size(name: str) -> str | None:
-    """The size that `I`, `I3` or `I_n` carries: empty where none is written, None for other names."""
-    if name == "I":
-        return ""
-    return name[2:] if name.startswith("I_") else None
