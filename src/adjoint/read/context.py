@@ -9,13 +9,6 @@ from adjoint.read.syntax import Factors, Name, Node, Numeral, Terms
 _LONGEST_QUOTE = 60
 
 
-def identity_size(name: str) -> str | None:
-    """The size that `I`, `I3` or `I_n` carries: empty where none is written, None for other names."""
-    if name == "I":
-        return ""
-    return name[2:] if name.startswith("I_") else None
-
-
 def quote(text: str, start: int, end: int) -> str:
     """A stretch of the text on one line, shortened in the middle."""
     words = " ".join(text[start:end].split())
@@ -60,14 +53,7 @@ class Context:
         """An operand as a complaint names it: the quoted text and its shape."""
         return f"`{self.quote(node)}` ({self.extents.spell(self.forms[node])})"
 
-    def identity_size(name: str) -> str | None:
-    """The size that `I`, `I3` or `I_n` carries: empty where none is written, None for other names."""
-    if name == "I":
-        return ""
-    return name[2:] if name.startswith("I_") else None
-
-
-def quote(self, node: Node) -> str:
+    def quote(self, node: Node) -> str:
         """The text of a node."""
         return quote(self.text, node.start, node.end)
 
@@ -142,3 +128,10 @@ def _square_hint(context: Context, node: Node) -> str:
 def literal(node: Node) -> Fraction | None:
     """The value of a node that is a number as written."""
     return node.value if isinstance(node, Numeral) else None
+
+
+def identity_size(name: str) -> str | None:
+    """The size that `I`, `I3` or `I_n` carries: empty where none is written, None for other names."""
+    if name == "I":
+        return ""
+    return name[2:] if name.startswith("I_") else None
