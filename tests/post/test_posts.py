@@ -301,3 +301,44 @@ def test_no_line_vanishes() -> None:
 def test_hessians_in_words(said: str, lines: tuple[str, ...]) -> None:
     """The Hessian of what the post is about may be claimed in words; a Hessian of something else is not meant."""
     assert check_post(f"Let $f(x) = x^TAx$. {said}", wrt="x").lines[1:] == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "lines"),
+    [
+        (
+            r"$L = \sum_i (w^Tx_i - y_i)^2$ so $\frac{\partial L}{\partial w} = 2\sum_i (w^Tx_i - y_i) x_i$ and also"
+            r" $\frac{\partial L}{\partial w} = 2\sum_i (w^Tx_i - y_i) w$",
+            "L = sum((X*w - y).^2)",
+            ("right", "right", "wrong"),
+        ),
+        (
+            r"$L = \sum_i (w^Tx_i - y_i)^2$ has $\frac{\partial L}{\partial w} = 2X(X^Tw - y)$",
+            "L = sum((X'*w - y).^2)",
+            ("right", "right"),
+        ),
+        (
+            r"$J = \sum_i \|Wx_i - y_i\|^2$ gives $\frac{\partial J}{\partial W} = 2(WX - Y)X^T$",
+            "J = sum((X'*W' - Y').^2*ones(p))",
+            ("right", "right"),
+        ),
+        (
+            r"$L(\mu) = -\frac12\sum_{i=1}^n (x_i-\mu)^T S^{-1} (x_i-\mu)$ with $S$ symmetric, so"
+            r" $\frac{\partial L}{\partial \mu} = \sum_i S^{-1}(x_i - \mu)$",
+            "L = -1/2*sum(((X - ones(m)*mu') ⊙ ((X - ones(m)*mu')*inv(S)))*ones(n))",
+            ("right", "right"),
+        ),
+    ],
+)
+def test_sums_over_examples(text: str, wanted: str, lines: tuple[str, ...]) -> None:
+    """Vectors with an index are rows or columns of a matrix, as the post's own matrix tells, and lines are judged."""
+    found = check_post(text)
+    assert (statements(found)[0], found.lines) == (wanted, lines)
+
+
+def test_rows_and_columns_are_not_guessed() -> None:
+    """Where a post has the matrix, and nothing tells whether the examples are its rows, the sum is not read."""
+    text = r"$L = \sum_i (w^Tx_i - y_i)^2$ has $\frac{\partial L}{\partial w} = 2X y$"
+    with pytest.raises(SyntaxProblem):
+        check_post(text)
+    assert check_post(f"{text}, with the $x_i$ as columns of $X$").lines == ("right", "wrong")

@@ -12,7 +12,7 @@ from adjoint.audit.rates import LAYOUTS
 from adjoint.audit.claim import WRONG, Judged
 from adjoint.audit.trial import Trial
 from adjoint.derive.problem import Problem, Question
-from adjoint.expr.language import Identity, Symbol
+from adjoint.expr.language import Identity, Ones, Symbol
 from adjoint.expr.walk import symbols
 from adjoint.post.propose import Proposal
 from adjoint.post.reading import Formula, Told, names_of
@@ -98,7 +98,7 @@ class Turns(Trial):
 def _is_guessed(line: Judged) -> bool:
     """Whether a line is wrong only if a name that nobody introduced is what it was taken for."""
     found = [meaning for claim in line.claims for _, meaning in claim.finding.bound]
-    guesses = [meaning for meaning in found if not isinstance(meaning, Identity)]
+    guesses = [meaning for meaning in found if not isinstance(meaning, (Identity, Ones))]
     return line.verdict in WRONG and any(not isinstance(node, Symbol) or "∂" not in node.name for node in guesses)
 
 

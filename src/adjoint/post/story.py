@@ -6,12 +6,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adjoint.errors import AdjointError
+from adjoint.post.examples import Examples
 from adjoint.post.reading import Chain, Told, is_plain, names_of
 from adjoint.post.solved import Solved
 from adjoint.post.telling import applied
 from adjoint.read.respell import Spelling
 from adjoint.read.sides import Derivative, replaced, walk
-from adjoint.read.sums import without_sums
 from adjoint.read.syntax import CHANGE, Applied, Factors, Name, Node, Numeral, Terms
 
 MOST_LAYERS = 12
@@ -56,9 +56,13 @@ def _closes_last(text: str) -> bool:
 
 def stated(parts: list[Told]) -> dict[str, Stated]:
     """The definitions that the parts state, for each name the first."""
+    examples = Examples(parts)
     made = [
-        (chain, one) for part in parts for chain in part.chains for one in _definitions(chain, f"from {part.who}")
-    ]  # fmt: skip
+        (chain, one)
+        for part in parts
+        for chain in part.chains
+        for one in _definitions(chain, f"from {part.who}", examples)
+    ]
     first: dict[str, Stated] = {}
     for _, one in made:
         first.setdefault(one.name, one)
@@ -82,7 +86,7 @@ def rests_on(known: Mapping[str, Stated], names: Sequence[str]) -> set[str]:
     return seen
 
 
-def _definitions(chain: Chain, where: str) -> Iterator[Stated]:
+def _definitions(chain: Chain, where: str, examples: Examples) -> Iterator[Stated]:
     """What a chain defines: its first name, and the name that takes the place of an argument in it."""
     head = chain.head
     for one, other in zip(chain.sides, chain.sides[1:], strict=False):
@@ -94,22 +98,14 @@ def _definitions(chain: Chain, where: str) -> Iterator[Stated]:
     name = head.name if isinstance(head, Name) else called[0] if called else None
     if name is None:
         return
-    bodies = [_summed(side) for side in chain.sides[1:]]
+    bodies = dict(examples.without_sums(side) for side in chain.sides[1:])
     plain = [side for side in bodies if is_plain(side) and name not in names_of(side)]
     shortest = [side for side in plain if applied(side)] or plain
     own = applied(head) and [side for side in chain.sides[1:] if applied(side) and applied(side) == called]
     for side in shortest[:1] if not own else ():
-        made = _stated(name, side, where)
+        made = _stated(name, side, where + bodies.get(side, ""))
         if made is not None and not isinstance(side, Numeral):
             yield replace(made, formals=tuple(called[1]) if called else ())
-
-
-def _summed(side: Node) -> Node:
-    """A side with matrix notation for its sums over indices, where there is one."""
-    try:
-        return without_sums(side)
-    except AdjointError:
-        return side
 
 
 def _argument(one: Applied, other: Applied, where: str) -> Iterator[Stated]:
