@@ -19,7 +19,9 @@ BESIDE = [
     "{}   % chain rule", "{} # collect", "{}  // x = 2", "{} -- by symmetry", "{} — by symmetry of the product",
     "{}  (both terms are the same number)", "{} (chain rule)", "{} (transpose)", "{} [since A is constant]",
     r"{} \text{{(chain rule)}}", "{} (using (2))", "{} (by (1) and (2))", "{} (since A' = A)",
-    "(1) {}  (chain rule)  (2)",
+    "(1) {}  (chain rule)  (2)", "Let r = A*x - b: {}", "{}  (A*x - b is a vector)", "{} (dA = 0)", "{} (eq. 3)",
+    "{} ∎", r"(a)\; {}", r"{} \quad\text{{since $A$ is constant}}", "{}  ...(1)", "Sol: {}",
+    "§1 {}", "{} (1st order terms)",
 ]  # fmt: skip
 
 
@@ -41,6 +43,20 @@ def test_what_stands_beside_a_formula_changes_nothing(beside: str) -> None:
 def test_what_may_be_a_part_of_the_formula_stays(line: str) -> None:
     """A factor, an argument or a Frobenius product is no label, number or reason."""
     assert without_asides(line, NAMES) == line
+
+
+def test_dashes_before_all_lines_are_bullets() -> None:
+    """A dash before each of several lines is a bullet, before one of them a minus."""
+    right = "df = (A*x - b)'*A*dx"
+    assert check(SQUARE, [f"- {right}", "- df/dx = A'*(A*x - b)"], "x").verdict == "correct"
+    assert check(SQUARE, [f"- {right}", "df/dx = A'*(A*x - b)"], "x").lines == ("wrong", "right")
+
+
+@pytest.mark.parametrize("words", ["Answer: {}", "**Gradient:** {}", "So the gradient of f is {}.", "grad = {}"])
+def test_answers_that_words_announce(words: str) -> None:
+    """A formula behind `Answer:` or `the gradient is` is judged as the derivative that is asked for."""
+    assert check(SQUARE, [words.format("A'*(A*x - b)")], "x").verdict == "correct"
+    assert check(SQUARE, [words.format("2*A'*(A*x - b)")], "x").verdict == "wrong"
 
 
 def test_words_claim_nothing() -> None:

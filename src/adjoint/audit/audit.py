@@ -19,6 +19,7 @@ from adjoint.audit.claim import WRONG, Claim, Judged
 from adjoint.audit.trial import Trial
 from adjoint.derive.problem import Question
 from adjoint.expr.language import Expr
+from adjoint.read.asides import without_bullets
 
 
 MOST_FURTHER = 3
@@ -55,6 +56,7 @@ class Audit(Struct, eq=False):
 
 def audit(question: Question, lines: Sequence[str], statement: str = "") -> Audit:
     """Judge the lines of a derivation one after the other, and explain the first that is wrong."""
+    lines = without_bullets(lines)
     trial = _begun(question, lines, statement, {})
     return run(trial, lines, partial(_begun, question, lines, statement))
 

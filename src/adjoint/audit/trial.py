@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from adjoint.audit.answering import lettered, stated
 from adjoint.audit.bench import Bench
 from adjoint.audit.contraction import in_entries
 from adjoint.audit.claim import WORST, WRONG, Claim, Judged
@@ -113,10 +114,12 @@ class Trial:
         last = self.last
         shapes: list[tuple[Relation, Phrase, Shape]] = []
         for relation in relations:
-            if relation.sign == "∈" and (stated := space(self.bench, relation.source)) is not None:
-                shapes.append((relation, last if relation.left is None else heard(relation.left), stated))
+            if relation.sign == "∈" and (meant := space(self.bench, relation.source)) is not None:
+                shapes.append((relation, last if relation.left is None else heard(relation.left), meant))
                 continue
-            if relation.sign != "=" and not (relation.sign == "≈" and self._is_moving(relation)):
+            if not relation.sign and (answer := stated(self.bench, line.source, relation)):
+                last = answer
+            elif relation.sign != "=" and not (relation.sign == "≈" and self._is_moving(relation)):
                 line.alone.extend([heard(relation.right)] if not relation.sign else [])
                 line.notes.append(f"passed over: {relation.source}")
                 continue
@@ -127,8 +130,8 @@ class Trial:
         for pair in waiting:
             if not self._define(line, *pair):
                 self._claim(line, *pair)
-        for relation, left, stated in shapes:
-            self._belong(line, relation, left, stated)
+        for relation, left, meant in shapes:
+            self._belong(line, relation, left, meant)
         if pairs:
             first = next((left for _, left, _ in pairs if not self._is_definition(left)), pairs[0][1])
             self.last = first if pairs[-1][0].sign == "=" else last
@@ -213,7 +216,7 @@ class Trial:
                 line.notes.append(f"{left.text} is read as {own.name}")
                 line.claims.append(Claim(left, right, relation.source, "right", found))
                 return True
-        if rated := self._answer(left):
+        if rated := lettered(bench, left):
             self._claim(line, relation, rated, right)
             return True
         made = valued(bench, right, missing)
@@ -223,13 +226,6 @@ class Trial:
         bench.layouts = layouts
         self._name(line, left.text, body)
         return True
-
-    def _answer(self, left: Phrase) -> Phrase | None:
-        """The derivative asked for, where its usual letter stands alone and nothing has that name."""
-        want = {"J": "jacobian", "H": "hessian"}.get(left.text.split("_")[0])
-        if want != self.bench.question.want or len(self.bench.question.wrt) != 1:
-            return None
-        return Phrase("rate", (name(OWN), *(name(BY),) * (2 if want == "hessian" else 1)), "rate")
 
     def _misfit(self, line: Judged, relation: Relation, left: Phrase, right: Phrase, missing: set[str]) -> bool:
         """Whether a new name is given to what has no value since its shapes fit in no reading; the line is wrong."""

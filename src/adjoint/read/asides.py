@@ -4,6 +4,7 @@ All of it becomes spaces, so that every place in the line stays. What may be a p
 """
 
 import re
+from collections.abc import Sequence
 
 from adjoint.expr.facts import FACTS
 from adjoint.read.glyphs import CONNECTIVES, FUNCTIONS, LETTERS
@@ -16,23 +17,27 @@ _BOLD = re.compile(
     r"\s*(\*\*|__)(?=\S)(?P<inside>[^*=]*?[.:)\w])\1(?=\s|:|$)|\s*\\(?:textbf|textit|emph)\{(?P<tex>[^{}=]*)\}"
 )
 _WHOLE = re.compile(r"\s*(\*\*|`)(?=[^*`\s])(.*\S)\1[.,;]?\s*")
-_BULLET = re.compile(r"\s*(?:[•◦‣▪●]|\*(?=\s)|\\item(?![A-Za-z]))")
+_BULLET = re.compile(
+    rf"\s*(?:[•◦‣▪●∴>]|\*(?=\s)|\\(?:item|bullet)(?![A-Za-z])|[§#]{_NUMBER}[:.)]?(?=\s)"
+    rf"|\\(?:mathrm|text\w*|underline)\{{(?:\\text\{{)?\s*[(\[]?{_COUNTED}[)\].:]+\s*\}}+)"
+)
 _DASH = re.compile(r"\s*[-–—]\s+")
 _NUMBERED = re.compile(
-    rf"\s*(?:\((?P<round>{_COUNTED})\)|\[(?P<square>{_NUMBER})\])(?:[.:]|(?=\s|\\q?quad)){_FORMULA}"
+    rf"\s*(?:\((?P<round>{_COUNTED})\)|\[(?P<square>{_NUMBER})\])(?:[.:]|(?=\s|~|\\(?:q?quad|[;,:! ]))){_FORMULA}"
     rf"|\s*(?P<half>{_COUNTED})\)(?:[.:])?(?=\s){_FORMULA}|\s*(?P<dotted>{_NUMBER}|[a-z])\.(?=\s){_FORMULA}"
     rf"|\s*{_NUMBER}:(?=\s){_FORMULA}"
 )
+_OPERATORS = "*/+-−=<>:^([{,∈≈≤≥@·⊙⊗"
 _RATE = re.compile(r"\s*(?:=|d\s*\(|d[A-Za-z]|\\?nabla|[∂∇]|\\frac\s*\{\s*(?:\\partial|d))")
 _STEP = re.compile(
     rf"\s*(?:step|line|eq(?:uation|n)?|part|case)\.?\s*\(?{_NUMBER}\)?"
     rf"(?:\s*\([^()=*]*\)(?=\s*[:.]))?(?:\s*[-.:)–—]+(?=\s)|(?=\s)){_FORMULA}",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"\s*(?P<words>[A-Za-z][\w\s,.'’()/&-]*?)(?P<before>\s*):(?![=:])(?P<after>\s*)(?=\S)")
+_LABEL = re.compile(r"\s*(?P<words>[A-Za-z][\w\s,.'’()/&-]{0,80}?)(?P<before>\s*):(?![=:])(?P<after>\s*)(?=\S)")
 _LABELS = frozenset(
-    """answer claim conclusion derivative equation finally gradient hessian hence jacobian proof result simplify
-    qed solution step substitute thus total""".split()
+    """ans answer claim conclusion derivative equation finally gradient hessian hence jacobian proof result simplify
+    qed sol soln solution step substitute thus total""".split()
 )
 _OPENS_FORMULA = frozenset(
     "also and get give gives have hence if is let now so then therefore thus we where with".split()
@@ -44,8 +49,20 @@ _REASONS = frozenset(
 _REMARK = re.compile(r"(?:(?<=\s)|^)(?:%|#(?!\d)|//(?=\s*[A-Za-z(])).*$", re.DOTALL)
 _DASHED = re.compile(r"(?<=\s)(?:--+|—|–|<-+|←)\s+(?P<words>[A-Za-z(].*)$", re.DOTALL)
 _TRAILING = re.compile(
-    rf"(?P<space>\s+|\\hfill\s*|\\q?quad\s*)(?:\((?P<round>{_COUNTED})\)|\[{_NUMBER}\])\s*[.,;]?\s*$"
+    rf"(?P<space>(?<!\s)\s+(?:[.…]+\s*)?|\\hfill\s*|\\q?quad\s*|\\eqno\s*)"
+    rf"(?:\((?P<round>{_COUNTED})\)|\[{_NUMBER}\])\s*[.,;]?\s*$"
 )
+_MARKS = re.compile(
+    r"[□■∎✓✔☑✗]|\\(?:blacksquare|qed|qedsymbol|Box|checkmark)(?![A-Za-z])|(?<=\s)Q\.?E\.?D\b\.?\s*$|/\*.*?\*/"
+)
+_CITED = re.compile(
+    rf"\s*(?:(?:by|from|see|using|cf|with)\b\.?\s*)?(?:(?:eqs?|equations?|steps?|lines?|parts?|rules?)\b\.?\s*)?"
+    rf"\(?{_NUMBER}\)?\s*",
+    re.IGNORECASE,
+)
+_SET = re.compile(r"\\(?:text\w*|math\w+|mbox|rm|q?quad)(?![A-Za-z])|\\[;,:! ]|[{}$]|\d+(?:st|nd|rd|th)\b")
+_TEXT = re.compile(r"\\(?:text|mbox|textrm|textit)\{(?:[^{}]|\{[^{}]*\})*\$(?:[^{}]|\{[^{}]*\})*\}")
+_SETTING = re.compile(r"\b(?:let|with|for|set|where|define|put|given)\b[^:]*=[^:]*[^\s:]:(?=\s[^:]*=)", re.IGNORECASE)
 _BRACKETS = re.compile(r"\((?:[^()\[\]]|\([^()\[\]]*\))*\)|\[(?:[^()\[\]]|\([^()\[\]]*\))*\]")
 _WORD = re.compile(r"[^\W\d_]{3,}-[a-z]{3,}|[^\W\d_]+(?:['’](?:s|t)(?![\w'’]))?")
 _RELATES = re.compile(r"[=<>≈∈≤≥∝↦≠≡]|\\(?!(?:nabla|partial|cdot|top|odot|otimes|operatorname|mathrm|mathbf)(?![a-z]))")
@@ -55,8 +72,19 @@ _SIGNS = re.compile(r"[*+/^=<>@_\\|∂∇⊙⊗∈≈&{}$]")
 def without_asides(source: str, names: Names) -> str:
     """The line with spaces for its labels, reasons, remarks and equation numbers."""
     text = _REMARK.sub(_blank, source) if "\n" not in source.strip() else source
+    text = _TEXT.sub(lambda found: found.group().replace("$", " "), text)
+    text = _MARKS.sub(lambda found: found.group() if found.group()[0] in names else _blank(found), text)
+    text = _SETTING.sub(lambda found: found.group()[:-1] + ";", text)
     text = _after(_before(_unmarked(text), names), names)
     return _BRACKETS.sub(lambda found: _bracket(found, names), text)
+
+
+def without_bullets(lines: Sequence[str]) -> Sequence[str]:
+    """The lines without their dashes, where several stand under each other and all of them start with one."""
+    dashes = [_DASH.match(line) for line in lines]
+    if len(lines) < 2 or not all(dashes):
+        return lines
+    return [line[found.end() :] for line, found in zip(lines, dashes, strict=True) if found is not None]
 
 
 def is_words(source: str, names: Names) -> bool:
@@ -155,7 +183,7 @@ def _after(text: str, names: Names) -> str:
 def _is_number(before: str, found: re.Match[str], names: Names) -> bool:
     """Whether what stands in brackets at the end is the number of the line rather than a factor or an argument."""
     last = re.search(r"\w+$", before)
-    if not before or (before[-1] in "*/+-−=<>:^([{,∈≈≤≥@·⊙⊗" and found.group("space").isspace()):
+    if not before or (before[-1] in _OPERATORS and found.group("space").isspace()):
         return False
     if last is not None and (last.group() in FUNCTIONS or last.group() in names.functions or last.group() == "d"):
         return False
@@ -168,11 +196,21 @@ def _is_number(before: str, found: re.Match[str], names: Names) -> bool:
 def _bracket(found: re.Match[str], names: Names) -> str:
     """A bracket, or spaces where it holds nothing but words."""
     text, before = found.group(), found.string[: found.start()]
-    if not _is_remark(text[1:-1], names):
+    if not _is_remark(text[1:-1], names) and not _is_said(found, names):
         return text
     applied = re.search(r"[\w\\]$", before) is not None and not _led(text[1:-1], names)
     operand = re.match(r"\s*['^_*/.⊙⊗]", found.string[found.end() :])
     return text if applied or (operand is not None and operand.group().strip() != ".") else _blank(found)
+
+
+def _is_said(found: re.Match[str], names: Names) -> bool:
+    """Whether a bracket at the end says that something holds: `(dA = 0)`, `(A*x is a vector)`."""
+    before, inside = found.string[: found.start()], found.group()[1:-1]
+    if found.string[found.end() :].strip(" .,;") or not before[-1:].isspace() or not re.search(r"[=≈∈]", before):
+        return False
+    if before.rstrip()[-1:] in _OPERATORS:
+        return False
+    return re.search(r"(?<![<>:!])=", inside) is not None or _prose(_SET.sub(" ", inside), names)[2]
 
 
 def _led(text: str, names: Names) -> bool:
@@ -183,8 +221,8 @@ def _led(text: str, names: Names) -> bool:
 
 def _is_remark(text: str, names: Names) -> bool:
     """Whether a text is words rather than a formula, or starts as reasons do."""
-    led = _led(text, names) or re.fullmatch(rf"\s*(?:by|from|see|using|cf\.?)\s+\(?{_NUMBER}\)?\s*", text) is not None
-    if led:
+    text = _SET.sub(" ", text)
+    if _led(text, names) or (_CITED.fullmatch(text) and re.search(r"[A-Za-z]{2}", text)):
         return True
     if _SIGNS.search(text) or re.search(r"-(?![^\W\d_]{3,})|(?<![^\W\d_]{3})-", text):
         return False
