@@ -117,3 +117,11 @@ def test_equal_to_first_order_only() -> None:
     assert found.verdict == "wrong"
     assert found.diagnosis is not None
     assert "to first order in h only" in found.diagnosis.message
+
+
+@pytest.mark.parametrize("left", ["Df(x)[h]", "Df(x)(h)", "Df(x)h", "D f(x) h", "Df(x)[v]"])
+def test_a_directional_derivative_is_along_a_new_direction(left: str) -> None:
+    """The letter behind `Df(x)` is a direction, in plain text too, and never the variable itself."""
+    letter = "v" if "v" in left else "h"
+    for right, verdict in ((f"x'*(A + A')*{letter}", "right"), (f"2*x'*A*{letter}", "right-under-an-assumption")):
+        assert check(FORM, [f"{left} = {right}"], "x").lines == (verdict,)

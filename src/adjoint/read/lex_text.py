@@ -92,6 +92,9 @@ def _named(name: str, word: str, place: tuple[int, int], names: Names, text: str
         rest = name[1:].lstrip("_")
         mark = ("command", "differential") if "d" in names else ("name", "d")
         return [Lexeme(*mark, start, start + 1), *_named(rest, word[-len(rest) :], (start + 1, end), names, text)]
+    if name[0] == "D" and "D" not in names and names.find(name[1:]):
+        start, end = place
+        return [Lexeme("name", "D", start, start + 1), *_named(name[1:], word[1:], (start + 1, end), names, text)]
     if name in FUNCTIONS and (applied or _is_before_name(text[place[1] :], names)):
         return [Lexeme("word", name, *place)]
     if not applied and _is_prose(name, text[: place[0]], text[place[1] :]):

@@ -1,4 +1,4 @@
-"""Derivatives written as linear maps: `Df_A : H ↦ ...`, `Df(X)[H] = ...`, `D(f) : H ↦ ...`."""
+"""Derivatives written as linear maps: `Df_A : H ↦ ...`, `Df(X)[H] = ...`, `Df(X)H = ...`, `D(f) : H ↦ ...`."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,11 @@ def as_map(left: Sequence[Lexeme], sign: str, names: Names) -> Map | None:
     if sign == "↦":
         colon = outside(left, "op", ":")
         return None if colon is None else _named(left[:colon], left[colon + 1 :], names)
-    if sign != "=" or len(left) < 5 or left[-1].kind != "close" or not left[0].is_("name", *_MARKS):
+    if sign != "=" or len(left) < 5 or not left[0].is_("name", *_MARKS):
+        return None
+    if left[-1].kind == "name" and left[-2].kind == "close":
+        return _named(left[:-1], left[-1:], names)
+    if left[-1].kind != "close":
         return None
     start = max((i for i, lexeme in enumerate(left) if lexeme.kind == "open" and i < len(left) - 1), default=0)
     if len(left) - start != 3 or left[-1].text not in "([":
