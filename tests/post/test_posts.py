@@ -342,3 +342,23 @@ def test_rows_and_columns_are_not_guessed() -> None:
     with pytest.raises(SyntaxProblem):
         check_post(text)
     assert check_post(f"{text}, with the $x_i$ as columns of $X$").lines == ("right", "wrong")
+
+
+def test_each_value_is_one_of_its_variable() -> None:
+    """Where two variables are solved for in turn, each value is judged by its own derivative."""
+    found = check_post(
+        r"Take $f(U,V) = \|A - UV^T\|_F^2$. $$\frac{\partial f}{\partial U} = -2(A-UV^T)V$$ Setting it to zero we get"
+        r" $$U = AV(V^TV)^{-1}$$ and likewise $$\frac{\partial f}{\partial V} = -2(A-UV^T)^TU$$ so"
+        r" $$V = 2A^TU(U^TU)^{-1}$$"
+    )
+    assert found.lines == ("right",) * 4 + ("wrong",)
+
+
+def test_what_is_demanded_is_no_claim() -> None:
+    """A constraint is quoted and not judged; a property may stand right behind its letter."""
+    found = check_post(
+        r"Maximize $f(w)=w^TSw$ subject to $w^Tw = 1$, $S$ symmetric, by $L = w^TSw - \lambda(w^Tw-1)$, so that"
+        r" $$\frac{\partial L}{\partial w} = 2Sw - 2\lambda w.$$"
+    )
+    assert set(found.lines) == {"right"}
+    assert found.parts[0].unread == [("w^Tw = 1", "a condition that is demanded, not a claim")]

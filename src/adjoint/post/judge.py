@@ -1,8 +1,9 @@
 """The lines of a post judged, each person's by themselves, derivation by derivation."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from msgspec.structs import replace as alter
 
@@ -16,11 +17,11 @@ from adjoint.expr.language import Identity, Ones, Symbol
 from adjoint.expr.walk import symbols
 from adjoint.post.propose import Proposal
 from adjoint.post.reading import Formula, Told, names_of
-from adjoint.post.solved import is_set_to_zero
+from adjoint.post.solved import is_constraint, is_set_to_zero
 from adjoint.post.spoken import spoken
 from adjoint.read.line import Relation
 from adjoint.read.sides import Derivative, walk
-from adjoint.read.syntax import CHANGE, Applied, Name
+from adjoint.read.syntax import CHANGE, Applied, Name, Node
 from adjoint.read.question import read_question
 
 MOST_LINES = 200
@@ -62,24 +63,27 @@ class _Group:
     by: list[str] = field(default_factory=list)
     changing: list[str] = field(default_factory=list)
     zeroed: set[str] = field(default_factory=set)
+    giving: dict[str, str] = field(default_factory=dict)
     second: bool = False
 
 
 class Turns(Trial):
     """A trial in which a line may be about the change of any of several variables, the likeliest first.
 
-    Before the lines `zeroed`, words set the gradient to zero.
+    Before the lines `zeroed`, words set the gradient to zero; `solved` are lines that give the value of a variable.
     """
 
     options: Sequence[tuple[Symbol, ...]] = ()
     zeroed: frozenset[str] = frozenset()
+    solved: Mapping[str, Symbol] = MappingProxyType({})
 
     def hear(self, source: str) -> Judged:
         """Judge the next line for each in turn, until it holds."""
         base, last = self.bench, self.last
         self.solving |= source in self.zeroed
         tried: list[tuple[Judged, Bench, object]] = []
-        for wrt in self.options or (base.question.wrt,):
+        own = self.solved.get(source)
+        for wrt in ((own,),) if own is not None else self.options or (base.question.wrt,):
             self.bench, self.last = base.turned_to(wrt), last
             line = super().hear(source)
             self.lines.pop()
@@ -88,6 +92,8 @@ class Turns(Trial):
                 break
         best = tried[-1] if tried[-1][0].verdict not in WRONG else tried[0]
         line, self.bench, self.last = best  # type: ignore[assignment]
+        if own is not None:
+            self.bench = self.bench.turned_to(base.question.wrt)
         if _is_guessed(line):
             _spare(line)
             self.bench = base
@@ -117,15 +123,15 @@ def judged(proposal: Proposal, part: Told) -> Judgement:
     question = _question(proposal.problem, proposal.asked[0])
     trial = _trial(question, [line for group in groups for line in group.lines])
     instead = ""
-    for place, group in enumerate(groups):
-        one = _judged(trial, proposal, group, instead)
+    for place in range(len(groups)):
+        one = _judged(trial, proposal, groups[: place + 1], instead)
         found.derivations.append(one)
         other = _replaced(trial.bench.problem, one.audit)
         if other is not None and not instead:
             problem, instead = other
             trial = _trial(_question(problem, proposal.asked[0]), [line for g in groups for line in g.lines])
             proposal = replace(proposal, problem=problem)
-            again = [_judged(trial, proposal, earlier, "") for earlier in groups[: place + 1]][-1]
+            again = [_judged(trial, proposal, groups[: end + 1], "") for end in range(place + 1)][-1]
             _carry(one.audit, again.audit)
     return found
 
@@ -147,14 +153,18 @@ def _question(problem: Problem, *names: str) -> Question:
     return read_question(problem, list(names), "gradient" if problem.target.is_scalar else "jacobian")
 
 
-def _judged(trial: Turns, proposal: Proposal, group: _Group, instead: str) -> Derivation:
-    """One derivation, for the variables that it speaks of."""
+def _judged(trial: Turns, proposal: Proposal, groups: Sequence[_Group], instead: str) -> Derivation:
+    """The last of some derivations, for the variables that it speaks of."""
+    group = groups[-1]
     bench = trial.bench
     own = [name for name in dict.fromkeys(group.by) if _variable(bench.problem, name) is not None]
     names = own or [*proposal.asked, *(n for n in group.changing if n not in proposal.asked)]
     chosen = [symbol for name in names if (symbol := _variable(bench.problem, name)) is not None]
     trial.options = [(symbol,) for symbol in chosen[:4]] or [bench.question.wrt]
     trial.zeroed = frozenset(group.zeroed)
+    moved = {_variable(bench.problem, name) for one in groups for name in one.by}
+    named = {row: _variable(bench.problem, name) for row, name in group.giving.items()}
+    trial.solved = {row: one for row, one in named.items() if one in bench.problem.variables and one in moved}
     trial.bench = bench.turned_to(trial.options[0])
     if bench.problem.target.is_scalar:
         trial.bench.question = alter(trial.bench.question, want="hessian" if group.second else "gradient")
@@ -209,6 +219,9 @@ def _groups(part: Told, found: Judgement, problem: Problem) -> Iterator[_Group]:
             if not any(relation.sign == "=" for relation in relations):
                 found.passed += 1
                 continue
+            if is_constraint(part, number) and _is_free(relations):
+                found.unread.append((row, "a condition that is demanded, not a claim"))
+                continue
             count += 1
             if count > MOST_LINES:
                 found.unread.append((row, f"only the first {MOST_LINES} lines of a part are judged"))
@@ -217,6 +230,9 @@ def _groups(part: Told, found: Judgement, problem: Problem) -> Iterator[_Group]:
                 yield group
                 group, ended = _Group(), False
             group.lines.append(row)
+            head = relations[0].left
+            if isinstance(head, Name):
+                group.giving[row] = head.name
             if is_set_to_zero(part, number):
                 group.zeroed.add(row)
             ended |= _enter(relations, group, problem)
@@ -256,9 +272,20 @@ def _enter(relations: Sequence[Relation], group: _Group, problem: Problem) -> bo
             states = True
         for side in (relation.left, relation.right):
             for node in walk(side) if side is not None else ():
-                if isinstance(node, Applied) and node.function == CHANGE:
+                if isinstance(node, Applied) and _is_change(node):
                     group.changing += names_of(node.arguments[0])
     return states
+
+
+def _is_free(relations: Sequence[Relation]) -> bool:
+    """Whether a row neither defines a name nor speaks of derivatives."""
+    sides = [side for one in relations for side in (one.left, one.right) if side is not None]
+    rated = any(isinstance(node, Derivative) or _is_change(node) for side in sides for node in walk(side))
+    return not rated and not isinstance(relations[0].left, Name)
+
+
+def _is_change(node: Node) -> bool:
+    return isinstance(node, Applied) and node.function == CHANGE
 
 
 def _is_target(node: Derivative, problem: Problem) -> bool:

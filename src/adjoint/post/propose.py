@@ -41,6 +41,7 @@ class _Mentions:
     by: list[tuple[str, str]] = field(default_factory=list)
     goals: list[tuple[str, str]] = field(default_factory=list)
     expressions: list[tuple[Node, tuple[str, ...]]] = field(default_factory=list)
+    changing: set[str] = field(default_factory=set)
 
 
 def proposed(parts: Sequence[Told], declare: Sequence[str] = (), wrt: Sequence[str] = ()) -> Proposal:
@@ -252,6 +253,8 @@ class _Proposing:
         found: list[str] = []
         for names in ((*said, *goals), (*asides, *rest), below):
             found = found or [name for name in dict.fromkeys(_stem(name, known) for name in names) if name in known]
+        moving = [symbol.name for symbol in problem.variables if symbol.name in self.all.changing]
+        found = found or (moving if len(moving) == 1 else [])
         free = [symbol.name for symbol in problem.variables if not symbol.facts & {"constant"}]
         formals = self.known[target].formals if target in self.known else ()
         if not found and 1 in (len(free), len(formals)):
@@ -278,6 +281,8 @@ def _mentions(parts: Sequence[Told]) -> _Mentions:
             for inner in walk(node) if node is not None else ():
                 if isinstance(inner, Derivative):
                     _enter(inner, found)
+                if isinstance(inner, Applied) and inner.function == CHANGE:
+                    found.changing.update(names_of(inner.arguments[0]))
     return found
 
 

@@ -21,11 +21,21 @@ _SOUGHT = re.compile(
     re.IGNORECASE,
 )
 _GIVEN = re.compile(r"\b(?:where|let|with|for|denot\w+|defin\w+|writ\w+|call\w*|recall\w*)\W*$", re.IGNORECASE)
+_DEMANDED = re.compile(
+    r"(?:\b(?:subject\s+to|such\s+that|so\s+that|constraints?(?:\s+(?:that|is))?|constrained\s+(?:to|by)"
+    r"|provided(?:\s+that)?|under)|\bs\.\s?t\.)\W*$",
+    re.IGNORECASE,
+)
 
 
 def is_set_to_zero(part: Told, number: int) -> bool:
     """Whether words before a formula set something to zero."""
     return _ZERO.search(_before(part, number)) is not None
+
+
+def is_constraint(part: Told, number: int) -> bool:
+    """Whether words right before a formula say that it is demanded: `subject to w'w = 1`."""
+    return _DEMANDED.search(_before(part, number)) is not None
 
 
 class Solved:

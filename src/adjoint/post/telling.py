@@ -28,6 +28,10 @@ _IS = re.compile(
 _CALLED = re.compile(rf"({_PHRASE}){_KIND}\s+({_LIST})", re.IGNORECASE)
 _WITH = re.compile(rf"\b(?:with|for|where|assum(?:e|ing))\s+({_LIST})\s+((?:[\w-]+\s*){{1,4}})", re.IGNORECASE)
 _HAS = re.compile(rf"({_LIST})\s*,?\s*(?:is|are|be|being|assumed|assume)\s+((?:[\w-]+\s*){{1,6}})", re.IGNORECASE)
+_NEXT = re.compile(
+    rf"({_LIST})\s*,?\s*((?:symmetric|(?:positive|skew|anti)[\s-]\w+|diagonal|orthogonal|invertible)\b(?:\s+[\w-]+){{0,2}})"
+)
+_ASKED = re.compile(r"\b(?:whether|unless)\s+$", re.IGNORECASE)
 _PROPERTIES = {
     r"\bsymmetric\s+(?:and\s+)?positive[\s-]+definite|\bpositive[\s-]+definite|\bspd\b|\bposdef\b": "posdef",
     r"(?<!skew.)(?<!anti)(?<!anti.)\bsymmetric\b": "symmetric",
@@ -86,8 +90,9 @@ def words(part: Told) -> Words:
         _enter(part, found, match.group(1), match.group(2), match.group(3), match.group(4) or "")
     for match in _CALLED.finditer(text):
         _enter(part, found, match.group(3), match.group(1), match.group(2), "")
-    for match in (*_HAS.finditer(text), *_WITH.finditer(text)):
-        _describe(part, found, match.group(1), match.group(2))
+    for match in (*_HAS.finditer(text), *_WITH.finditer(text), *_NEXT.finditer(text)):
+        if not _ASKED.search(text[: match.start()]):
+            _describe(part, found, match.group(1), match.group(2))
     for number, formula in enumerate(part.formulas):
         for row in formula.rows:
             _member(found, row)
