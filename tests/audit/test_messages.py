@@ -241,3 +241,11 @@ def test_counterexamples_are_easy() -> None:
     assert set(values) == {"A", "X", "dX"}
     assert all(number in (-1, 0, 1, 2) for rows in values.values() for row in rows for number in row)
     assert "'" not in str(found).split("for example with")[1].splitlines()[0]
+
+
+def test_the_right_line_keeps_to_the_layout() -> None:
+    """What mends a line only in another layout is said to do so, and is not given as the right line."""
+    found = first("W = D*V; Y = W*X; L(Y)", "D", "∂L/∂W = ∂L/∂Y*X'", "∂L/∂D = V*V*∂L/∂W")
+    assert found.diagnosis is not None
+    assert found.diagnosis.message.startswith("read in numerator layout, the factor `V` is one too many")
+    assert found.corrected == "∂L/∂D = ∂L/∂Y*X'*V'"

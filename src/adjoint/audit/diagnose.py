@@ -243,10 +243,12 @@ class Wrong:
                 if candidates.holds(edit.phrase):
                     hit = True
                     kind = self.settled(edit.kind, edit.after, world)
-                    yield Diagnosis(
-                        kind, self.told(kind, edit.says), spelled(edit.before), (edit.phrase,) if right else (),
-                        cost=edit.cost,
-                    )  # fmt: skip
+                    said, kept_to = self.told(kind, edit.says), world.layout in self.bench.layouts
+                    if not kept_to:
+                        mine, own = world.layout.name, self.bench.layouts[0].name
+                        said = f"read in {mine} layout, {said}; but this derivation is in {own} layout"
+                    mended = (edit.phrase,) if right and kept_to else ()
+                    yield Diagnosis(kind, said, spelled(edit.before), mended, cost=edit.cost)
 
     def settled(self, kind: str, after: Phrase, world: World) -> str:
         """A term turned is a matter of layout for vectors, a sum lost one of a broadcast for what was spread."""
