@@ -249,3 +249,11 @@ def test_the_right_line_keeps_to_the_layout() -> None:
     assert found.diagnosis is not None
     assert found.diagnosis.message.startswith("read in numerator layout, the factor `V` is one too many")
     assert found.corrected == "∂L/∂D = ∂L/∂Y*X'*V'"
+
+
+def test_a_gradient_after_its_transpose() -> None:
+    """Who turns a transposed gradient into the gradient is not told to turn it back."""
+    found = first("f = tr(X^3)", "X", "∂f/∂X = 3*X^2", "∂f/∂X = 3*(X^2)'")
+    assert found.diagnosis is not None
+    assert found.diagnosis.message.endswith("that one its transpose: turn that one, not this one")
+    assert found.corrected is None

@@ -44,7 +44,9 @@ def mistaken(bench: Bench, number: int, line: Judged, before: Claim | None, begu
         best, chosen = Diagnosis("algebra", wrong.finding.why), wrong
     if best.assumption:
         line.verdict = wrong.verdict = "right-under-an-assumption"
-    right = corrected(bench, chosen.left, chosen.right, chosen.finding, best, base, chosen.continues)
+    right = None
+    if not (wrong.said == "layout" and _turns(wrong, begun)):
+        right = corrected(bench, chosen.left, chosen.right, chosen.finding, best, base, chosen.continues)
     return Mistaken(number, chosen, best, right, _shown_by(bench, chosen))
 
 
@@ -55,9 +57,16 @@ def mixed(bench: Bench, claim: Claim, begun: Claim | None) -> str:
     if begun is None:
         return f"{mine}, and declared is {_NAMES[bench.layouts[0]]}"
     said = f"`{begun.source.strip()}` is in {_NAMES[bench.layouts[0]]}, {mine}; one derivation keeps to one layout"
+    if _turns(claim, begun):
+        return f"{said}. This line is the gradient itself, that one its transpose: turn that one, not this one"
     lines = [in_gradients(bench, one.left) for one in (begun, claim)]
     told = [f"`{line.text}`" for line in lines if line is not None]
     return f"{said}. As gradients: {', '.join(told)}" if told and bench.layouts[0] is not GRADIENT else said
+
+
+def _turns(claim: Claim, begun: Claim | None) -> bool:
+    """Whether a relation puts a derivative in the shape of the variable that was begun with as its transpose."""
+    return begun is not None and GRADIENT in claim.finding.layouts and claim.left == begun.left
 
 
 def beside(bench: Bench, verdict: str, claim: Claim | None) -> list[str]:
