@@ -23,6 +23,12 @@ _BELOW = re.compile(
     r"|(?:\\nabla|∇)\s*_\s*\{?([A-Za-z][A-Za-z0-9]*)(?:_\{?(\w+)\}?)?\}?"
 )
 """What something is differentiated by on the left side of a line; an index may follow the name."""
+_ARGUMENT = (
+    r"\\?[A-Za-z]\w*\s*(?:\\left)?\(\s*(?:\\[a-z]+\s*\{?\s*)?([A-Za-z][A-Za-z0-9]*)(?:_\{?(\w+)\}?)?\}?\s*(?:\\right)?\)\s*="
+)
+_AT = re.compile(rf"(?:\\nabla|∇)\s*{_ARGUMENT}")
+_FORMAL = re.compile(rf"^[\s$]*{_ARGUMENT}", re.MULTILINE)
+"""The only argument of what is differentiated: in `∇f(x) = ...`, and in the problem `f(x) = ...`."""
 _RATE = re.compile(
     r"[^=]*?(?:\\partial|∂|\\nabla|∇)\s*(?P<second>(?:_\{?\w+\}?\s*)?(?:\^\s*\{?\s*2|²))?[^=]*="
 )
@@ -127,8 +133,10 @@ def taken_apart(text: str, problem: str | None, started: bool = True) -> tuple[s
 
 def _differentiated_by(stated: str, rows: Sequence[str]) -> str | None:
     """The name of the problem by which the last derivative is taken that the lines state."""
-    for match in reversed([match for row in rows for match in _BELOW.finditer(row)]):
-        stem, index = match.group(1) or match.group(3), match.group(2) or match.group(4) or ""
+    below = [match for row in rows for match in _BELOW.finditer(row)]
+    at = [match for row in rows for match in _AT.finditer(row)]
+    for match in (*_FORMAL.finditer(stated), *at, *below)[::-1]:
+        stem, index = (*filter(None, match.groups()), "")[:2]
         for word in (stem + index, f"{stem}_{index}", stem):
             alone = rf"(?<![^\W_]){re.escape(word)}(?!\w)"
             if re.search(alone, stated) or (len(word) == 1 and "\\" in stated and word in stated):

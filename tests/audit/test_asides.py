@@ -3,7 +3,7 @@
 import pytest
 
 from adjoint.audit.verb import check
-from adjoint.checking import HOLDS, check_command
+from adjoint.checking import HOLDS, check_command, taken_apart
 from adjoint.read import lex_text
 from adjoint.read.asides import without_asides
 from adjoint.read.naming import Names
@@ -78,6 +78,18 @@ def test_words_leave_the_exit_status(tmp_path: object) -> None:
     with open(file, "w", encoding="utf-8") as text:
         text.write(f"{SQUARE}\nby x\n\nWe use the chain rule\n(1) df/dx = A'*(A*x - b)  (since A is constant)\n")
     assert check_command(file, None, None, "gradient", [], "", "text", 20.0) == HOLDS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "f = x'*A*x\n\n\\nabla f(x) = (A + A')*x", "f(x) = x^T A x\n\n\\nabla f = (A + A^T) x",
+        "f(\\mathbf{x}) = x^T A x\n\n\\nabla f(\\mathbf x) = (A + A^T) x",
+    ],
+)  # fmt: skip
+def test_the_argument_is_the_variable(text: str) -> None:
+    """Without `by`, what is differentiated by is the argument of the gradient or of the function."""
+    assert taken_apart(text, None)[2] == "x"
 
 
 def test_one_bad_line_does_not_end_the_others(monkeypatch: pytest.MonkeyPatch) -> None:

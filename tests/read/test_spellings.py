@@ -32,6 +32,7 @@ SAME = [
     ("relu(A)", ["max(0, A)", "max(A, 0)"]),
     ("tr(S)", ["trace(S)", "Tr(S)"]),
     ("log(s)", ["ln(s)"]),
+    ("log(det(S)) + 1", ["log det(S) + 1", "1 + (log det(S))"]),
     ("abs(s)", ["|s|", "norm(s)", "||s||"]),
     ("A*ones(n)", ["rowsum(A)", "sum(A, rows)"]),
     ("ones(m)'*A", ["colsum(A)", "sum(A, cols)"]),

@@ -12,7 +12,7 @@ from adjoint.read.functions import BUILTINS, is_builtin
 from adjoint.read.grammar import parse
 from adjoint.read.idioms import IDIOMS, translated
 from adjoint.read.markup import plain_name
-from adjoint.read.names import Known, gather, mark
+from adjoint.read.names import Known, gather, mark, nested
 from adjoint.read.context import identity_size
 from adjoint.read.scope import CONSTANTS
 from adjoint.read.spaces import check_spaces
@@ -159,6 +159,7 @@ def _parsed(text: str, found: Statements, known: Known) -> list[Node]:
         raise TooLarge(f"a problem of more than {MOST_TOKENS} signs and names", hint="state it in parts")
     for words in tokens:
         check_spaces(words, text)
+    tokens = [nested(words, known) for words in tokens]
     gather(tokens, known)
     bodies = [
         parse(mark(words, known, statement.name), text, _trimmed(text, statement))

@@ -13,6 +13,10 @@ from adjoint.read.syntax import SIZED, SIZED_AFTER
 from adjoint.read.tokens import applications, bracketed_turns
 
 
+_LOOSE = frozenset(("", "PLUS", "MINUS", "RPAR", "RSQB", "RBRACE", "COMMA", "NORM_CLOSE", "BAR_CLOSE"))
+"""What may follow the argument of a function without brackets: no power and no factor, which could belong to it."""
+
+
 class Known(Struct):
     """Names with a meaning.
 
@@ -79,6 +83,24 @@ def _closing(tokens: list[Token], opening: int) -> int:
         if depth == 0:
             return index
     return len(tokens)
+
+
+def nested(tokens: list[Token], known: Known) -> list[Token]:
+    """The tokens with brackets around the argument of `log` in `log det(X)`, where no power or factor follows it."""
+    done = list(tokens)
+    for index in range(len(tokens) - 3, -1, -1):
+        pair = done[index : index + 3]
+        if [token.type for token in pair] != ["NAME", "NAME", "LPAR"] or not all(
+            name in BUILTINS and name not in known.arrays | known.sizes | known.functions for name in pair[:2]
+        ):
+            continue
+        closing = _closing(done, index + 2)
+        after = done[closing + 1].type if closing + 1 < len(done) else ""
+        if "," not in BUILTINS[pair[0]].usage and closing < len(done) and after in _LOOSE:
+            end = done[closing].end_pos
+            done.insert(closing + 1, Token("RPAR", ")", start_pos=end, end_pos=end))
+            done.insert(index + 1, Token("LPAR", "(", start_pos=pair[1].start_pos, end_pos=pair[1].start_pos))
+    return done
 
 
 def mark(tokens: list[Token], known: Known, own: str | None = None) -> list[Token]:
