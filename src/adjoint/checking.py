@@ -12,7 +12,7 @@ from adjoint.audit.verb import Check, check
 from adjoint.clock import within
 from adjoint.derive.problem import Want
 from adjoint.errors import AdjointError, SyntaxProblem
-from adjoint.post.verb import BY, PostCheck, check_post, is_post
+from adjoint.post.verb import BY, LABEL, PostCheck, check_post, is_post
 from adjoint.read.complaint import complain
 from adjoint.read.problem import read_problem
 from adjoint.render.document import SCHEMA
@@ -126,7 +126,7 @@ def taken_apart(text: str, problem: str | None, started: bool = True) -> tuple[s
             )
         problem, text = blocks
     named = [match.group(1) for row in (*problem.splitlines(), *text.splitlines()) if (match := BY.match(row))]
-    stated = "\n".join(row for row in problem.splitlines() if not BY.match(row))
+    stated = LABEL.sub("", "\n".join(row for row in problem.splitlines() if not BY.match(row)))
     rows = [row.strip() for row in text.splitlines() if row.strip() and not BY.match(row)]
     return stated, rows, named[0] if named else _differentiated_by(stated, rows)
 

@@ -273,6 +273,7 @@ def test_prose_makes_no_post_of_a_file(tmp_path: Path, capsys: pytest.CaptureFix
     assert not is_post(PROSE_BETWEEN)
     assert main(["check", str(path)]) == 1
     assert "diag(diagvec(V*∂L/∂W*X))" in capsys.readouterr().out
+    assert not is_post("Problem: f = x'*x; x: n\n\nWe begin with the differential\ndf = 2*x'*dx")
     assert is_post("I have f = x'*x and want its gradient\nby x\n\ndf = 2*x'*dx")
 
 
@@ -339,7 +340,7 @@ def test_sums_over_examples(text: str, wanted: str, lines: tuple[str, ...]) -> N
 def test_rows_and_columns_are_not_guessed() -> None:
     """Where a post has the matrix, and nothing tells whether the examples are its rows, the sum is not read."""
     text = r"$L = \sum_i (w^Tx_i - y_i)^2$ has $\frac{\partial L}{\partial w} = 2X y$"
-    with pytest.raises(SyntaxProblem):
+    with pytest.raises(SyntaxProblem, match="rows or columns"):
         check_post(text)
     assert check_post(f"{text}, with the $x_i$ as columns of $X$").lines == ("right", "wrong")
 

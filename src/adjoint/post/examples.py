@@ -52,10 +52,16 @@ class Examples:
     def without_sums(self, side: Node) -> tuple[Node, str]:
         """A side in matrix notation, and how its families are stacked; the side itself where it has no such form."""
         try:
+            return self.in_matrices(side)
+        except AdjointError:
+            return side, ""
+
+    def in_matrices(self, side: Node) -> tuple[Node, str]:
+        """The same; raises an `AdjointError` where there is no such form."""
+        try:
             return without_sums(side), ""
         except AdjointError:
-            pass
-        stacks: list[_Stack] = []
+            stacks: list[_Stack] = []
 
         def change(node: Node) -> Node | None:
             if not isinstance(node, Total) or len(node.indices) != 1:
@@ -63,10 +69,7 @@ class Examples:
             stacks.append(_Stack(self, node.indices[0]))
             return stacks[-1].total(node)
 
-        try:
-            made = without_sums(replaced(side, change))
-        except AdjointError:
-            return side, ""
+        made = without_sums(replaced(side, change))
         families = dict.fromkeys((name, one.index) for one in stacks for name in one.vectors)
         lines = {name: "column" if self.are_columns(name) else "row" for name, _ in families}
         return made, "".join(f", {name}_{i} being {lines[name]} {i} of {name.upper()}" for name, i in families)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from adjoint.derive.problem import Problem
 from adjoint.errors import AdjointError, SyntaxProblem
+from adjoint.post.examples import Examples
 from adjoint.post.reading import Told, is_plain, names_of
 from adjoint.post.story import Stated, layered, rests_on, spelled, stated, undone, whole
 from adjoint.post.telling import Words, applied, words
@@ -152,9 +153,20 @@ class _Proposing:
             inner = list(dict.fromkeys(name for name in by if name in self.known))
             arguments = [n for n in inner if not any(n in self.reached(o) for o in inner if o != n)]
         if made is None and not arguments:
-            raise SyntaxProblem(f"the post does not say what `{target}` is", hint=HINT)
+            raise SyntaxProblem(self.unsaid(target), hint=HINT)
         body = f"{target}({', '.join(arguments)})"
         self.known[target] = made or Stated(target, body, tuple(arguments), "some function, since nothing defines it")
+
+    def unsaid(self, target: str) -> str:
+        """Why there is no definition."""
+        for chain in (chain for part in self.parts for chain in part.chains):
+            head = applied(chain.head)
+            if target == (head[0] if head else chain.head.name if isinstance(chain.head, Name) else None):
+                try:
+                    Examples(self.parts).in_matrices(chain.sides[1])
+                except AdjointError as error:
+                    return f"what the post says of `{target}` is no problem: {error.message}"
+        return f"the post does not say what `{target}` is"
 
     def gradients(self, target: str) -> Iterator[tuple[str, Node]]:
         """What the question gives as the gradients of the target."""

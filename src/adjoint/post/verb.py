@@ -18,6 +18,8 @@ from adjoint.read.problem import read_problem, read_question
 _PROSE = re.compile(r"(?<![\\\w])[A-Za-z][a-z]+[,;]?\s+(?:[a-z]{2,}|[A-Z][a-z]+)[,;]?\s+(?:[a-z]{2,}|[A-Z][a-z]+|\$|`)")
 BY = re.compile(r"^\s*(?:wrt|by)\s*:?\s+(\S+)\s*$", re.IGNORECASE)
 """A row that names the variable."""
+LABEL = re.compile(r"\A\s*(?:problem|exercise|task|question|given|find|let)\s*:\s*", re.IGNORECASE)
+"""What people put before a problem."""
 _DECLARED = re.compile(r"\s*\w{1,12}(?:\s*,\s*\w{1,12})*\s*(?::|∈|\bin\b)(?:\s+\S+){0,6}\s*$")
 _MARKUP = re.compile(r"\$|^```|</?(?:p|div|code|pre|br)\b|\\begin\{(?:align|equation|gather)|\\\[", re.MULTILINE)
 
@@ -67,7 +69,7 @@ def is_post(text: str) -> bool:
     """Whether a text is prose with formulas, rather than a problem, an empty line, and lines, perhaps among prose."""
     first, *rest = re.split(r"\n\s*\n", text.strip(), maxsplit=1)
     rows = [row for row in first.splitlines() if not BY.match(row)]
-    stated = "\n".join(rows)
+    stated = LABEL.sub("", "\n".join(rows))
     named = len(rows) < len(first.splitlines())
     declared = any(_DECLARED.match(row) for row in re.split(r"[;\n]", stated))
     if _is_prose(stated) and not (rest and _reads(stated) and (named or (declared and not _has_words(stated)))):
