@@ -257,3 +257,13 @@ def test_a_gradient_after_its_transpose() -> None:
     assert found.diagnosis is not None
     assert found.diagnosis.message.endswith("that one its transpose: turn that one, not this one")
     assert found.corrected is None
+
+
+def test_columns_beside_each_other() -> None:
+    """A column times a column is right with a remark; behind a transposed one the entrywise product is named."""
+    lines = ("dh = (1 - h.^2)*dz", "df = 2*h'*(1 - h.^2)*A*dx")
+    found = first("z = A*x; h = tanh(z); f = norm2(h)^2", "x", *lines)
+    assert found.lines == ("right", "wrong")
+    assert found.document["lines"][0]["notes"][0].startswith("read entry by entry")
+    assert found.document["diagnosis"]["kind"] == "elementwise-vs-matrix"
+    assert "`h` needs a transpose" not in found.document["diagnosis"]["message"]

@@ -181,6 +181,11 @@ def _entrywise(node: Phrase, around: Around) -> Iterator[Rewritten]:
                     chain((*node.parts[:i], joined, *node.parts[i + 2 :])),
                     f"`{spelled(a)}` and `{spelled(b)}` are multiplied entry by entry",
                 )
+                if a.kind == "turn":
+                    joined = turn(Phrase("hadamard", (a.parts[0], b)))
+                    first, second = spelled(a.parts[0]), spelled(b)
+                    says = f"`{first}` and `{second}` are multiplied entry by entry, and turned as one"
+                    yield "elementwise-vs-matrix", chain((*node.parts[:i], joined, *node.parts[i + 2 :])), says
     if node.kind == "hadamard":
         says = "the product is the matrix product here, not entry by entry"
         yield "elementwise-vs-matrix", chain(node.parts), says

@@ -385,6 +385,8 @@ class Trial:
             if word not in bench.names:
                 bench.bind(word, meaning)
             bench.bound[word] = meaning
+        if found.world is not None and found.world.entrywise:
+            line.notes.append("read entry by entry, since as matrices the shapes do not fit; write .* and ./ for that")
         bench.layouts = kept or bench.layouts
         bench.style = found.turned or bench.style
         self.bench = bench
