@@ -363,3 +363,12 @@ def test_what_is_demanded_is_no_claim() -> None:
     )
     assert set(found.lines) == {"right"}
     assert found.parts[0].unread == [("w^Tw = 1", "a condition that is demanded, not a claim")]
+
+
+def test_what_a_gradient_is_is_not_what_it_is_of() -> None:
+    """In `the gradient is ...` the formula is no function to be differentiated."""
+    found = check_post(
+        "Let $g(X) = \\log\\det(X^TX)$. So $dg = 2\\operatorname{tr}((X^TX)^{-1}X^TdX)$, which I found\nby hand\n"
+        "and the gradient is $2X$."
+    )
+    assert (statements(found), found.lines) == (["g = logdet(X'*X)"], ("right", "right"))

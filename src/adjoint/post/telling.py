@@ -54,9 +54,11 @@ _BY = re.compile(
     rf"\s+(?:[A-Za-z-]+\s+){{0,4}}?({_LIST})",
     re.IGNORECASE,
 )
+_LINK = r"(?!(?:is|are|was|be|becomes?|equals?|gives?|as|should|would|must|i|we|respect|by|wrt)\b)"
+"""No word of those that join a derivative to what it is, or to its variable."""
 _OF = re.compile(
     r"(?:derivatives?|gradients?|differentials?|differentiat(?:e|ing)|minimi[sz](?:e|ing)|maximi[sz](?:e|ing)|jacobian)"
-    r"\s+(?:\w+\s+){0,3}?(?:of\s+)?(?:[\w-]+\s+){0,6}?⟦(\d+)⟧",
+    rf"\s+(?:{_LINK}\w+\s+){{0,3}}?(?:of\s+)?(?:{_LINK}[\w-]+\s+){{0,6}}?⟦(\d+)⟧",
     re.IGNORECASE,
 )
 _EQUAL = re.compile(

@@ -12,7 +12,7 @@ from adjoint.errors import AdjointError, SyntaxProblem
 from adjoint.post import page
 from adjoint.post.judge import Judgement, judged
 from adjoint.post.propose import Proposal, proposed, taken
-from adjoint.post.reading import told
+from adjoint.post.reading import names_of, told
 from adjoint.read.problem import read_problem, read_question
 
 _PROSE = re.compile(r"(?<![\\\w])[A-Za-z][a-z]+[,;]?\s+(?:[a-z]{2,}|[A-Z][a-z]+)[,;]?\s+(?:[a-z]{2,}|[A-Z][a-z]+|\$|`)")
@@ -103,7 +103,8 @@ def check_post(
     Raises an `AdjointError` that tells what is missing where the post does not say what its problem is.
     """
     parts = told(text)
-    said = [match.group(1) for row in text.splitlines() if (match := BY.match(row))]
+    written = {name for part in parts for chain in part.chains for side in chain.sides for name in names_of(side)}
+    said = [match.group(1) for row in text.splitlines() if (match := BY.match(row)) and match.group(1) in written]
     names = [wrt] if isinstance(wrt, str) else list(wrt or said)
     if problem is None:
         found = proposed(parts, declare, names)
