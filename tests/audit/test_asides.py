@@ -92,6 +92,16 @@ def test_the_argument_is_the_variable(text: str) -> None:
     assert taken_apart(text, None)[2] == "x"
 
 
+def test_comparisons_are_steps() -> None:
+    """The derivative of `relu` may be written as a comparison; behind a formula that is a remark, and stays unread."""
+    lines = [
+        "df = (W*x > 0)'*W*dx", "df = (W*x < 0)'*W*dx", "df/dx = W'*(0 < W*x)",
+        "df/dx = W'*((W*x > 0) .* (W*x > 0))",
+    ]  # fmt: skip
+    assert check("f = sum(relu(W*x))", lines, "x").lines == ("right", "wrong", "right", "right")
+    assert check("f = sum(log(x))", ["df = sum(dx./x)  (x > 0)"], "x").lines == ("unreadable",)
+
+
 def test_one_bad_line_does_not_end_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     """A line on which the reading itself fails is unreadable, and the next is judged."""
     scan = lex_text.with_norms

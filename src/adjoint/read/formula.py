@@ -163,10 +163,11 @@ class Formula(Calls):
         return self.peek(2) if self.peek(1).is_("open", "group") else self.peek(1)
 
     def indicator(self, start: int) -> Node | None:
-        """`1[x > 0]`, the step function of the difference of both sides."""
+        """`1[x > 0]`, or `(x > 0)`, the step function of the difference of both sides."""
         stop = self.matching(self.place)
         inner = self.lexemes[self.place + 1 : stop]
-        place = next((i for i, lexeme in enumerate(inner) if lexeme.is_("rel", ">", "<", "≥", "≤")), None)
+        places = [outside(inner, "rel", sign) for sign in "><≥≤"]
+        place = next((place for place in places if place is not None), None)
         if place is None:
             return None
         self.place = stop + 1
@@ -210,6 +211,8 @@ class Formula(Calls):
         opening = self.peek()
         if opening.text == "[" and (rows := self.rows()) is not None:
             return rows
+        if opening.text in "([" and self.is_operand() and (step := self.indicator(opening.start)) is not None:
+            return step
         found, end = self.fenced()
         if opening.text in "|‖":
             return self.barred(opening, found[0], end) if len(found) == 1 else self.bad_row(opening)
@@ -220,6 +223,12 @@ class Formula(Calls):
         if len(found) > 1:
             return Grid(opening.start, end, (tuple(found),))
         return replace(found[0], start=opening.start, end=end)
+
+    def is_operand(self) -> bool:
+        """Whether a sign beside the brackets tells that they are no remark such as `(x > 0)` behind a formula."""
+        after = self.matching(self.place) + 1
+        first = self.place == 0 or self.lexemes[self.place - 1].kind in ("op", "open")
+        return first or (after < len(self.lexemes) and self.lexemes[after].kind in ("op", "script", "prime"))
 
     def rows(self) -> Node | None:
         """`[A, B; C, D]`, if rows are told apart by semicolons."""
