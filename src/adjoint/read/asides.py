@@ -137,7 +137,8 @@ def _label_end(text: str, names: Names) -> int:
         return bullet.end()
     dash = _DASH.match(text)
     if dash is not None:
-        inner = _label_end(text[dash.end() :], names)
+        rest = text[dash.end() :]
+        inner = 0 if _DASH.match(rest) else _label_end(rest, names)
         return dash.end() + inner if inner else 0
     number = _NUMBERED.match(text)
     if number is not None:
