@@ -98,12 +98,11 @@ MAPS = {
 def test_second_derivatives_of_maps(text: str) -> None:
     """With a map and its derivatives put in, the code of the Hessian is that of automatic differentiation."""
     name, function = MAPS[text]
-    rng = np.random.default_rng(5)
-    env = {name: rng.uniform(-0.5, 0.5, [SIZES[axis] for axis in shape]) for name, shape in SHAPES.items()}
+    env = point()
     code = derivation(f"h: R^m -> R^k; f = {text}; {DECLARED}", name, "hessian").code
     module: dict = {}
     exec(code.source, module)
-    rates = {1: h, 2: jax.jacobian(h), 3: jax.jacobian(jax.jacobian(h))}
+    rates = {1: jax.jit(h), 2: jax.jit(jax.jacobian(h)), 3: jax.jit(jax.jacobian(jax.jacobian(h)))}
     values = [env[arg] if arg in env else rates[len(arg.split("_"))] for arg in code.args]
-    expected = jax.hessian(lambda array: function({**env, name: array}))(env[name])
+    expected = jax.jit(jax.hessian(lambda array: function({**env, name: array})))(env[name])
     np.testing.assert_allclose(module[code.entry](*values), expected, rtol=1e-8, atol=1e-10)
