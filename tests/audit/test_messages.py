@@ -267,3 +267,19 @@ def test_columns_beside_each_other() -> None:
     assert found.document["lines"][0]["notes"][0].startswith("read entry by entry")
     assert found.document["diagnosis"]["kind"] == "elementwise-vs-matrix"
     assert "`h` needs a transpose" not in found.document["diagnosis"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("problem", "line", "free"),
+    [
+        ("f = logdet(X); X: n x n symmetric", "∂f/∂X = 2*inv(X) - I .* inv(X)", "inv(X)"),
+        ("f = tr(A*D); A: n x n; D: n x n diagonal", "∂f/∂D = diag(diagvec(A))", "A'"),
+    ],
+)
+def test_gradients_of_structured_variables(problem: str, line: str, free: str) -> None:
+    """A gradient by free entries, or projected, is right under that assumption, and all three are told."""
+    found = first(problem, line[4], line)
+    assert found.lines == ("right-under-an-assumption",)
+    assert found.document["diagnosis"]["kind"] == "structure"
+    assert "counts each free entry once" in found.document["diagnosis"]["message"]
+    assert found.corrected == f"{line[:5]} = {free}"

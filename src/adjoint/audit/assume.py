@@ -9,6 +9,7 @@ from adjoint.audit.diagnosis import Diagnosis
 from adjoint.audit.phrase import Phrase
 from adjoint.audit.probe import Probe
 from adjoint.audit.reading import Finding, nought
+from adjoint.audit.structured import otherwise
 from adjoint.errors import AdjointError
 from adjoint.expr.build import symbol, zeros
 from adjoint.expr.language import Differential, Expr, Symbol
@@ -21,6 +22,7 @@ def assumed(bench: Bench, left: Phrase, right: Phrase, found: Finding) -> Iterat
     """What would make the relation true though the problem does not say it."""
     if found.left is None or found.right is None or found.status != "false" or found.law:
         return
+    yield from otherwise(bench, found)
     yield from _symmetric(bench, found, found.left, found.right)
     yield from _held(bench, left, right)
 

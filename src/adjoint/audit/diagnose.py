@@ -92,7 +92,8 @@ class Wrong:
         best = min(same, key=lambda hit: (-hit.weight, len(hit.message)))
         order = sorted(hits, key=lambda hit: (hit.kind != best.kind, bool(hit.law), hit is not best))
         alike = {way for hit in hits if hit.kind == best.kind for way in hit.mended}
-        ways = [*dict.fromkeys(way for hit in order for way in hit.mended)][:MOST_WAYS]
+        found = [way for hit in order for way in hit.mended] if best.cost >= 0 else []
+        ways = [*dict.fromkeys(found)][:MOST_WAYS]
         if best.kind in SHAPED and not best.law and self.found.status == "misfit":
             unfit = f"As it stands the shapes do not fit: {restated(self.found.why)}"
             best = replace(best, message=f"{best.message}. {unfit}")
