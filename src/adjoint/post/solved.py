@@ -22,7 +22,7 @@ _SOUGHT = re.compile(
 )
 _GIVEN = re.compile(r"\b(?:where|let|with|for|denot\w+|defin\w+|writ\w+|call\w*|recall\w*)\W*$", re.IGNORECASE)
 _DEMANDED = re.compile(
-    r"(?:\b(?:subject\s+to|such\s+that|so\s+that|constraints?(?:\s+(?:that|is))?|constrained\s+(?:to|by)"
+    r"(?:\b(?:subject\s+to|such\s+that|constraints?(?:\s+(?:that|is))?|constrained\s+(?:to|by)"
     r"|provided(?:\s+that)?|under)|\bs\.\s?t\.)\W*$",
     re.IGNORECASE,
 )
