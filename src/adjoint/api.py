@@ -25,8 +25,8 @@ from adjoint.derive.paths import others
 from adjoint.derive.problem import Narrative, Question, Structure, Want
 from adjoint.derive.view import View
 from adjoint.errors import AdjointError, DomainError, SyntaxProblem, TooLarge, UnknownName, Unsupported
-from adjoint.expr.language import Expr, Symbol, Zero
-from adjoint.index.term import Tensor
+from adjoint.expr.language import Expr, Kron, Symbol, Zero
+from adjoint.index.term import Entry, Tensor
 from adjoint.laws.book import CHAPTERS
 from adjoint.read.problem import Declaration, read_problem, read_question
 from adjoint.render import document, latex, lawbook as print_laws, page, text
@@ -128,12 +128,18 @@ class Result(Struct, frozen=True, dict=True):
         """What stands beside every answer, as far as it is confirmed.
 
         The gradients inside the structure that a variable was declared with; of a Hessian by a matrix, the second
-        differential and the matrix between stacked columns.
+        differential; of that, and of a Jacobian with axes that count pairs, the matrix between stacked columns.
         """
         declared = self.derivation.question.problem.variables
-        kinds = ("projected", "entries", "twice") + ("stacked",) * (self.derivation.question.want == "hessian")
+        kinds = ("projected", "entries", "twice") + ("stacked",) * self._is_read_stacked
         views = [view for view in layouts(self.derivation) if view.kind in kinds]
         return confirmed(self.derivation, [view for view in views if view.answer and view.answer.by[0] in declared])
+
+    @property
+    def _is_read_stacked(self) -> bool:
+        """Whether the matrix between stacked columns says more than entries do."""
+        second = self.derivation.question.want == "hessian"
+        return second or any(_has_pairs(answer.value) for answer in self.derivation.answers)
 
     @cached_property
     def others(self) -> tuple[View, ...]:
@@ -212,6 +218,12 @@ def derivation(
     except RecursionError:
         raise TooLarge("expressions too deep inside each other", hint="define some parts by name") from None
     return Result(found, report)
+
+
+def _has_pairs(value: Expr | Tensor) -> bool:
+    """Whether an axis of some factor counts the pairs of others, which Kronecker products tell apart."""
+    factors = (factor for term in value.terms for factor in term.factors) if isinstance(value, Tensor) else ()
+    return any(isinstance(factor, Entry) and isinstance(factor.node, Kron) for factor in factors)
 
 
 def _is_zero(value: Expr | Tensor) -> bool:
