@@ -125,3 +125,13 @@ def test_a_directional_derivative_is_along_a_new_direction(left: str) -> None:
     letter = "v" if "v" in left else "h"
     for right, verdict in ((f"x'*(A + A')*{letter}", "right"), (f"2*x'*A*{letter}", "right-under-an-assumption")):
         assert check(FORM, [f"{left} = {right}"], "x").lines == (verdict,)
+
+
+def test_a_number_for_its_multiple_of_the_identity() -> None:
+    """A number added to a square matrix is read in one way, in a Hessian and in an equation, with a remark."""
+    problem = "f = 1/2*norm2(y - X*w)^2 + lambda/2*norm2(w)^2; X: n x d; w: d; y: n; lambda: scalar"
+    lines = ["∂f/∂w = X'*(X*w - y) + lambda*w", "∂²f/∂w² = X'*X + lambda", "(X'*X + lambda)*w = X'*y"]
+    found = check(problem, lines, "w")
+    assert found.lines == ("right",) * 3
+    assert all("write lambda*I" in str(line["notes"]) for line in found.document["lines"][1:])
+    assert check(problem, [lines[0], "(X'*X + 2*lambda)*w = X'*y"], "w").lines[1] == "wrong"

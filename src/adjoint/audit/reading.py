@@ -79,6 +79,16 @@ def styled(bench: Bench, left: Phrase, right: Phrase, binding: dict[str, Expr]) 
     return second or strict
 
 
+SHIFTED = "a number beside a square matrix is read as that multiple of the identity; write lambda*I for lambda"
+
+
+def shifted_in(bench: Bench, left: Phrase, right: Phrase) -> Finding:
+    """The relation with numbers beside square matrices as multiples of the identity, where something is added."""
+    if not any(part.kind == "sum" for part in (*left, *right)):
+        return Finding("undecided")
+    return in_world(bench, bench.world(bench.layouts[0], shifted=True), left, right)
+
+
 def looser(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str] = ()) -> Iterator[dict[str, object]]:
     """Ways to read what does not fit: products of vectors entry by entry, vectors that were never turned as rows."""
     if any(part.kind == "bars" and part.text == "|" for part in (*left, *right)):

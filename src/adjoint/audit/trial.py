@@ -8,7 +8,7 @@ from adjoint.audit.bench import Bench
 from adjoint.audit.contraction import in_entries
 from adjoint.audit.claim import WORST, WRONG, Claim, Judged
 from adjoint.audit.conditions import OPEN as OPEN_EQUATION
-from adjoint.audit.conditions import ELSEWHERE, condition, is_constrained, is_set_to_zero, is_sought, sought
+from adjoint.audit.conditions import ELSEWHERE, HOLDS, condition, is_constrained, is_set_to_zero, is_sought, sought
 from adjoint.audit.directions import along, directed, joined, moving, shifted
 from adjoint.audit.hear import BY, OWN, heard
 from adjoint.audit.judge import judged
@@ -18,7 +18,7 @@ from adjoint.audit.orders import settled, without_orders
 from adjoint.audit.outer import composed, factored, is_composition
 from adjoint.audit.phrase import Phrase, in_layout, name, names_in, replaced, turn
 from adjoint.audit.rates import LAYOUTS
-from adjoint.audit.reading import Finding
+from adjoint.audit.reading import SHIFTED, Finding, shifted_in
 from adjoint.audit.rows import UNFIT, by_rows, introduced
 from adjoint.audit.settle import OPEN, known, primed, told_apart
 from adjoint.audit.similar import alike
@@ -358,6 +358,9 @@ class Trial:
             return made("undecided", Finding("undecided", why="a composition of functions"))
         claimed = found.status == "false" and not found.law
         set_ = condition(self.bench, left, right, found, self.solving) if claimed else None
+        if set_ is None and claimed and (other := shifted_in(self.bench, left, right)).left is not None:
+            set_ = condition(self.bench, left, right, other, self.solving)
+            set_ = f"{set_}; {SHIFTED}" if set_ == HOLDS else None
         if set_ == ELSEWHERE and self.solving and self.free and is_sought(self.bench, left, right):
             return made("wrong", found)
         if set_ is not None:
@@ -387,6 +390,8 @@ class Trial:
             bench.bound[word] = meaning
         if found.world is not None and found.world.entrywise:
             line.notes.append("read entry by entry, since as matrices the shapes do not fit; write .* and ./ for that")
+        if found.world is not None and found.world.shifted:
+            line.notes.append(SHIFTED)
         bench.layouts = kept or bench.layouts
         bench.style = found.turned or bench.style
         self.bench = bench
