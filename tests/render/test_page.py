@@ -183,8 +183,12 @@ def test_what_was_asked_is_said_in_words(chain: Derivation, want: str, words: st
 
 
 def test_the_latex_page_is_aligned(chain: Derivation) -> None:
-    """Lines are aligned at their equality signs, with the law beside and the answer last."""
-    assert latex_page(chain) == ALIGNED
+    """Lines are aligned at their equality signs, with the law beside; below stands what the answer rests on."""
+    aligned, _, below = latex_page(chain).partition("\\]\n")
+    assert f"{aligned}\\]\n" == ALIGNED
+    assert all(f"{item[1:].split('`')[0]}" in below for item in (*chain.conditions, *chain.assumptions))
+    resting = replace(chain, conditions=("`W*x` not zero",))
+    assert "\nHolds where \\texttt{W*x} not zero.\n" in latex_page(resting)
 
 
 def test_markdown_is_a_numbered_list(chain: Derivation) -> None:

@@ -65,7 +65,7 @@ def _whole(sides: tuple[Layout, Layout], where: list[tuple[Layout, Layout]]) -> 
 
 
 def latex_page(derivation: Derivation) -> str:
-    """The lines aligned at their equality signs and the answers below; laws stand beside, or under long lines."""
+    """The lines aligned at their equality signs, laws beside or under them; the answers; and what they rest on."""
     lines = [(equation(LATEX, line.left, line.right, "&="), line.line.law) for line in shown(derivation)]
     wide = any(seen(whole) + len(law) > _PAGE for whole, law in lines)
     rows = [row for whole, law in lines for row in _with_law(whole, law.translate(_SPECIAL), wide)]
@@ -74,7 +74,16 @@ def latex_page(derivation: Derivation) -> str:
         rows += _aligned(written) if not lines or written != lines[-1][0] else []
         rows += [row for sides in clauses(answer) for row in _aligned(equation(LATEX, *sides, "&="))]
     body = " \\\\\n".join(f"  {row}" for row in rows)
-    return f"\\[\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n\\]\n"
+    told = [*(f"holds where {condition}" for condition in derivation.conditions), *assumed(derivation)]
+    below = "".join(f"\n{_sentence(sentence)}\n" for sentence in told)
+    return f"\\[\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n\\]\n{below}"
+
+
+def _sentence(text: str) -> str:
+    """A sentence with its code in a typewriter's letters."""
+    words = [part.translate(_SPECIAL) for part in text.split("`")]
+    written = "".join(rf"\texttt{{{part}}}" if place % 2 else part for place, part in enumerate(words))
+    return written[:1].upper() + written[1:] + "."
 
 
 def _with_law(equation: str, law: str, under: bool) -> list[str]:
