@@ -1,7 +1,7 @@
 """The book of laws in print."""
 
 from adjoint.expr.build import colon, d, inverse, symbol
-from adjoint.render.lawbook import chapter_text, law_text
+from adjoint.render.lawbook import chapter_text
 
 A, B, C = symbol("A", "m", "n"), symbol("B", "m", "k"), symbol("C", "k", "n")
 X = symbol("X", "n", "n")
@@ -12,8 +12,8 @@ INVERSE = ("inverse", d(inverse(X)), -inverse(X) @ d(X) @ inverse(X), "From inv(
 
 def test_a_law_prints_with_its_reason_and_its_condition() -> None:
     """The equation and the name stand on one line, the reason and the condition below."""
-    assert law_text(*INVERSE) == (
-        "  d(inv(X)) = -inv(X)*dX*inv(X)   inverse\n      From inv(X)*X = I.\n      Holds where X invertible."
+    assert chapter_text("inverses", [INVERSE]) == (
+        "inverses\n  d(inv(X)) = -inv(X)*dX*inv(X)   inverse\n      From inv(X)*X = I.\n      Holds where X invertible."
     )
 
 

@@ -8,7 +8,7 @@ from adjoint.index.pairs import Pair, pairs, without
 from adjoint.index.term import Delta, Factor, Index, Tensor, Term, factor_indices
 
 
-class Contraction(Struct, frozen=True):
+class _Contraction(Struct, frozen=True):
     """One sum carried out in one term: the sum over `index` leaves only `index = becomes`."""
 
     delta: Delta
@@ -22,16 +22,6 @@ def contract_deltas(tensor: Tensor) -> Tensor:
     Two pairs of indices that are one index are the same pair, and a summed pair with nothing else at it is gone.
     """
     return Tensor(tensor.axes, tuple(_contract(term, tensor.axes) for term in tensor.terms))
-
-
-def contractions(tensor: Tensor) -> tuple[Contraction, ...]:
-    """What `contract_deltas` does, in its order: one entry for each delta that a sum goes over."""
-    found = []
-    for term in tensor.terms:
-        while (step := _next(term, tensor.axes)) is not None:
-            found.append(step)
-            term = _carried_out(term, step, tensor.axes)
-    return tuple(found)
 
 
 def _contract(term: Term, axes: tuple[Index, ...]) -> Term:
@@ -56,17 +46,17 @@ def _paired_once(term: Term, axes: tuple[Index, ...]) -> Term | None:
     return None
 
 
-def _next(term: Term, axes: tuple[Index, ...]) -> Contraction | None:
+def _next(term: Term, axes: tuple[Index, ...]) -> _Contraction | None:
     for factor in term.factors:
         if isinstance(factor, Delta):
             if factor.right not in axes:
-                return Contraction(factor, factor.right, factor.left)
+                return _Contraction(factor, factor.right, factor.left)
             if factor.left not in axes:
-                return Contraction(factor, factor.left, factor.right)
+                return _Contraction(factor, factor.left, factor.right)
     return None
 
 
-def _carried_out(term: Term, step: Contraction, axes: tuple[Index, ...]) -> Term:
+def _carried_out(term: Term, step: _Contraction, axes: tuple[Index, ...]) -> Term:
     place = term.factors.index(step.delta)
     rest = Term(term.coefficient, term.factors[:place] + term.factors[place + 1 :])
     moved = rename_term(rest, {step.index: step.becomes})

@@ -1,11 +1,11 @@
 """Tensors made simpler: sums over deltas carried out, and the canonical form."""
 
 from adjoint.index.canonical import merged
-from adjoint.index.deltas import Contraction, contract_deltas, contractions
+from adjoint.index.deltas import contract_deltas
 from adjoint.index.settle import settled
 from adjoint.index.term import Entry, Factor, Tensor, Term
 
-__all__ = ["Contraction", "canonical", "contract_deltas", "contractions"]
+__all__ = ["canonical", "contract_deltas"]
 
 
 def canonical(tensor: Tensor) -> Tensor:

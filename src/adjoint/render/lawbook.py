@@ -12,14 +12,6 @@ LawParts = tuple[str, Expr, Expr, str, str]
 _BRACES = str.maketrans("", "", "{}")
 
 
-def law_text(
-    name: str, left: Expr, right: Expr, because: str, conditions: str = "", *, ascii: bool = False, width: int = 80
-) -> str:
-    """One law: its equation with its name beside it, then why, then when."""
-    voice = Voice(ascii, width)
-    return paint(_law((name, left, right, because, conditions), voice, _column([(left, right)], voice)), False)
-
-
 def chapter_text(
     title: str, laws: Iterable[LawParts], *, colour: bool = False, ascii: bool = False, width: int = 80
 ) -> str:
