@@ -38,6 +38,12 @@ def test_collapsed_forms() -> None:
     assert effective(derivation("Z = W*A; J(Z)", "A").derivation) == ()
 
 
+def test_two_axes_tied_to_one_collapse_to_one() -> None:
+    """The derivative of a diagonal by its matrix has one free axis left."""
+    (both,) = effective(derivation("s = diagvec(M).^2; f = sum(s); M: n x n", "M", by="tensor").derivation)
+    assert (len(both.ties), len(both.collapsed.axes), str(both.matrix)) == (2, 1, "2*diagvec(M)")
+
+
 def test_products_of_the_right_shape() -> None:
     """With all sizes different one product of eight fits; with square matrices, all of them."""
     (one,) = derivation("Z = W*A; J(Z)", "A").derivation.answers

@@ -121,7 +121,7 @@ def _ordered(of: Symbol, whole: Tensor, pairs: tuple[Tie, ...], collapsed: Tenso
     count, tied = _outputs(of), {first for first, _ in pairs}
     outer = [axis for axis in whole.axes[:count] if axis not in tied]
     inner = [merged.get(axis, axis) for axis in whole.axes[count:]]
-    return tuple(axis for axis in (*outer, *inner) if axis in collapsed.axes)
+    return tuple(dict.fromkeys(axis for axis in (*outer, *inner) if axis in collapsed.axes))
 
 
 def _astray(collapsed: Tensor, tie: Tie) -> Tensor:
