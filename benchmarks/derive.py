@@ -39,18 +39,6 @@ def _asked(depth: int) -> Any:
     return read_question(read_problem(_problem(depth)), weights, "gradient", (), None, None)
 
 
-def adjoint_gradient(depth: int) -> Timed:
-    """The gradients, with the steps that the engine needs anyway and no lines besides."""
-    from adjoint.derive.derive import varying
-    from adjoint.derive.engine import Engine
-    from adjoint.derive.gradient import gradients
-    from adjoint.derive.story import Story
-    from adjoint.expr.build import d
-
-    question = _asked(depth)
-    return lambda: gradients(question, Engine(varying(question)), Story(d(question.problem.target)))
-
-
 def adjoint_derivation(depth: int) -> Timed:
     """All lines of the derivation, without their proof."""
     from adjoint.derive.derive import derive
@@ -133,7 +121,6 @@ def tensorgrad_simplified(depth: int) -> Timed:
 
 
 CONTENDERS: dict[str, Callable[[int], Timed]] = {
-    "adjoint: bare gradients": adjoint_gradient,
     "adjoint: derivation": adjoint_derivation,
     "adjoint: derivation, proved": adjoint_proved,
     "adjoint: reading": adjoint_read,
