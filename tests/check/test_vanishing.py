@@ -57,3 +57,14 @@ def test_a_solution_is_the_only_one(equation: str, verdict: bool) -> None:
     """What leaves the unknown free, or has no solution for some sizes, does not solve for it."""
     named, setting = symbols_of(SQUARES, equation)
     assert is_solution([named["z0"]], named["z1"], (named["x"],), setting) is verdict
+
+
+@pytest.mark.parametrize(("rows", "cols"), [("m", "n"), ("n", "m"), ("d", "k"), ("k", "d"), ("p", "q"), ("q", "p")])
+def test_no_order_of_sizes_is_taken_for_granted(rows: str, cols: str) -> None:
+    """That residuals vanish holds where there are more unknowns than equations, and so not for all sizes."""
+    text = f"A: {rows} x {cols}; x: {cols}; b: {rows}; f = norm2(A*x - b)^2"
+    named, setting = symbols_of((text, SQUARES[1]), "A*x", "b", "A'*A*x", "A'*b")
+    sides = [named[f"z{count}"] for count in range(5)]
+    given = [named["A"], named["b"]]
+    assert equal_where_zero(*sides[1:3], sides[:1], (named["x"],), given, setting) is False
+    assert equal_where_zero(*sides[3:], sides[:1], (named["x"],), given, setting) is True

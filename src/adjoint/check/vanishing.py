@@ -5,7 +5,7 @@ those are solved for. Their solutions are drawn from all that there are. Only wh
 say is taken: an elementary function is an atom of the field, and atoms that differ disprove nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from flint import nmod_mat
@@ -23,6 +23,7 @@ from adjoint.errors import AdjointError
 from adjoint.expr.language import Expr, Symbol
 
 POINTS, TRIES = 2, 6
+"""Of how many points at least some must tell, and how many are tried: each pair with its sizes both ways round."""
 Unknowns = tuple[Symbol, ...]
 
 
@@ -78,22 +79,27 @@ def _equal(
                 if _made_zero(point, arrays, unknowns, setting) is None or (given and _is_nought(point, unknowns)):
                     return None
                 seen += _compared(point, left, right, setting)
-            if len(seen) == POINTS:
-                break
     except (AdjointError, ValueError, KeyError, ZeroDivisionError):
         return None
-    return all(seen) if seen else None
+    return all(seen) if len(seen) >= POINTS else None
 
 
 def _points(formulas: Sequence[Formula], setting: Setting) -> Iterator[Point]:
+    """Points at which, of two sizes, now the one and now the other is the larger: that decides what has solutions."""
     survey = Survey([claim(formula, formula) for formula in formulas], setting)
     for attempt in range(TRIES):
         key = f"zero {attempt}"
         try:
-            sizes = draw_sizes((*survey.names, *map(str, survey.big)), survey.fixed, key)
+            sizes = draw_sizes((*survey.names, *map(str, survey.big)), survey.fixed, f"zero {attempt // 2}")
         except Reject:
             continue
-        yield Point(Field(key), sizes, key, survey.implied)
+        yield Point(Field(key), _turned(sizes) if attempt % 2 else sizes, key, survey.implied)
+
+
+def _turned(sizes: Mapping[str, int]) -> dict[str, int]:
+    """The sizes with the largest for the smallest, and so on."""
+    names = sorted(sizes, key=lambda name: (sizes[name], name))
+    return dict(zip(names, sorted(sizes.values(), reverse=True), strict=True))
 
 
 def _compared(point: Point, left: Formula, right: Formula, setting: Setting) -> list[bool]:
