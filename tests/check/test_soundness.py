@@ -1,5 +1,7 @@
 """False claims that a few random points would let pass: kinks far away, many signs, logarithms, coins."""
 
+from itertools import permutations
+
 import pytest
 
 from adjoint.check.equal import check_law
@@ -46,3 +48,12 @@ def test_false_claims_do_not_pass(name: str) -> None:
 def test_true_claims_pass(name: str) -> None:
     """Every seed lets a true claim pass."""
     assert all(check_law(*TRUE[name], seed=seed).sound for seed in SEEDS)
+
+
+@pytest.mark.parametrize("names", list(permutations("mnp")))
+def test_no_order_of_sizes_lets_a_false_claim_pass(names: tuple[str, str, str]) -> None:
+    """A Gram determinant is zero where there are more columns than rows, and so not for all sizes."""
+    rows, inner, cols = names
+    left, right = symbol("A", rows, inner), symbol("B", inner, cols)
+    for factor in (left, left @ right):
+        assert not any(check_law(call("det", factor.T @ factor), number(0), seed=seed).sound for seed in SEEDS)

@@ -9,7 +9,7 @@ from adjoint.check.field import Field, P
 from adjoint.check.formula import Arrays, Setting, Unlike, nodes_of
 from adjoint.check.ground import Beyond, NoRoot, Reject
 from adjoint.check.order import is_norm
-from adjoint.check.sample import Point, draw_sizes
+from adjoint.check.sample import Point, draw_sizes, turned
 from adjoint.check.survey import Survey, spell_sizes
 from adjoint.check.tosses import MOST, Tosses, digits_of, points_for
 from adjoint.errors import Unsupported
@@ -51,8 +51,9 @@ class FieldSearch:
                 case.doubt = f"only {len(case.held)} random points of the field were in the domain"
 
     def arrays(self, attempt: int) -> Arrays:
-        """A fresh random point."""
-        sizes = draw_sizes((*self.survey.names, *self.stand_ins), self.survey.fixed, self.seed, attempt)
+        """A fresh random point; at every second one the sizes are those of the one before, in the other order."""
+        sizes = draw_sizes((*self.survey.names, *self.stand_ins), self.survey.fixed, self.seed, attempt // 2)
+        sizes = turned(sizes) if attempt % 2 else sizes
         key = f"field {self.seed} {attempt}"
         point = Point(Field(key, generic=self.generic), sizes, key, self.survey.implied)
         return Arrays(point, self.setting, self.survey.second)

@@ -10,7 +10,7 @@ from adjoint.check.balls import MAGNITUDES, Balls
 from adjoint.check.claim import Case, Verdict
 from adjoint.check.formula import Arrays, Setting, nodes_of
 from adjoint.check.ground import Reject, Scalar
-from adjoint.check.sample import Point, draw_sizes
+from adjoint.check.sample import Point, draw_sizes, turned
 from adjoint.check.survey import Survey, spell_sizes
 from adjoint.check.tosses import MOST, Tosses, points_for
 
@@ -63,7 +63,8 @@ class RealSearch:
 
     def at_point(self, attempt: int, cases: Sequence[Case], magnitude: Fraction = ONE) -> None:
         """The cases at one point, with more precision for those that want it."""
-        sizes = draw_sizes(self.survey.names, self.survey.fixed, self.seed, "real", attempt)
+        sizes = draw_sizes(self.survey.names, self.survey.fixed, self.seed, "real", attempt // 2)
+        sizes = turned(sizes) if attempt % 2 else sizes
         key = f"real {self.seed} {attempt}"
         implied = self.survey.implied if attempt < TRIES // 2 else self.survey.positive
         for precision in PRECISIONS:

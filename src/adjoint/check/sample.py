@@ -21,6 +21,12 @@ def draw_sizes(names: Sequence[str], taken: frozenset[int], *key: object) -> dic
     return dict(zip(names, draw.sample(pool[: max(4, len(names))], len(names)), strict=True))
 
 
+def turned(sizes: Mapping[str, int]) -> dict[str, int]:
+    """The sizes with the largest for the smallest, and so on: of any two, the other is then the larger."""
+    names = sorted(sizes, key=lambda name: (sizes[name], name))
+    return dict(zip(names, sorted(sizes.values(), reverse=True), strict=True))
+
+
 class Point:
     """One random point: an arithmetic, sizes, and values that are drawn when first asked for.
 

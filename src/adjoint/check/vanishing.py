@@ -5,7 +5,7 @@ those are solved for. Their solutions are drawn from all that there are. Only wh
 say is taken: an elementary function is an atom of the field, and atoms that differ disprove nothing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from flint import nmod_mat
@@ -16,7 +16,7 @@ from adjoint.check.evaluate import Evaluator
 from adjoint.check.field import Field, P
 from adjoint.check.formula import Arrays, Setting, Unlike
 from adjoint.check.ground import Matrix, Reject, Scalar
-from adjoint.check.sample import Point, draw_sizes
+from adjoint.check.sample import Point, draw_sizes, turned
 from adjoint.check.survey import Survey
 from adjoint.derive.derivation import Formula
 from adjoint.errors import AdjointError
@@ -93,13 +93,7 @@ def _points(formulas: Sequence[Formula], setting: Setting) -> Iterator[Point]:
             sizes = draw_sizes((*survey.names, *map(str, survey.big)), survey.fixed, f"zero {attempt // 2}")
         except Reject:
             continue
-        yield Point(Field(key), _turned(sizes) if attempt % 2 else sizes, key, survey.implied)
-
-
-def _turned(sizes: Mapping[str, int]) -> dict[str, int]:
-    """The sizes with the largest for the smallest, and so on."""
-    names = sorted(sizes, key=lambda name: (sizes[name], name))
-    return dict(zip(names, sorted(sizes.values(), reverse=True), strict=True))
+        yield Point(Field(key), turned(sizes) if attempt % 2 else sizes, key, survey.implied)
 
 
 def _compared(point: Point, left: Formula, right: Formula, setting: Setting) -> list[bool]:
