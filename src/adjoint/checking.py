@@ -13,8 +13,8 @@ from adjoint.clock import within
 from adjoint.derive.problem import Want
 from adjoint.errors import AdjointError, SyntaxProblem
 from adjoint.post.verb import BY, LABEL, PostCheck, check_post, is_post
-from adjoint.read.complaint import complain
 from adjoint.read.problem import read_problem
+from adjoint.read.tree.complaint import complain
 from adjoint.render.document import SCHEMA
 
 HOLDS, FALSE, MISUSE, UNDECIDED = 0, 1, 2, 3

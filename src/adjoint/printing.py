@@ -15,7 +15,7 @@ from adjoint.clock import within
 from adjoint.derive.problem import Narrative, Structure, Want
 from adjoint.errors import AdjointError, Unsupported
 from adjoint.explain import explain
-from adjoint.read.complaint import complain
+from adjoint.read.tree.complaint import complain
 from adjoint.render.document import SCHEMA
 
 ANSWERED, REFUSED, UNVERIFIED = 0, 2, 3

@@ -4,9 +4,9 @@ import pytest
 
 from adjoint.audit.verb import check
 from adjoint.checking import HOLDS, check_command, taken_apart
-from adjoint.read import lex_text
-from adjoint.read.asides import without_asides
-from adjoint.read.naming import Names
+from adjoint.read.notation import lex_text
+from adjoint.read.notation.asides import without_asides
+from adjoint.read.tree.naming import Names
 
 SQUARE = "f = 1/2*norm2(A*x - b)^2"
 NAMES = Names({"A": 2, "x": 1, "b": 1, "f": 0, "B": 2, "C": 2}, functions=frozenset({"g"}))

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from adjoint.api import derivation
-from adjoint.audit.phrase import Phrase, chain, is_number, neg, numeral, of_expr, turn
-from adjoint.audit.spelled import spelled
+from adjoint.audit.said.phrase import Phrase, chain, is_number, neg, numeral, of_expr, turn
+from adjoint.audit.said.spelled import spelled
 from adjoint.audit.verb import check
 from adjoint.expr.language import Expr
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from adjoint.audit.kinds import MISTAKES, Shown
-from adjoint.audit.telling import told
+from adjoint.audit.mistake.telling import told
 from adjoint.audit.verb import Check, check
 from adjoint.cli import main
 from adjoint.explain import explain

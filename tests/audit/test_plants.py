@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from adjoint.api import derivation
-from adjoint.audit.slips import slips
+from adjoint.audit.mistake.slips import slips
 from adjoint.audit.verb import check
 from adjoint.check.equal import Setting, check_equal
 from adjoint.derive.derivation import Line

@@ -207,5 +207,5 @@ def test_a_wrong_law_confirms_no_line(monkeypatch: pytest.MonkeyPatch) -> None:
         assert isinstance(answer.value, Expr)
         return replace(found, answers=(replace(answer, value=multiply(number(2), answer.value)),))
 
-    monkeypatch.setattr("adjoint.audit.rates.derive", doubled)
+    monkeypatch.setattr("adjoint.audit.sense.rates.derive", doubled)
     assert judged(QUADRATIC, "x", "∂f/∂x = 2*(A + A')*x").lines == ("unreadable",)

@@ -9,9 +9,9 @@ from adjoint.expr.build import (
 )  # fmt: skip
 from adjoint.expr.language import KINDS, Expr
 from adjoint.expr.sizes import SCALAR, Size
+from adjoint.index.kronecker import kronecker
 from adjoint.index.lower import lower
 from adjoint.index.names import IndexNames, axes_for, proper
-from adjoint.index.kronecker import kronecker
 from adjoint.index.recognise import recognise
 from adjoint.index.simplify import canonical
 from adjoint.index.tensor import multiply as contract

@@ -7,9 +7,9 @@ from adjoint.errors import ShapeError, Unsupported
 from adjoint.expr.build import apply, call, colon, d, hadamard, inverse, ones, symbol, transpose
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.sizes import ONE, Size
+from adjoint.index.kronecker import kronecker
 from adjoint.index.lower import lower
 from adjoint.index.names import axes_for
-from adjoint.index.kronecker import kronecker
 from adjoint.index.recognise import recognise
 from adjoint.index.simplify import contract_deltas
 from adjoint.index.tensor import add, multiply, rename_axes, scale, substitute_differential

@@ -9,8 +9,8 @@ from adjoint.expr.build import (
     subtract, symbol, transpose, zeros,
 )  # fmt: skip
 from adjoint.expr.language import Expr
-from adjoint.index.names import rename_term, term_dummies
 from adjoint.index.lower import lower
+from adjoint.index.names import rename_term, term_dummies
 from adjoint.index.simplify import canonical
 from adjoint.index.term import Index, Tensor, Term
 

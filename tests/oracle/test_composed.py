@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from adjoint.api import derivation
-from adjoint.read.composed import COMPOSED
+from adjoint.read.tree.composed import COMPOSED
 
 ORACLE = {
     "log1p": jnp.log1p, "expm1": jnp.expm1, "log2": jnp.log2, "log10": jnp.log10,

@@ -6,8 +6,8 @@ import re
 import pytest
 
 from adjoint.errors import AdjointError, Ambiguous, ShapeError, SyntaxProblem, TooLarge, Unsupported
-from adjoint.read.complaint import complain
 from adjoint.read.problem import read_problem
+from adjoint.read.tree.complaint import complain
 
 
 @pytest.mark.parametrize(

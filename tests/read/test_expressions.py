@@ -15,9 +15,9 @@ from adjoint.expr.functions import ELEMENTWISE
 from adjoint.expr.language import KINDS, Expr
 from adjoint.expr.sizes import ONE, SCALAR, Size
 from adjoint.expr.walk import postorder
-from adjoint.read.expression import read_expression
 from adjoint.read.latex import read_latex_expression
 from adjoint.read.problem import read_problem
+from adjoint.read.statement.expression import read_expression
 from adjoint.render.latex import latex
 from adjoint.render.text import text as unicode
 

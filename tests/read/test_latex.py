@@ -4,17 +4,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adjoint.derive.problem import Problem
 from adjoint.errors import AdjointError, Ambiguous, ShapeError, UnknownName, Unsupported
 from adjoint.expr.build import add, apply, call, colon, d, element_power, hadamard, inverse, kron, multiply, number
 from adjoint.expr.build import commutation, identity, ones, opaque, partial, power, symbol, transpose
-from adjoint.derive.problem import Problem
 from adjoint.expr.functions import ARRAY, ELEMENTWISE
 from adjoint.expr.language import Expr, Zero
 from adjoint.expr.sizes import SCALAR, Size
-from adjoint.read.expression import read_expression
 from adjoint.read.latex import read_latex_expression
-from adjoint.read.markup import is_latex
 from adjoint.read.problem import read_problem
+from adjoint.read.statement.expression import read_expression
+from adjoint.read.statement.markup import is_latex
 from adjoint.render.latex import latex
 from adjoint.render.text import text
 

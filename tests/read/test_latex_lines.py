@@ -8,11 +8,11 @@ from adjoint.expr.build import symbol
 from adjoint.read.latex import read_side
 from adjoint.read.line import Relation, read_line
 from adjoint.read.problem import read_problem
-from adjoint.read.sides import (
+from adjoint.read.tree.sides import (
     Bold, Derivative, Entry, Grid, KroneckerDelta, Total, Unread, is_indexed, names, replaced,
     walk,
 )  # fmt: skip
-from adjoint.read.syntax import (
+from adjoint.read.tree.syntax import (
     CHANGE, Applied, Factors, Frobenius, Name, Node, Norm, Numeral, Raised, Terms, Transposed,
 )  # fmt: skip
 

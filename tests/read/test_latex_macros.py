@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adjoint.errors import TooLarge
-from adjoint.read.macros import expand
+from adjoint.read.tex.macros import expand
 
 
 @pytest.mark.parametrize(

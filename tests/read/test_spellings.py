@@ -3,8 +3,8 @@
 import pytest
 
 from adjoint.expr.language import Expr
-from adjoint.read.expression import read_expression
 from adjoint.read.problem import read_problem
+from adjoint.read.statement.expression import read_expression
 
 DECLARATIONS = "A: m×n; B: m×n; C: n×p; S: n×n; Q: n×n; x: n; y: n; s: scalar; t: scalar; v: m; "
 

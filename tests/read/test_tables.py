@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from adjoint.read import grammar
 from adjoint.read.problem import read_problem
+from adjoint.read.statement import grammar
 
 
 @pytest.mark.parametrize("kept", [None, b"", b"no tables\nat all"])

@@ -6,20 +6,20 @@ from functools import partial
 
 from msgspec import Struct, field
 
-from adjoint.audit.answer import Answers
-from adjoint.audit.bench import Bench
 from adjoint.audit.carried import believing, carried, pinned
-from adjoint.audit.corrected import Corrected
-from adjoint.audit.diagnosis import Diagnosis
-from adjoint.audit.mistaken import Mistaken, beside, mistaken
-from adjoint.audit.rates import DENOMINATOR, LAYOUTS, NUMERATOR
-from adjoint.audit.rethink import rethought
-from adjoint.audit.small import Example
-from adjoint.audit.claim import WRONG, Claim, Judged
-from adjoint.audit.trial import Trial
+from adjoint.audit.judging.answer import Answers
+from adjoint.audit.judging.rethink import rethought
+from adjoint.audit.judging.trial import Trial
+from adjoint.audit.mistake.corrected import Corrected
+from adjoint.audit.mistake.diagnosis import Diagnosis
+from adjoint.audit.mistake.mistaken import Mistaken, beside, mistaken
+from adjoint.audit.mistake.small import Example
+from adjoint.audit.sense.bench import Bench
+from adjoint.audit.sense.claim import WRONG, Claim, Judged
+from adjoint.audit.sense.rates import DENOMINATOR, LAYOUTS, NUMERATOR
 from adjoint.derive.problem import Question
 from adjoint.expr.language import Expr
-from adjoint.read.asides import without_bullets
+from adjoint.read.notation.asides import without_bullets
 
 
 MOST_FURTHER = 3

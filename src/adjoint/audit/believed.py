@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
-from adjoint.audit.bench import Bench
-from adjoint.audit.bodies import as_symbol, reached, squared
-from adjoint.audit.claim import Claim
-from adjoint.audit.squared import same, sized
+from adjoint.audit.sense.bench import Bench
+from adjoint.audit.sense.bodies import as_symbol, reached, squared
+from adjoint.audit.sense.claim import Claim
+from adjoint.audit.sense.squared import same, sized
 from adjoint.derive.problem import OpaqueFunction
 from adjoint.errors import AdjointError, Unsupported
 from adjoint.expr.build import add, colon, d, multiply, number, symbol, transpose

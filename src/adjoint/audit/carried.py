@@ -4,16 +4,16 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from adjoint.audit.bodies import as_symbol
 from adjoint.audit.believed import equalled, stating
-from adjoint.audit.bench import Bench
-from adjoint.audit.conditions import HOLDS, THERE, condition
-from adjoint.audit.diagnosis import Diagnosis
-from adjoint.audit.judge import judged
-from adjoint.audit.phrase import Phrase
-from adjoint.audit.reading import in_world
-from adjoint.audit.settle import told_apart
-from adjoint.audit.claim import Claim
+from adjoint.audit.judging.conditions import HOLDS, THERE, condition
+from adjoint.audit.judging.judge import judged
+from adjoint.audit.mistake.diagnosis import Diagnosis
+from adjoint.audit.said.phrase import Phrase
+from adjoint.audit.sense.bench import Bench
+from adjoint.audit.sense.bodies import as_symbol
+from adjoint.audit.sense.claim import Claim
+from adjoint.audit.sense.reading import in_world
+from adjoint.audit.sense.settle import told_apart
 from adjoint.errors import AdjointError
 from adjoint.expr.build import symbol
 from adjoint.expr.language import Expr, Symbol

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from adjoint.audit.audit import Audit
-from adjoint.audit.claim import Claim
+from adjoint.audit.sense.claim import Claim
 from adjoint.derive.derivation import Derivation
 from adjoint.derive.derive import varying
 from adjoint.derive.engine import Engine

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from adjoint.audit.diagnosis import RULES
+from adjoint.audit.mistake.diagnosis import RULES
 from adjoint.audit.present import numbers
 from adjoint.audit.verb import check
 

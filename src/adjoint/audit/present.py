@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from adjoint.audit.audit import Audit
-from adjoint.audit.mistaken import Mistaken
+from adjoint.audit.mistake.mistaken import Mistaken
 
 WIDTH = 80
 

@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from adjoint.audit import present
 from adjoint.audit.audit import Audit, audit
-from adjoint.audit.diagnosis import Diagnosis
 from adjoint.audit.hints import hint
+from adjoint.audit.mistake.diagnosis import Diagnosis
 from adjoint.derive.derive import as_scalar, derive
 from adjoint.derive.problem import Want
 from adjoint.read.problem import Declaration, read_problem, read_question

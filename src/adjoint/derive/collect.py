@@ -6,8 +6,8 @@ from fractions import Fraction
 from math import gcd
 
 from adjoint.derive.engine import Engine
-from adjoint.derive.parts import Parts, fronted, parts_of, powers_of, shared_powers, without, written
 from adjoint.derive.minus import negated
+from adjoint.derive.parts import Parts, fronted, parts_of, powers_of, shared_powers, without, written
 from adjoint.derive.weighted import elementwise, is_scaled, scaled
 from adjoint.expr.build import (
     add, call, coefficient, element_power, hadamard, identity, multiply, number, ones, product, transpose,

@@ -14,13 +14,13 @@ from adjoint.derive.forward import forward
 from adjoint.derive.glossary import explanations
 from adjoint.derive.gradient import gradients
 from adjoint.derive.jacobian import axes_of_jacobian, jacobian_lines
-from adjoint.derive.naming import Repeats, abbreviate
 from adjoint.derive.ledger import ledger
 from adjoint.derive.letters import respelled
+from adjoint.derive.minus import unbracketed
+from adjoint.derive.naming import Repeats, abbreviate
 from adjoint.derive.paths import followers, others, reaching
 from adjoint.derive.problem import Narrative, Question, Structure
 from adjoint.derive.shorten import Shortener
-from adjoint.derive.minus import unbracketed
 from adjoint.derive.story import Story
 from adjoint.derive.structure import WHY, kind_of, structured
 from adjoint.expr.build import colon, d, symbol, zeros

@@ -11,8 +11,8 @@ from adjoint.derive.collect import collect
 from adjoint.derive.engine import Engine
 from adjoint.derive.gather import gathered
 from adjoint.derive.inner import spelled
-from adjoint.derive.naming import cost
 from adjoint.derive.minus import unsigned
+from adjoint.derive.naming import cost
 from adjoint.derive.spread import distributed, rewritten, unfolded
 from adjoint.expr.language import Expr, Hadamard, Product, Sum, Symbol
 from adjoint.expr.rebuild import rebuild

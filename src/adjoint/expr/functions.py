@@ -1,7 +1,7 @@
 """The open tables: elementwise functions, and named functions of whole arrays with their shapes.
 
 Adding a function is one row here, one law in the book, one row in `check` and one in `emit`; the
-tests of coverage name what is missing. A formula in other functions is no node: `adjoint.read.composed`.
+tests of coverage name what is missing. A formula in other functions is no node: `adjoint.read.tree.composed`.
 """
 
 from collections.abc import Iterator, Sequence

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from adjoint.expr.build import call, transpose
 from adjoint.expr.language import UNIT
 from adjoint.index.names import rename_factor
-from adjoint.index.reduction import side_by_side
 from adjoint.index.pairs import Cut, Factors, Indices, Stacked
+from adjoint.index.reduction import side_by_side
 from adjoint.index.term import Delta, Entry, Factor, Index, Term, factor_indices
 
 

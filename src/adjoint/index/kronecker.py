@@ -19,8 +19,8 @@ from adjoint.expr.sizes import ONE, Size
 from adjoint.expr.walk import postorder
 from adjoint.index.chain import joined
 from adjoint.index.deltas import contract_deltas
-from adjoint.index.network import Line, Network, between, is_identity
 from adjoint.index.junction import junctions
+from adjoint.index.network import Line, Network, between, is_identity
 from adjoint.index.pairs import Cut, Stacked, apart, cut
 from adjoint.index.recognise import scalar_part
 from adjoint.index.reduction import network

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from itertools import takewhile
 
-from adjoint.read.functions import BUILTINS
-from adjoint.read.glyphs import LETTERS
+from adjoint.read.sense.functions import BUILTINS
+from adjoint.read.tree.glyphs import LETTERS
 
 _OPEN, _CLOSE = "{([", "})]"
 _RELATION = re.compile(r"(?<![<>!])=(?!>)|\\(?:in|approx|equiv|triangleq|coloneqq)(?![A-Za-z])|∈|≈|≡|≜")

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from adjoint.errors import AdjointError, Unsupported
 from adjoint.post.reading import Told
-from adjoint.read.sides import Entry, Total, replaced, walk
-from adjoint.read.sums import without_sums
-from adjoint.read.syntax import Applied, Factors, Name, Negation, Node, Norm, Numeral, Raised, Terms, Transposed
+from adjoint.read.notation.sums import without_sums
+from adjoint.read.tree.sides import Entry, Total, replaced, walk
+from adjoint.read.tree.syntax import Applied, Factors, Name, Negation, Node, Norm, Numeral, Raised, Terms, Transposed
 
 
 class Examples:

@@ -8,10 +8,10 @@ from types import MappingProxyType
 from msgspec.structs import replace as alter
 
 from adjoint.audit.audit import Audit, run
-from adjoint.audit.bench import Bench
-from adjoint.audit.rates import LAYOUTS
-from adjoint.audit.claim import WRONG, Judged
-from adjoint.audit.trial import Trial
+from adjoint.audit.judging.trial import Trial
+from adjoint.audit.sense.bench import Bench
+from adjoint.audit.sense.claim import WRONG, Judged
+from adjoint.audit.sense.rates import LAYOUTS
 from adjoint.derive.problem import Problem, Question
 from adjoint.expr.language import Identity, Ones, Symbol
 from adjoint.expr.walk import symbols
@@ -20,9 +20,9 @@ from adjoint.post.reading import Formula, Told, names_of
 from adjoint.post.solved import is_constraint, is_set_to_zero
 from adjoint.post.spoken import spoken
 from adjoint.read.line import Relation
-from adjoint.read.sides import Derivative, walk
-from adjoint.read.syntax import CHANGE, Applied, Name, Node
-from adjoint.read.question import read_question
+from adjoint.read.statement.question import read_question
+from adjoint.read.tree.sides import Derivative, walk
+from adjoint.read.tree.syntax import CHANGE, Applied, Name, Node
 
 MOST_LINES = 200
 LONGEST = 120

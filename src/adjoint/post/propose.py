@@ -10,10 +10,10 @@ from adjoint.post.examples import Examples
 from adjoint.post.reading import Told, is_plain, names_of
 from adjoint.post.story import Stated, layered, rests_on, spelled, stated, undone, whole
 from adjoint.post.telling import Words, applied, words
-from adjoint.read.functions import BUILTINS
 from adjoint.read.problem import read_problem
-from adjoint.read.sides import Derivative, walk
-from adjoint.read.syntax import CHANGE, Applied, Name, Node
+from adjoint.read.sense.functions import BUILTINS
+from adjoint.read.tree.sides import Derivative, walk
+from adjoint.read.tree.syntax import CHANGE, Applied, Name, Node
 from adjoint.render.text import text as plain
 
 HINT = 'say what it is: `--problem "L = normF(A*X - B)^2; X: m x n" --wrt X`; the post is then only judged'

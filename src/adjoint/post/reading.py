@@ -10,8 +10,8 @@ from adjoint.post.parts import Part, parts
 from adjoint.post.pieces import Piece, pieces
 from adjoint.post.rows import is_torn, prelude, rows
 from adjoint.read.line import Relation, read_open_line, read_open_side
-from adjoint.read.sides import Derivative, Unread, is_indexed, is_unread, walk
-from adjoint.read.syntax import CHANGE, Applied, Name, Node
+from adjoint.read.tree.sides import Derivative, Unread, is_indexed, is_unread, walk
+from adjoint.read.tree.syntax import CHANGE, Applied, Name, Node
 
 MARK = "⟦{}⟧"
 """What stands in the words of a part for its formula of that number."""

@@ -3,8 +3,8 @@
 import re
 
 from adjoint.errors import AdjointError
-from adjoint.read.macros import definitions, expanded
-from adjoint.read.tex import Tex, joined
+from adjoint.read.tex.macros import definitions, expanded
+from adjoint.read.tex.tex import Tex, joined
 
 _ENVIRONMENT = re.compile(r"(?:[bpvBV]?matrix|smallmatrix|array|cases)\*?")
 _CONTINUES = re.compile(r"^\s*(?:&\s*)*(?:[-+:]|\\(?:cdot|odot|times|qquad|quad))")

@@ -5,9 +5,9 @@ from collections.abc import Collection, Sequence
 
 from adjoint.post.reading import MARK, Chain, Told, names_of
 from adjoint.post.telling import applied, words
-from adjoint.read.functions import BUILTINS
-from adjoint.read.sides import Derivative, walk
-from adjoint.read.syntax import CHANGE, Applied, Name, Node, Numeral
+from adjoint.read.sense.functions import BUILTINS
+from adjoint.read.tree.sides import Derivative, walk
+from adjoint.read.tree.syntax import CHANGE, Applied, Name, Node, Numeral
 
 _ZERO = re.compile(
     r"(?:\b(?:set|equat|put)\w*\b(?:[^.⟦]|⟦\d+⟧){0,40}?|\b(?:equals?|equal to|is|be|to)\s+)"

@@ -5,10 +5,10 @@ import re
 from adjoint.derive.problem import Problem
 from adjoint.post.reading import Formula, Told
 from adjoint.post.telling import applied
-from adjoint.read.glyphs import LETTERS
 from adjoint.read.line import read_open_line
-from adjoint.read.sides import Derivative, is_unread
-from adjoint.read.syntax import Name
+from adjoint.read.tree.glyphs import LETTERS
+from adjoint.read.tree.sides import Derivative, is_unread
+from adjoint.read.tree.syntax import Name
 
 _SAID = re.compile(
     r"(?:\b(?:answer|result|gradient|derivative|jacobian|hessian|it|that|this)\s+(?:\w+\s+){0,3}?(?:is|be|equals|as)"

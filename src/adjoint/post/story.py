@@ -10,9 +10,9 @@ from adjoint.post.examples import Examples
 from adjoint.post.reading import Chain, Told, is_plain, names_of
 from adjoint.post.solved import Solved
 from adjoint.post.telling import applied
-from adjoint.read.respell import Spelling
-from adjoint.read.sides import Derivative, replaced, walk
-from adjoint.read.syntax import CHANGE, Applied, Factors, Name, Node, Numeral, Terms
+from adjoint.read.notation.respell import Spelling
+from adjoint.read.tree.sides import Derivative, replaced, walk
+from adjoint.read.tree.syntax import CHANGE, Applied, Factors, Name, Node, Numeral, Terms
 
 MOST_LAYERS = 12
 

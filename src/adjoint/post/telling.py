@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from adjoint.errors import AdjointError
 from adjoint.post.reading import Told
 from adjoint.read.line import read_open_side
-from adjoint.read.sides import Grid
-from adjoint.read.syntax import Applied, Name, Node
+from adjoint.read.tree.sides import Grid
+from adjoint.read.tree.syntax import Applied, Name, Node
 
 _ONE = r"(?:⟦\d+⟧|(?<![\w'])(?!a\s|I\s)[A-Za-z]\d?(?![\w'’]))"
 _LIST = rf"{_ONE}(?:\s*(?:,\s*and|,|and|&)\s+{_ONE})*"

@@ -8,13 +8,13 @@ from msgspec.structs import replace
 from adjoint.derive.problem import Problem
 from adjoint.errors import AdjointError, SyntaxProblem
 from adjoint.expr.language import Expr, Symbol
-from adjoint.read.expression import read_expression
-from adjoint.read.formula import Formula
-from adjoint.read.lex_latex import lex_latex
-from adjoint.read.macros import expanded
-from adjoint.read.naming import names_of
-from adjoint.read.respell import Spelling
-from adjoint.read.syntax import Node
+from adjoint.read.notation.formula import Formula
+from adjoint.read.notation.respell import Spelling
+from adjoint.read.statement.expression import read_expression
+from adjoint.read.tex.lex_latex import lex_latex
+from adjoint.read.tex.macros import expanded
+from adjoint.read.tree.naming import names_of
+from adjoint.read.tree.syntax import Node
 
 _NOTHING: Mapping[str, Symbol] = MappingProxyType({})
 
@@ -39,7 +39,7 @@ def read_side(side: Node, problem: Problem, extra: Mapping[str, Symbol] = _NOTHI
 
     A key of `extra` is a name, or a derivative such as `∂E/∂A5`, whose symbol has the shape that its layout
     gives it. Other derivatives, entries, sums over indices and names that are not plain must be replaced
-    first (`adjoint.read.sides.replaced`). Raises an `AdjointError` placed in the source of the side.
+    first (`adjoint.read.tree.sides.replaced`). Raises an `AdjointError` placed in the source of the side.
     """
     spelling = Spelling()
     spelling.spell(side)

@@ -7,23 +7,23 @@ from msgspec.structs import replace
 
 from adjoint.derive.problem import Problem
 from adjoint.errors import AdjointError, Ambiguous, SyntaxProblem, Unsupported
-from adjoint.read.assembly import read_plain_problem
-from adjoint.read.formula import Formula
-from adjoint.read.glyphs import GREEK_FUNCTIONS
-from adjoint.read.latex_statements import check_braces, declaration, shape, statements, without_prose
-from adjoint.read.lex_latex import lex_latex
-from adjoint.read.lexeme import Lexeme
 from adjoint.read.line import read_open_side
-from adjoint.read.macros import expanded
-from adjoint.read.markup import plain_name
-from adjoint.read.naming import Names
-from adjoint.read.respell import Spelling
-from adjoint.read.shapes import Declaration, Declared
-from adjoint.read.sums import Range, ranges, without_sums
-from adjoint.read.sides import below, replaced, walk
-from adjoint.read.syntax import Applied, Name, Node, Norm, Numeral
-from adjoint.read.tex import Tex
-from adjoint.read.tokens import normal
+from adjoint.read.notation.formula import Formula
+from adjoint.read.notation.respell import Spelling
+from adjoint.read.notation.sums import Range, ranges, without_sums
+from adjoint.read.statement.assembly import read_plain_problem
+from adjoint.read.statement.markup import plain_name
+from adjoint.read.statement.shapes import Declaration, Declared
+from adjoint.read.tex.latex_statements import check_braces, declaration, shape, statements, without_prose
+from adjoint.read.tex.lex_latex import lex_latex
+from adjoint.read.tex.macros import expanded
+from adjoint.read.tex.tex import Tex
+from adjoint.read.tree.glyphs import GREEK_FUNCTIONS
+from adjoint.read.tree.lexeme import Lexeme
+from adjoint.read.tree.naming import Names
+from adjoint.read.tree.sides import below, replaced, walk
+from adjoint.read.tree.syntax import Applied, Name, Node, Norm, Numeral
+from adjoint.read.tree.tokens import normal
 
 _HINTS = {
     r"\prod": "`\\exp(\\sum_i \\log(x_i))` is the product of positive entries",

@@ -8,18 +8,18 @@ from msgspec.structs import replace
 
 from adjoint.derive.problem import Problem
 from adjoint.errors import AdjointError
-from adjoint.read.asides import is_words, without_asides
-from adjoint.read.formula import Formula
-from adjoint.read.glyphs import DEFINING, OWN_FUNCTIONS
-from adjoint.read.lex_latex import lex_latex
-from adjoint.read.lex_text import lex_text
-from adjoint.read.lexeme import Lexeme
-from adjoint.read.macros import expanded
-from adjoint.read.maps import as_map
-from adjoint.read.naming import Names, names_of
-from adjoint.read.sides import Unread
-from adjoint.read.syntax import CHANGE, Applied, Node
-from adjoint.read.tex import Tex
+from adjoint.read.notation.asides import is_words, without_asides
+from adjoint.read.notation.formula import Formula
+from adjoint.read.notation.lex_text import lex_text
+from adjoint.read.notation.maps import as_map
+from adjoint.read.tex.lex_latex import lex_latex
+from adjoint.read.tex.macros import expanded
+from adjoint.read.tex.tex import Tex
+from adjoint.read.tree.glyphs import DEFINING, OWN_FUNCTIONS
+from adjoint.read.tree.lexeme import Lexeme
+from adjoint.read.tree.naming import Names, names_of
+from adjoint.read.tree.sides import Unread
+from adjoint.read.tree.syntax import CHANGE, Applied, Node
 
 _MARKUP = re.compile(r"[\\{}$]")
 _TYPED = re.compile(
@@ -31,7 +31,7 @@ _TURNED = re.compile(r"\^\s*\{?\s*-?\s*(?:T\b|t\b|T(?![a-z])|\\top|\\intercal|\\
 
 
 class Relation(Struct, frozen=True):
-    """One relation of a line: `left sign right`, each side a tree of `adjoint.read.sides`.
+    """One relation of a line: `left sign right`, each side a tree of `adjoint.read.tree.sides`.
 
     `left` is None where the line starts with the sign, and after the first sign of `a = b = c`: then the
     left side is the right side of the relation before. `sign` is `=`, `≈`, `∈`, `↦`, `≤`, `∝`, ..., or empty

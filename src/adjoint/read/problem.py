@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from adjoint.derive.problem import Problem
-from adjoint.read.assembly import read_plain_problem
-from adjoint.read.markup import is_latex, latex_reader
-from adjoint.read.question import read_question
-from adjoint.read.shapes import Declaration
+from adjoint.read.statement.assembly import read_plain_problem
+from adjoint.read.statement.markup import is_latex, latex_reader
+from adjoint.read.statement.question import read_question
+from adjoint.read.statement.shapes import Declaration
 
 __all__ = ["Declaration", "read_problem", "read_question"]
 

@@ -1,0 +1,1 @@
+"""Line after line: is it so?"""

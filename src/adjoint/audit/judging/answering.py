@@ -1,0 +1,47 @@
+"""Answers that are given without a derivative on the left: `Answer: A'*b`, `the gradient is A'*b`, `J = A`."""
+
+import re
+
+from adjoint.audit.said.hear import BY, OWN
+from adjoint.audit.said.phrase import Phrase, name
+from adjoint.audit.sense.bench import Bench
+from adjoint.read.line import Relation
+
+_LETTERS = {"J": "jacobian", "H": "hessian", "grad": "gradient", "gradient": "gradient", "jacobian": "jacobian",
+            "hessian": "hessian"}  # fmt: skip
+_SAID = re.compile(
+    r"\b(?P<what>answer|ans|final result|gradient|derivative|jacobian|hessian)\b"
+    r"(?:\s+of\s+(?P<of>\w+))?(?:\s+(?:with\s+respect\s+to|w\.?r\.?t\.?|by)\s+(?P<by>\w+))?\W*?(?::|\s+is\b:?)[\s*]*",
+    re.IGNORECASE,
+)
+
+
+def lettered(bench: Bench, left: Phrase) -> Phrase | None:
+    """The derivative asked for, where its usual letter stands alone and nothing has that name."""
+    letter, _, index = left.text.partition("_")
+    if index in bench.names and bench.names[index] not in (bench.problem.target, bench.question.wrt[0]):
+        return None
+    return _asked(bench) if _LETTERS.get(letter) == bench.question.want else None
+
+
+def stated(bench: Bench, source: str, relation: Relation) -> Phrase | None:
+    """The derivative asked for, where a formula stands alone behind words that say that it is the answer."""
+    question = bench.question
+    for found in _SAID.finditer(source):
+        said = found.group("what").lower()
+        meant = question.want if said not in ("gradient", "jacobian", "hessian") else said
+        named = found.group("of") in (None, question.problem.target.name) and found.group("by") in (
+            None, question.wrt[0].name,
+        )  # fmt: skip
+        alone = found.end() == relation.start and not source[relation.end :].strip(" .,;*`)")
+        if alone and named and meant == question.want:
+            return _asked(bench)
+    return None
+
+
+def _asked(bench: Bench) -> Phrase | None:
+    """The derivative that the question asks for, as a phrase."""
+    question = bench.question
+    if question.want not in ("gradient", "jacobian", "hessian") or len(question.wrt) != 1:
+        return None
+    return Phrase("rate", (name(OWN), *(name(BY),) * (2 if question.want == "hessian" else 1)), "rate")

@@ -1,0 +1,163 @@
+"""What a derivation sets rather than claims: that the gradient is zero, and where that is so."""
+
+import re
+from collections.abc import Sequence
+
+from adjoint.audit.said.phrase import Phrase, is_number, name, names_in
+from adjoint.audit.sense.bench import Bench
+from adjoint.audit.sense.reading import Finding
+from adjoint.audit.sense.settle import OPEN as OPEN_SIZES
+from adjoint.audit.sense.similar import alike
+from adjoint.check.vanishing import equal_where_zero, is_solution
+from adjoint.errors import AdjointError
+from adjoint.expr.build import add, colon, d, multiply, number, power, transpose, zeros
+from adjoint.expr.language import Expr, Symbol
+from adjoint.expr.walk import replace, symbols
+
+HOLDS = "a condition that holds where the gradient is zero"
+SOLVED = "the gradient is set to zero: from here on an equation is solved"
+THERE = "the gradient is zero where this holds"
+ELSEWHERE = "the gradient is not zero there"
+OPEN = "a condition on the variables, not an identity"
+
+
+_SET_TO_ZERO = re.compile(
+    r"\b(?:set(?:ting|s)?|equat(?:e|es|ing)|put(?:ting)?)\b[^.]{0,40}\b(?:zero|0)\b|\bfirst[- ]order\s+conditions?\b"
+    r"|\b(?:at|for) (?:the|a) (?:maximum|minimum|optimum|stationary point)\b|\b(?:vanish(?:es|ing)?|is zero|be zero)\b",
+    re.IGNORECASE,
+)
+
+
+_CONSTRAINED = re.compile(r"s\.\s*t\.|subject\s+to|constrain|such\s+that|Lagrang", re.IGNORECASE)
+
+
+def is_constrained(statement: str) -> bool:
+    """Whether the variables of the problem that is stated may not take all values."""
+    return _CONSTRAINED.search(statement) is not None
+
+
+def is_set_to_zero(source: str) -> bool:
+    """Whether the words of a line say that the gradient is zero from here on."""
+    return _SET_TO_ZERO.search(source) is not None
+
+
+def sought(bench: Bench, left: Phrase, right: Phrase) -> Phrase:
+    """`W` for a new `W*` or `\\hat W`, where W is the variable that is to be found."""
+    asked = bench.question.wrt
+    spoken = any(part.kind in ("rate", "d") for part in right)
+    spoken |= not {own.name for own in asked}.isdisjoint(names_in(right))
+    if left.kind != "name" or left.text in bench.names or spoken:
+        return left
+    bare = re.sub(r"\*|_?(?:hat|star|opt)$|'", "", left.text)
+    mine = [own for own in asked if bench.names.get(bare) is own or alike(bare, own.name)]
+    return name(mine[0].name) if len(mine) == 1 and bare != left.text else left
+
+
+def is_sought(bench: Bench, left: Phrase, right: Phrase) -> bool:
+    """Whether a variable asked for is given a value in terms of the problem, which has nothing else to solve."""
+    own = {*bench.problem.variables, *bench.problem.definitions} - set(bench.question.wrt)
+    mine = {word for word in names_in(right) if bench.names.get(word) in own or word in bench.size_names}
+    alone = left.kind == "name" and bench.names.get(left.text) in bench.question.wrt
+    return alone and not bench.multipliers and mine | OPEN_SIZES >= set(names_in(right))
+
+
+def condition(bench: Bench, left: Phrase, right: Phrase, found: Finding, solving: bool) -> str | None:
+    """What an equation that is to be solved says; None for one that claims to hold everywhere.
+
+    `2*X'*(X*b - y) = 0` and `X'*X*b = X'*y` say that the gradient is zero (`HOLDS`), `b = inv(X'*X)*X'*y` where
+    (`THERE`; `ELSEWHERE`: it is not). `OPEN` where nobody can tell.
+    `found` is what became of the equation as a claim; once the gradient is set to zero, the derivation is `solving`.
+    """
+    if left.kind == "d" and is_number(right, 0) and bench.names.get(left.parts[0].text) is bench.problem.target:
+        return SOLVED
+    if any(part.kind == "d" for phrase in (left, right) for part in phrase):
+        return None
+    try:
+        a, b = _sides(bench, left, right, found)
+        gradients = _gradients(bench)
+    except (AdjointError, ValueError):
+        return None
+    if _is_solved(bench, a, b):
+        return _implied(bench, gradients, a, b, solving) if bench.multiplied else _solves(bench, a, b)
+    rated = any(part.kind == "rate" for phrase in (left, right) for part in phrase)
+    nought = is_number(left, 0) or is_number(right, 0)
+    if nought:
+        a = b if is_number(left, 0) else a
+        b = zeros(a.shape)
+    if rated:
+        return SOLVED if nought and (a in gradients or _is_of_multiplied(bench, a)) else None
+    told = not {bench.problem.target, *bench.multiplied}.isdisjoint(symbols(a, b))
+    if a.shape != b.shape or (told and a.is_scalar and not nought and not solving):
+        return None
+    said = _implied(bench, gradients, a, b, solving)
+    return OPEN if said is None and (nought and not solving) else said
+
+
+def _gradients(bench: Bench) -> list[Expr]:
+    """The derivatives that are set to zero: by each variable asked for, and by each multiplier."""
+    target = bench.multiplied[-1] if bench.multiplied else bench.problem.target
+    return [bench.rates.symbol(target, (one,), bench.layouts[0]) for one in _unknowns(bench)]
+
+
+def _unknowns(bench: Bench) -> tuple[Symbol, ...]:
+    return (*bench.question.wrt, *bench.multipliers)
+
+
+def _implied(bench: Bench, gradients: Sequence[Expr], left: Expr, right: Expr, solving: bool) -> str | None:
+    """`HOLDS` for what holds where the gradients are zero, `THERE` for what is solved only there; None if false."""
+    setting, asked = bench.probe(()).setting, _unknowns(bench)
+    if solving and bench.problem.target.is_scalar:
+        given = [one for one in bench.problem.variables if one not in asked]
+        follows = equal_where_zero(left, right, gradients, asked, given, setting)
+        if follows is not None:
+            return HOLDS if follows else None
+    apart = add(left, multiply(number(-1), right))
+    if any(_is_multiple(bench, gradient, apart) for gradient in gradients):
+        return HOLDS
+    if not solving:
+        return None
+    return THERE if is_solution(gradients, apart, asked, setting) else OPEN
+
+
+def _sides(bench: Bench, left: Phrase, right: Phrase, found: Finding) -> tuple[Expr, Expr]:
+    """The values of both sides, as they were judged where that is known."""
+    if found.left is not None and found.right is not None and found.world is not None and not found.world.squared:
+        return found.left, found.right
+    world = bench.world(bench.layouts[0])
+    return world.make(left), world.make(right)
+
+
+def _is_of_multiplied(bench: Bench, rate: Expr) -> bool:
+    """Whether an expression is the derivative of a function with multipliers."""
+    spoken = bench.rates.spoken.get(rate.name) if isinstance(rate, Symbol) else None
+    return spoken is not None and spoken[0] in bench.multiplied
+
+
+def _is_solved(bench: Bench, left: Expr, right: Expr) -> bool:
+    """Whether one of the problem's variables stands alone, and not on the other side."""
+    asked = _unknowns(bench)
+    pairs = ((left, right), (right, left))
+    return any(one in asked and one not in symbols(bench.unfolded(other)) for one, other in pairs)
+
+
+def _solves(bench: Bench, left: Expr, right: Expr) -> str:
+    """Whether the gradient is zero at that value of the variable: `THERE`, `ELSEWHERE`, or `OPEN` if none can say."""
+    one, value = (left, right) if left in bench.question.wrt else (right, left)
+    assert isinstance(one, Symbol)
+    gradient = bench.rates.value(bench.problem.target, (one,))
+    if not isinstance(gradient, Expr) or one.shape != value.shape:
+        return OPEN
+    there = replace(bench.unfolded(gradient), {one: bench.unfolded(value)})
+    status = bench.probe(()).test(there, zeros(there.shape)).status
+    return {"exact": THERE, "enclosed": THERE, "false": ELSEWHERE}.get(status, OPEN)
+
+
+def _is_multiple(bench: Bench, gradient: Expr, other: Expr) -> bool:
+    """Whether an array is the gradient times a number that no variable asked for moves."""
+    if other.shape != gradient.shape:
+        other = transpose(other)
+    if other.shape != gradient.shape:
+        return False
+    factor = multiply(colon(other, gradient), power(colon(gradient, gradient), number(-1)))
+    probe = bench.probe(_unknowns(bench))
+    return probe.test(multiply(factor, gradient), other).sound and probe.test(d(factor), zeros(factor.shape)).sound

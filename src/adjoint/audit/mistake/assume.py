@@ -1,0 +1,105 @@
+"""Assumptions under which a false line would be true: a matrix symmetric, a definition held fixed, all commuting."""
+
+from collections.abc import Iterator
+from copy import copy
+
+from adjoint.audit.mistake.diagnosis import Diagnosis
+from adjoint.audit.mistake.structured import otherwise
+from adjoint.audit.said.phrase import Phrase
+from adjoint.audit.sense.bench import Bench
+from adjoint.audit.sense.bodies import as_symbol, reached
+from adjoint.audit.sense.probe import Probe
+from adjoint.audit.sense.reading import Finding, nought
+from adjoint.errors import AdjointError
+from adjoint.expr.build import symbol, zeros
+from adjoint.expr.language import Differential, Expr, Symbol
+from adjoint.expr.walk import replace
+
+PROVED = ("exact", "enclosed")
+
+
+def assumed(bench: Bench, left: Phrase, right: Phrase, found: Finding) -> Iterator[Diagnosis]:
+    """What would make the relation true though the problem does not say it."""
+    if found.left is None or found.right is None or found.status != "false" or found.law:
+        return
+    yield from otherwise(bench, found)
+    yield from _symmetric(bench, found, found.left, found.right)
+    yield from _held(bench, left, right)
+
+
+def _symmetric(bench: Bench, found: Finding, left: Expr, right: Expr) -> Iterator[Diagnosis]:
+    square = _square(bench, left, right)
+    for one in square:
+        if _true_with(bench, found, left, right, {one: _with_fact(one, "symmetric")}):
+            yield Diagnosis(
+                "structure",
+                f"this is right only if {one} is symmetric, and the problem does not say so",
+                assumption=f"{one} symmetric",
+                cost=1 if one in bench.question.wrt else 2,
+            )
+            return
+    if square and _true_with(bench, found, left, right, {one: _with_fact(one, "diagonal") for one in square}):
+        yield Diagnosis(
+            "non-commuting", "this is right only if all the matrices commute", assumption="commuting matrices", cost=3
+        )
+
+
+def _square(bench: Bench, left: Expr, right: Expr) -> list[Symbol]:
+    """The square matrices of the problem that are not symmetric by declaration."""
+    bodies = bench.world().definitions
+    inside = reached((left, right, *bench.problem.definitions.values()), bodies)
+    square = [s for s in inside if s not in bodies and s.shape[0] == s.shape[1] and not s.is_scalar]
+    return [s for s in square if "symmetric" not in s.facts]
+
+
+def _true_with(bench: Bench, found: Finding, left: Expr, right: Expr, table: dict[Expr, Expr]) -> bool:
+    """Whether the sides are equal for symbols that have more facts."""
+    bodies = bench.world().definitions
+    below = reached((left, right, *bench.problem.definitions.values()), bodies)
+    known = dict.fromkeys(name for name in (*bench.problem.definitions, *below) if name in bodies)
+    definitions = {name: replace(bodies[name], table) for name in known}
+    moving = [as_symbol(table.get(s, s)) for s in found.moving]
+    speaks = [as_symbol(table.get(s, s)) for s in (*bench.problem.variables, *bench.problem.definitions)]
+    probe = Probe(moving, definitions, {}, speaks)
+    a, b = replace(left, table), replace(right, table)
+    return bool(probe.equal(a, b)) and probe.test(a, b).status in PROVED
+
+
+def _held(bench: Bench, left: Phrase, right: Phrase) -> Iterator[Diagnosis]:
+    written = {part.parts[0].text for part in right if part.kind == "d"}
+    for own in bench.problem.definitions:
+        if own.name in written:
+            continue
+        if own is not bench.problem.target and own not in bench.question.wrt and true_held(bench, left, right, own):
+            yield Diagnosis(
+                "dependence",
+                f"this is the partial derivative, with {own} held fixed; {own} depends on "
+                f"{', '.join(s.name for s in bench.question.wrt)} too, so the total derivative has a further term",
+                assumption=f"{own} held fixed",
+                cost=0,
+            )
+            return
+
+
+def true_held(bench: Bench, left: Phrase, right: Phrase, own: Symbol) -> bool:
+    """Whether the relation is true, and says something, with a definition held fixed."""
+    other = copy(bench)
+    other.hold = (own,)
+    world = other.world(other.layouts[0])
+    try:
+        a, b = world.make(left), world.make(right)
+    except (AdjointError, ValueError):
+        return False
+    a, b = nought(a, b.shape), nought(b, a.shape)
+    if a.shape != b.shape:
+        return False
+    for moving in other.movings((left, right)):
+        probe = other.probe(moving)
+        telling = (isinstance(a, Differential) and a.children[0] is own) or not probe.equal(a, zeros(a.shape))
+        if telling and probe.equal(a, b) and probe.test(a, b).status in PROVED:
+            return True
+    return False
+
+
+def _with_fact(one: Symbol, fact: str) -> Symbol:
+    return symbol(one.name, *one.shape, *one.facts, fact)

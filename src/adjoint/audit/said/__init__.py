@@ -1,0 +1,1 @@
+"""What a person wrote, before it is known what it means."""

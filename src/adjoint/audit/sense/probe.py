@@ -1,0 +1,118 @@
+"""Quick looks at random points: enough to sort many candidates, before one of them is tested in earnest."""
+
+from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace
+
+from adjoint.audit.sense.bodies import Joined, reached
+from adjoint.check.balls import Balls
+from adjoint.check.claim import Verdict, claim
+from adjoint.check.decide import decide
+from adjoint.check.field import Field
+from adjoint.check.formula import Arrays, Setting, Unlike, nodes_of
+from adjoint.check.ground import Beyond, Reject
+from adjoint.check.rationals import apart, precision
+from adjoint.check.sample import Point, draw_sizes
+from adjoint.check.survey import Survey
+from adjoint.derive.derivation import Formula
+from adjoint.errors import AdjointError
+from adjoint.expr.language import Expr, Symbol
+
+TRIES = 24
+BITS = 192
+
+
+class Probe:
+    """Random points of one setting; the derivatives `rates` that it knows by name may grow while it lives."""
+
+    def __init__(
+        self,
+        wrt: Sequence[Symbol],
+        definitions: Mapping[Symbol, Expr],
+        rates: Mapping[Symbol, Expr],
+        speaks: Sequence[Symbol],
+        held: Sequence[Symbol] = (),
+    ) -> None:
+        self.setting = Setting(tuple(wrt), Joined(definitions, rates), frozenset(held))
+        self._points: dict[tuple[str, int], Arrays | None] = {}
+        self._outside: dict[tuple[str, int], set[Formula]] = {}
+        self._rational = True
+        self._own = replace(self.setting, definitions=definitions)
+        survey = Survey([claim(symbol, symbol) for symbol in speaks], self._own)
+        self._implied = survey.implied
+        self._fixed = survey.fixed
+        self._names = (*survey.names, *(str(number) for number in survey.big))
+
+    def equal(self, left: Formula, right: Formula) -> bool | None:
+        """Whether both are equal at a random point; None where that cannot be said."""
+        found = self._compare("field", left, right)
+        if found is not False:
+            return True if found else self._compare("real", left, right)
+        return False if self._rational else self._compare("real", left, right)
+
+    def test(self, left: Formula, right: Formula) -> Verdict:
+        """The verdict of the full test."""
+        try:
+            return decide([claim(left, right)], self._reaching(left, right), 0)[0]
+        except (AdjointError, ValueError) as error:
+            return Verdict("undecided", str(error))
+
+    def _reaching(self, *formulas: Formula) -> Setting:
+        """The setting with those derivatives only that the formulas speak of."""
+        rates = self.setting.definitions
+        below = reached([node for formula in formulas for node in nodes_of(formula)], rates)
+        return replace(self._own, definitions={**self._own.definitions, **{s: rates[s] for s in below if s in rates}})
+
+    def _compare(self, kind: str, left: Formula, right: Formula) -> bool | None:
+        for attempt in range(TRIES):
+            arrays = self._arrays(kind, attempt)
+            if arrays is None:
+                return None
+            outside = self._outside.setdefault((kind, attempt), set())
+            if left in outside:
+                continue
+            try:
+                if kind == "field":
+                    pair = arrays.pair(left, right)
+                else:
+                    with precision(BITS):
+                        pair = arrays.pair(left, right)
+                    if any(apart(x, y) for x, y in zip(*pair, strict=True)):
+                        return False
+                    return True if all((x - y).is_finite() for x, y in zip(*pair, strict=True)) else None
+            except Beyond:
+                return None
+            except Reject:
+                if kind == "field" and _is_outside(arrays, left):
+                    outside.add(left)
+                continue
+            except Unlike:
+                return False
+            except (AdjointError, ValueError, KeyError):
+                return None
+            ground = arrays.point.ground
+            self._rational = isinstance(ground, Field) and ground.rational
+            return list(pair[0]) == list(pair[1])
+        return None
+
+    def _arrays(self, kind: str, attempt: int) -> Arrays | None:
+        key = (kind, attempt)
+        if key not in self._points:
+            word = f"audit {kind} {attempt}"
+            try:
+                sizes = draw_sizes(self._names, self._fixed, word)
+            except Reject:
+                return None
+            ground = Field(word) if kind == "field" else Balls(word)
+            self._points[key] = Arrays(Point(ground, sizes, word, self._implied), self.setting, False)
+        return self._points[key]
+
+
+def _is_outside(arrays: Arrays, formula: Formula) -> bool:
+    """Whether a point lies outside the domain of an expression."""
+    try:
+        if isinstance(formula, Expr):
+            arrays.main.value(formula)
+    except Reject:
+        return True
+    return False

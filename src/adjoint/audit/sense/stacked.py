@@ -1,0 +1,49 @@
+"""Derivatives with three or four axes as matrices: of the stacked columns of one array by those of another."""
+
+from adjoint.audit.said.phrase import Phrase
+from adjoint.audit.sense.rates import GRADIENT
+from adjoint.audit.sense.world import World
+from adjoint.expr.build import call, d, multiply, transpose
+from adjoint.expr.language import Expr, Symbol
+from adjoint.expr.sizes import ONE
+
+
+def is_stacked(phrase: Phrase) -> bool:
+    """Whether a derivative is of or by a `vec(...)`."""
+    return phrase.kind == "rate" and any(part.kind == "call" and part.text == "vec" for part in phrase.parts)
+
+
+def equations(world: World, left: Phrase, right: Phrase) -> list[tuple[Expr, Expr, Symbol]]:
+    """What `∂Y/∂X = M` says where M has a row for each entry of Y and a column for each of X: `vec(dY) = M*vec(dX)`.
+
+    Stacked by columns, and also by rows where no `vec` is written. Nothing where M has another shape. Raises
+    an `AdjointError` where a side has no value.
+    """
+    if left.kind != "rate":
+        return []
+    of, *by = [world.make(_bare(part)) for part in left.parts]
+    matrix, variable = world.make(right), by[0]
+    if not isinstance(variable, Symbol) or len(set(by)) > 1 or len(by) > 2:
+        return []
+    if len(by) == 2 or (of.is_scalar and ONE not in variable.shape):
+        gradient = world.rates.symbol(of, (variable,), GRADIENT, world.hold)
+        if len(by) == 1:
+            return [(call("vec", gradient), side, variable) for side in (matrix, transpose(matrix))]
+        of = gradient
+    if world.layout.jacobians_turned:
+        matrix = transpose(matrix)
+    if matrix.shape != (of.shape[0] * of.shape[1], variable.shape[0] * variable.shape[1]):
+        return []
+    return [
+        (call("vec", change(d(of))), multiply(matrix, call("vec", change(d(variable)))), variable)
+        for change in ((_same,) if is_stacked(left) else (_same, transpose))
+    ]
+
+
+def _same(node: Expr) -> Expr:
+    return node
+
+
+def _bare(phrase: Phrase) -> Phrase:
+    return phrase.parts[0] if phrase.kind == "call" and phrase.text == "vec" else phrase
+

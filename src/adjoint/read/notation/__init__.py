@@ -1,0 +1,1 @@
+"""How people write: lines, scripts, sums, calls, derivatives, remarks."""

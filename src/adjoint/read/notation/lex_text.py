@@ -1,0 +1,140 @@
+"""From plain text, as people type formulas, to the same lexemes that LaTeX gives."""
+
+import re
+
+from adjoint.read.tree.glyphs import BARS, CLOSING, CONNECTIVES, FUNCTIONS, LINKS, OPENING, OPERATORS, RELATIONS
+from adjoint.read.tree.lexeme import Lexeme, with_norms
+from adjoint.read.tree.naming import Names
+from adjoint.read.tree.tokens import NAME, normal
+
+_TABLE = [
+    ("space", r"[ \t\r\u00a0]+"),
+    ("number", r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\.\d+"),
+    ("dots", r"\.\.\.|…"),
+    ("turned", r"\.T(?![A-Za-z0-9_])|\^T(?![A-Za-z0-9_])|\^\{T\}|ᵀ|⊤|\.'"),
+    ("op", r"\.\^|\.\*(?!\*)|\./|\*(?!\*)|[-+/:@⊙∘⊘⊗·⋅∗×÷−–](?!=)"),
+    ("link", r"=>|<=>|->|[⟹⇒⟺⇔→]"),
+    ("rel", r":=|==|<=|>=|!=|[=<>≈≠≤≥∈↦≡∝]"),
+    ("partial", r"∂"), ("sum", r"[∑Σ](?=_|\s|$|[A-Za-z(])"),
+    ("nabla", r"∇|\bgrad(?:ient)?(?=(?:_\w+|\s+of)?\s+[A-Za-z]\w*\s*(?:=|\())(?:\s+of)?"),
+    ("name", NAME),
+    ("script", r"\^|\*\*|_"),
+    ("raised", r"⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+"),
+    ("bar", r"[|‖∥]"),
+    ("open", r"[(\[{⟨]"), ("close", r"[)\]}⟩]"),
+    ("prime", r"['′’]"),
+    ("sep", r"[,;.?!\n\"]"),
+    ("other", r"."),
+]  # fmt: skip
+_SCAN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _TABLE), re.DOTALL)
+_HIGH = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_JOINS_AFTER = re.compile(r"\s*(?:[=*+/:^_'@.)\]-](?!\s*$))")
+_JOINS_BEFORE = re.compile(r"[=*+/:(@\[|-]\s*$")
+_TEXT_RELATIONS = {":=": "=", "==": "=", "<=": "≤", ">=": "≥", "!=": "≠"}
+_TEXT_LINKS = {"=>": "⟹", "<=>": "⟺", "->": "⟹"}
+
+
+def lex_text(text: str, names: Names) -> list[Lexeme]:
+    """The lexemes of one line of plain text."""
+    done: list[Lexeme] = []
+    for match in _SCAN.finditer(text):
+        _lex(match.lastgroup or "", match.group(), (match.start(), match.end()), names, done, text)
+    return with_norms(done)
+
+
+def _lex(kind: str, word: str, place: tuple[int, int], names: Names, done: list[Lexeme], text: str) -> None:
+    if kind == "space":
+        return
+    if kind == "name" and done and done[-1].is_("script", "_"):
+        done.append(Lexeme("name", word, *place))
+    elif kind == "name":
+        done += _named(normal(word), word, place, names, text)
+    elif kind == "nabla" and word in names:
+        done.append(Lexeme("name", word, *place))
+    elif kind in ("partial", "nabla", "sum"):
+        done.append(Lexeme("command", kind, *place))
+    elif kind == "turned":
+        done += [Lexeme("script", "^", *place), Lexeme("name", "top", *place)]
+    elif kind == "raised":
+        done += [Lexeme("script", "^", *place), Lexeme("open", "group", *place)]
+        value = word.translate(_HIGH)
+        done += [Lexeme("op", "-", *place)] * value.startswith("-") + [Lexeme("number", value.lstrip("-"), *place)]
+        done.append(Lexeme("close", "group", *place))
+    elif kind == "op":
+        done.append(Lexeme("op", OPERATORS.get(word, word), *place))
+    else:
+        done.append(Lexeme(*_mark(kind, word), *place))
+
+
+def _mark(kind: str, word: str) -> tuple[str, str]:
+    if kind == "rel":
+        return "rel", _TEXT_RELATIONS.get(word) or RELATIONS.get(word, word)
+    if kind == "link":
+        return "link", _TEXT_LINKS.get(word) or LINKS[word]
+    if kind == "bar":
+        return "bar", BARS[word]
+    if kind == "open":
+        return "open", "group" if word == "{" else OPENING[word]
+    if kind == "close":
+        return "close", "group" if word == "}" else CLOSING[word]
+    return kind, "^" if word == "**" else word
+
+
+def _named(name: str, word: str, place: tuple[int, int], names: Names, text: str) -> list[Lexeme]:
+    """A name, a function, a differential, or a word of prose."""
+    applied = text[place[1] :].lstrip()[:1] == "("
+    if name == "d" and applied and name in names:
+        return [Lexeme("command", "differential", *place)]
+    if name in names:
+        return [Lexeme("name", name, *place)]
+    if _is_change(name, names):
+        start, end = place
+        rest = name[1:].lstrip("_")
+        mark = ("command", "differential") if "d" in names else ("name", "d")
+        return [Lexeme(*mark, start, start + 1), *_named(rest, word[-len(rest) :], (start + 1, end), names, text)]
+    if name[0] == "D" and "D" not in names and names.find(name[1:]):
+        start, end = place
+        return [Lexeme("name", "D", start, start + 1), *_named(name[1:], word[1:], (start + 1, end), names, text)]
+    if name in FUNCTIONS and (applied or _is_before_name(text[place[1] :], names)):
+        return [Lexeme("word", name, *place)]
+    if not applied and _is_prose(name, text[: place[0]], text[place[1] :]):
+        return [Lexeme("sep", f" {word} ", *place)]
+    stem, _, indices = name.partition("_")
+    if indices.isalnum() and (stem in ("sum", "delta", "δ") or stem in names.orders):
+        return _lowered(stem, indices, place, place[0] + len(word.partition("_")[0]))
+    return [Lexeme("name", name, *place)]
+
+
+def _is_before_name(after: str, names: Names) -> bool:
+    """Whether a name of the problem follows at once, perhaps after more functions: `logdet X`, `log det X`."""
+    for word in re.findall(rf"(?<=\s){NAME}|\S", after):
+        if word not in FUNCTIONS:
+            return bool(found := normal(word)) and (found in names or _is_change(found, names))
+    return False
+
+
+def _lowered(stem: str, indices: str, place: tuple[int, int], cut: int) -> list[Lexeme]:
+    """An array, or a sum, with its indices."""
+    letters = [Lexeme("name" if c.isalpha() else "number", c, cut, place[1]) for c in indices]
+    return [
+        Lexeme("command" if stem == "sum" else "name", "delta" if stem == "δ" else stem, place[0], cut),
+        Lexeme("script", "_", cut, place[1]),
+        Lexeme("open", "group", cut, place[1]),
+        *letters,
+        Lexeme("close", "group", cut, place[1]),
+    ]
+
+
+def _is_prose(name: str, before: str, after: str) -> bool:
+    """Whether a word stands between formulas rather than in one."""
+    if name.lower() in CONNECTIVES:
+        return len(name) > 1 and not after.startswith(("'", "^", "_"))
+    word = len(name) > 3 and name[1:].isalpha() and name[1:].islower()
+    return word and not _JOINS_AFTER.match(after) and not _JOINS_BEFORE.search(before)
+
+
+def _is_change(name: str, names: Names) -> bool:
+    rest = name[1:].lstrip("_")
+    known = names.find(rest) or names.find(rest.partition("_")[0])
+    alone = names.open_ and re.fullmatch(r"[A-Za-z]\d*", rest) is not None
+    return name[0] == "d" and bool(rest) and (known is not None or alone or (rest[0].isupper() and len(rest) <= 3))

@@ -1,0 +1,1 @@
+"""What a tree means: functions, shapes, and the expression."""

@@ -1,0 +1,1 @@
+"""Problems in plain text: declarations, definitions, the question."""

@@ -1,0 +1,1 @@
+"""What LaTeX has: macros, tokens, statements."""

@@ -1,0 +1,1 @@
+"""What every reader shares: tokens, the tree, names and signs."""
