@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -25,6 +26,8 @@ from adjoint.expr.walk import postorder, replace, symbols
 from adjoint.laws.elementwise import DERIVATIVE, FLAT
 
 DERIVED = frozenset({*DERIVATIVE, *FLAT})
+LEARNT = ("names", "bound", "extra", "transposed", "alias", "phrases")
+"""What grows while lines are judged, so that every bench has its own."""
 
 
 @dataclass(eq=False)
@@ -81,7 +84,8 @@ class Bench:
     @cached_property
     def sizes(self) -> tuple[Size, ...]:
         """The sizes of the problem, one left out."""
-        shapes = [node.shape for node in postorder(*self.names.values(), *self.problem.definitions.values())]
+        definitions = self.problem.definitions
+        shapes = [node.shape for node in postorder(*self.problem.variables, *definitions, *definitions.values())]
         return tuple(dict.fromkeys(size for shape in shapes for size in shape if size != ONE))
 
     @cached_property
@@ -163,14 +167,14 @@ class Bench:
         return alter(self.problem, variables=tuple(one for one in self.problem.variables if one not in new))
 
     def like(self, problem: Problem, **changes: Any) -> "Bench":
-        """A bench for another problem; the names that it learns are its own."""
-        own: dict[str, Any] = {"names": dict(self.names), "bound": dict(self.bound), "extra": dict(self.extra)}
-        return dataclasses.replace(self, question=alter(self.question, problem=problem), _probes={}, **own, **changes)
+        """A bench for another problem; what it learns is its own."""
+        learnt: dict[str, Any] = {part: copy(getattr(self, part)) for part in LEARNT}
+        question = alter(self.question, problem=problem)
+        return dataclasses.replace(self, question=question, _probes={}, **learnt, **changes)
 
     def turned_to(self, wrt: tuple[Symbol, ...]) -> "Bench":
-        """A bench that knows the same, for other variables; what it learns is its own."""
-        learnt = {"transposed": set(self.transposed), "alias": dict(self.alias), "phrases": dict(self.phrases)}
-        other = self.like(self.problem, **learnt)
+        """A bench that knows the same, for other variables."""
+        other = self.like(self.problem)
         other.question = alter(other.question, wrt=wrt)
         other.names[BY], other.rates = wrt[0], self.rates
         return other
@@ -295,5 +299,4 @@ def _same(names: Sequence[Symbol]) -> tuple[Symbol, ...]:
 
 
 def _put(node: Expr, table: dict[Expr, Expr]) -> Expr:
-
     return replace(node, table) if table else node
