@@ -48,7 +48,7 @@ def judged(bench: Bench, left: Phrase, right: Phrase) -> Finding:
         bench = bench.fixed(*shared)
     except Unsupported as error:
         return Finding("undecided", why=error.message)
-    found = _judged(bench, *shared)
+    found = _derived(_judged(bench, *shared))
     if own != shared and found.status in ("false", "misfit"):
         found = _judged(bench, *own)
     open_ = (unsized(left), unsized(right))
@@ -56,6 +56,16 @@ def judged(bench: Bench, left: Phrase, right: Phrase) -> Finding:
         return found
     again = judged(bench, *open_)
     return again if again.status == "true" else found
+
+
+def _derived(found: Finding) -> Finding:
+    """The finding, undecided where the derivative that has too many axes cannot be had."""
+    try:
+        if isinstance(found.error, TooManyAxes) and found.status == "axes":
+            _ = found.error.tensor
+    except AdjointError as error:
+        return replace(found, status="undecided", why=error.message)
+    return found
 
 
 def _judged(bench: Bench, left: Phrase, right: Phrase) -> Finding:

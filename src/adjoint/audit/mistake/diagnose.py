@@ -119,10 +119,9 @@ class Wrong:
         inverted = any(part.kind == "inv" for phrase in (self.left, self.right) for part in phrase) and any(
             part.kind in ("power", "inv") for part in self.right
         )
-        axes = len(error.tensor.axes)
         said = (
-            f"the derivative of `{error.of}` by `{error.by[0]}` has {axes} axes, one for each index of both; a matrix "
-            "stands for it only after it is said over which axes it is contracted"
+            f"the derivative of `{error.of}` by `{error.by[0]}` has {error.axes} axes, one for each index of both; a "
+            "matrix stands for it only after it is said over which axes it is contracted"
         )
         if inverted:
             said += ". The school rule -1/u^2 does not carry over: d inv(M) = -inv(M)*dM*inv(M), dM between inverses"

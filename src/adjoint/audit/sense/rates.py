@@ -1,6 +1,6 @@
 """Derivatives that a line names: `∂E/∂A5`, `∂a/∂x`, `∂²f/∂x²`, each derived once and kept under its name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -72,6 +72,7 @@ class Rates:
         return put(self.matrix(multiply(transpose(fixed), of), by), {fixed: weights})
 
     def _derive(self, of: Expr, by: tuple[Symbol, ...], hold: tuple[Symbol, ...]) -> Value:
+        _allowed(of, by)
         hold = (*hold, *self.still)
         definitions = dict(self.problem.definitions)
         if not isinstance(of, Symbol) or (of not in definitions and of not in by):
@@ -80,8 +81,6 @@ class Rates:
         else:
             target = of
         problem = replace(self.problem, definitions=definitions, target=target)
-        if len(by) > 2 or (len(by) == 2 and not target.is_scalar):
-            raise Unsupported("a derivative of more than two arrays")
         if len(by) == 2:
             ask = Question(problem, by if by[0] is not by[1] else by[:1], "hessian", hold)
         else:
@@ -98,13 +97,13 @@ class Rates:
         return layout.gradients_turned if of.is_scalar else layout.jacobians_turned
 
     def symbol(self, of: Expr, by: Sequence[Symbol], layout: Layout, hold: Sequence[Symbol] = ()) -> Symbol:
-        """The name of a derivative that is a matrix, entered among `bodies`; that of a number is not yet derived.
+        """The name of a derivative that is a matrix, entered among `bodies`, and not yet derived.
 
         Raises `TooManyAxes` where it has three axes or four.
         """
         turned = self.is_turned(of, layout) if len(by) == 1 else layout.jacobians_turned
         gradient = of.is_scalar and len(by) == 1
-        shape = by[0].shape if gradient else self.matrix(of, by, hold).shape
+        shape = by[0].shape if gradient else self._shape(of, by, hold)
         held = f" with {', '.join(s.name for s in hold)} held" if hold else ""
         below = "".join(f"∂{s.name}" for s in by)
         power = "²" if len(by) == 2 else ""
@@ -115,16 +114,30 @@ class Rates:
             self.spoken[named.name] = (of, tuple(by))
         return named
 
+    def _shape(self, of: Expr, by: Sequence[Symbol], hold: Sequence[Symbol]) -> Shape:
+        """The shape of a Jacobian or a second derivative: the sizes of its axes, outputs first."""
+        _allowed(of, by)
+        axes = [size for one in (of, *by) for size in one.shape if size != ONE]
+        if len(axes) > 2:
+            raise TooManyAxes(of, by, len(axes), lambda: self.value(of, by, hold))
+        rows, columns, *_ = (*axes, ONE, ONE)
+        return rows, columns
+
     def matrix(self, of: Expr, by: Sequence[Symbol], hold: Sequence[Symbol] = ()) -> Expr:
         """The derivative as a matrix; raises `TooManyAxes` where it is none."""
         found = self.value(of, by, hold)
         if isinstance(found, Tensor):
-            raise TooManyAxes(of, by, found)
+            raise TooManyAxes(of, by, len(found.axes), lambda: found)
         return found
 
     def _laid_out(self, of: Expr, by: Sequence[Symbol], hold: Sequence[Symbol], turned: bool) -> Expr:
         found = self.matrix(of, by, hold)
         return transpose(found) if turned else found
+
+
+def _allowed(of: Expr, by: Sequence[Symbol]) -> None:
+    if len(by) > 2 or (len(by) == 2 and not of.is_scalar):
+        raise Unsupported("a derivative of more than two arrays")
 
 
 def _owned(value: Value, names: Mapping[str, Expr]) -> Value:
@@ -147,8 +160,16 @@ def _factor(factor: Factor, names: Mapping[str, Expr]) -> Factor:
 class TooManyAxes(Unsupported):
     """A derivative with three axes or four, where a matrix is wanted."""
 
-    def __init__(self, of: Expr, by: Sequence[Symbol], tensor: Tensor) -> None:
-        super().__init__(f"the derivative of `{of}` by `{by[0]}` has {len(tensor.axes)} axes")
+    def __init__(self, of: Expr, by: Sequence[Symbol], axes: int, derived: Callable[[], Value]) -> None:
+        super().__init__(lambda: f"the derivative of `{of}` by `{by[0]}` has {axes} axes")
         self.of = of
         self.by = tuple(by)
-        self.tensor = tensor
+        self.axes = axes
+        self._derived = derived
+
+    @property
+    def tensor(self) -> Tensor:
+        """The derivative; raises an `AdjointError` where it cannot be had."""
+        found = self._derived()
+        assert isinstance(found, Tensor)
+        return found
