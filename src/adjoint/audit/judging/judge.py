@@ -12,7 +12,7 @@ from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.indexed import is_indexed
 from adjoint.audit.sense.meanings import meanings, numbered_entries, ranked, spliced
 from adjoint.audit.sense.rates import LAYOUTS, TooManyAxes
-from adjoint.audit.sense.reading import PROVED, RANK, Finding, in_world, looser, styled, tried
+from adjoint.audit.sense.reading import RANK, Finding, in_world, looser, styled, tried
 from adjoint.audit.sense.settle import OPEN, known, numbered, placed, told_apart, unsized
 from adjoint.audit.sense.squared import SAME
 from adjoint.audit.sense.world import Nameless
@@ -155,7 +155,7 @@ def _is_vain(found: Finding) -> bool:
     if found.left is None or found.bench is None or is_zero(found.left) or (found.right and is_zero(found.right)):
         return False
     probe, nought = found.bench.probe(found.moving), zeros(found.left.shape)
-    return probe.equal(found.left, nought) is True and probe.test(found.left, nought).status in PROVED
+    return probe.equal(found.left, nought) is True and probe.test(found.left, nought).sound
 
 
 def _false_however(left: Phrase, right: Phrase, seen: Sequence[Finding]) -> Finding | None:

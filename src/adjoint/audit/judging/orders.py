@@ -8,7 +8,7 @@ from msgspec.structs import replace as alter
 from adjoint.audit.said.phrase import Phrase, numeral
 from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.rates import LAYOUTS
-from adjoint.audit.sense.reading import PROVED, Finding
+from adjoint.audit.sense.reading import Finding
 from adjoint.audit.sense.settle import known
 from adjoint.expr.build import add, d, multiply, number, symbol, zeros
 from adjoint.expr.language import Expr, Number, Symbol
@@ -132,9 +132,9 @@ def _agreement(bench: Bench, left: Expr, right: Expr, small: Sequence[Symbol], m
     a, b = replace(left, moved), replace(right, moved)
     pairs = [(replace(left, still), replace(right, still)), (d(a), d(b)), (d(d(a)), d(d(b)))]
     for one, other in pairs[: most + 1]:
-        status = probe.test(one, other).status
-        if status not in PROVED:
-            return "false" if status == "false" else "undecided"
+        verdict = probe.test(one, other)
+        if not verdict.sound:
+            return "false" if verdict.status == "false" else "undecided"
     return "true"
 
 

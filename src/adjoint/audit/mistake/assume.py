@@ -15,7 +15,6 @@ from adjoint.expr.build import symbol, zeros
 from adjoint.expr.language import Differential, Expr, Symbol
 from adjoint.expr.walk import replace
 
-PROVED = ("exact", "enclosed")
 
 
 def assumed(bench: Bench, left: Phrase, right: Phrase, found: Finding) -> Iterator[Diagnosis]:
@@ -62,7 +61,7 @@ def _true_with(bench: Bench, found: Finding, left: Expr, right: Expr, table: dic
     speaks = [as_symbol(table.get(s, s)) for s in (*bench.problem.variables, *bench.problem.definitions)]
     probe = Probe(moving, definitions, {}, speaks)
     a, b = replace(left, table), replace(right, table)
-    return bool(probe.equal(a, b)) and probe.test(a, b).status in PROVED
+    return bool(probe.equal(a, b)) and probe.test(a, b).sound
 
 
 def _held(bench: Bench, left: Phrase, right: Phrase) -> Iterator[Diagnosis]:
@@ -96,7 +95,7 @@ def true_held(bench: Bench, left: Phrase, right: Phrase, own: Symbol) -> bool:
     for moving in other.movings((left, right)):
         probe = other.probe(moving)
         telling = (isinstance(a, Differential) and a.children[0] is own) or not probe.equal(a, zeros(a.shape))
-        if telling and probe.equal(a, b) and probe.test(a, b).status in PROVED:
+        if telling and probe.equal(a, b) and probe.test(a, b).sound:
             return True
     return False
 

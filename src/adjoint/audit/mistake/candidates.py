@@ -3,7 +3,7 @@
 from adjoint.audit.said.phrase import Phrase
 from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.indexed import is_indexed
-from adjoint.audit.sense.reading import PROVED, in_world
+from adjoint.audit.sense.reading import in_world
 from adjoint.audit.sense.world import World
 from adjoint.errors import AdjointError
 from adjoint.expr.language import Expr
@@ -32,4 +32,4 @@ class Candidates:
 
     def _equal(self, mine: Expr, new: Expr) -> bool:
         probes = (self.bench.probe(moving, self.world.squared) for moving in self._movings)
-        return any(probe.equal(mine, new) and probe.test(mine, new).status in PROVED for probe in probes)
+        return any(probe.equal(mine, new) and probe.test(mine, new).sound for probe in probes)

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from adjoint.audit.mistake.diagnosis import Diagnosis
 from adjoint.audit.mistake.shown import shown
 from adjoint.audit.sense.bench import Bench
-from adjoint.audit.sense.reading import PROVED, Finding
+from adjoint.audit.sense.reading import Finding
 from adjoint.check.verify import verify_answers
 from adjoint.derive.derive import derive
 from adjoint.derive.problem import Question, Structure
@@ -35,7 +35,7 @@ def otherwise(bench: Bench, found: Finding) -> Iterator[Diagnosis]:
     except (AdjointError, ValueError):
         return
     for kind, value in forms.items():
-        if value is not None and bench.probe(found.moving).test(value, right).status in PROVED:
+        if value is not None and bench.probe(found.moving).test(value, right).sound:
             told = ", ".join(f"{kind} `{shown(form)}`" for kind, form in forms.items() if form is not None)
             yield Diagnosis(
                 "structure",

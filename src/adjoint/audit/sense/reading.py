@@ -39,7 +39,6 @@ class Finding(Struct, frozen=True):
     turned: frozenset[str] = frozenset()
 
 
-PROVED = ("exact", "enclosed")
 RANK = {"schematic": 6, "axes": 0, "undecided": 1, "false": 2, "misfit": 3, "unnamed": 4, "true": 5}
 
 
@@ -173,7 +172,7 @@ def _in_indices(bench: Bench, world: World, left: Phrase, right: Phrase, quick: 
         probe = bench.probe(moving)
         seen = probe.equal(a, b)
         verdict = None if quick and not seen else probe.test(a, b)
-        if verdict is not None and verdict.status in PROVED:
+        if verdict is not None and verdict.sound:
             return Finding("true", (NUMERATOR if turned else GRADIENT,), moving=moving, why=verdict.detail, world=world)
         unequal = seen is False if verdict is None else verdict.status == "false"
         if unequal and not turned:
@@ -190,7 +189,7 @@ def _stacked(bench: Bench, world: World, left: Phrase, right: Phrase) -> Finding
     worst = None
     for a, b, variable in meant:
         verdict = bench.probe((variable,), world.squared).test(a, b) if a.shape == b.shape else None
-        if verdict is not None and verdict.status in PROVED:
+        if verdict is not None and verdict.sound:
             return Finding("true", (world.layout,), a, b, (variable,), (), verdict.detail, None, world)
         if verdict is not None and verdict.status == "false" and worst is None:
             worst = Finding("false", left=a, right=b, moving=(variable,), why=verdict.detail, world=world)
@@ -237,7 +236,7 @@ def in_world(bench: Bench, world: World, left: Phrase, right: Phrase, quick: boo
         seen = probe.equal(a, b)
         sure = not seen if quick else seen is False and worst.status != "undecided"
         verdict = None if sure else probe.test(a, b)
-        if verdict is not None and verdict.status in PROVED:
+        if verdict is not None and verdict.sound:
             return Finding("true", (world.layout,), a, b, moving, (), verdict.detail, None, world)
         if seen is False and (verdict is None or verdict.status == "false"):
             worst = Finding("false", left=a, right=b, moving=moving, why="unequal at a random point", world=world)
