@@ -1,0 +1,137 @@
+"""Names that a relation introduces: definitions, functions of new variables, terms of the problem."""
+
+from collections.abc import Sequence
+
+from adjoint.audit.judging.answering import lettered
+from adjoint.audit.judging.course import Course
+from adjoint.audit.judging.judge import judged
+from adjoint.audit.judging.multiplied import multiplied, spelled_out, strangers
+from adjoint.audit.judging.outer import factored
+from adjoint.audit.judging.rows import introduced
+from adjoint.audit.said.phrase import Phrase, name, names_in, turn
+from adjoint.audit.sense.claim import Claim, Judged
+from adjoint.audit.sense.meanings import meanings
+from adjoint.audit.sense.settle import OPEN, known, told_apart
+from adjoint.audit.sense.valued import misfit, valued
+from adjoint.errors import AdjointError
+from adjoint.read.line import Relation
+from adjoint.read.sense.functions import BUILTINS
+
+INDEXED = frozenset({"entry", "total", "delta"})
+
+
+def named(course: Course, line: Judged, relation: Relation, left: Phrase, right: Phrase) -> bool:
+    """Whether the relation introduces a name; it is taken up if so."""
+    return (
+        _with_multipliers(course, line, left, right)
+        or _of_factors(course, left, right)
+        or _of_a_family(course, line, left, right)
+        or (relation.left is not None and _of_a_value(course, line, relation, left, right))
+    )
+
+
+def _with_multipliers(course: Course, line: Judged, left: Phrase, right: Phrase) -> bool:
+    """`L(w, λ) = ...` with a λ that nothing introduces: a new function with a new variable."""
+    left = spelled_out(course.bench, left, right)
+    if left.kind != "call" or left.text in course.bench.names or left.text in BUILTINS:
+        return False
+    found = multiplied(course.bench, left, told_apart(course.bench, right))
+    if found is None:
+        foreign = strangers(course.bench, left, right)
+        course.bench.factors |= foreign
+        return bool(foreign)
+    course.bench, notes = found
+    line.notes += notes
+    return True
+
+
+def _of_factors(course: Course, left: Phrase, right: Phrase) -> bool:
+    """`X = U*S*V'` for a variable: letters that the problem does not have."""
+    bench = course.bench
+    if left.kind != "name" or bench.names.get(left.text) not in bench.problem.variables:
+        return False
+    foreign = factored(bench, right)
+    bench.factors |= foreign
+    return bool(foreign)
+
+
+def _of_a_family(course: Course, line: Judged, left: Phrase, right: Phrase) -> bool:
+    """`r_i = w'*x_i - y_i`: all of them at once."""
+    bench = course.bench
+    for word, members in introduced(bench, left, right):
+        value = valued(bench, members, set(names_in(members)) & OPEN)
+        if value is not None:
+            course.name(line, word, value[1])
+            return True
+    return False
+
+
+def _of_a_value(course: Course, line: Judged, relation: Relation, left: Phrase, right: Phrase) -> bool:
+    """`C = A - B`, or the turn of it."""
+    bench = course.bench
+    left, right = (left.parts[0], turn(right)) if left.kind == "turn" else (left, right)
+    if left.kind != "name" or left.text in bench.names or left.text in OPEN - {"E"}:
+        return False
+    right = told_apart(bench, right)
+    if any(part.kind in INDEXED or part.kind in ("unread", "grid") for part in right):
+        return False
+    if right.kind == "name" and right.text in OPEN:
+        bench.alias[left.text] = right.text
+        return True
+    missing = {word for word in names_in(right) if not known(bench, word)}
+    if missing - OPEN:
+        return _by_a_term(course, line, left, right, sorted(missing - OPEN))
+    if _of_a_definition(course, line, relation, left, right):
+        return True
+    if rated := lettered(bench, left):
+        course.claim(line, relation, rated, right)
+        return True
+    made = valued(bench, right, missing)
+    if made is None:
+        return _misfit(course, line, relation, left, right, missing)
+    bench.layouts, body = made
+    course.name(line, left.text, body)
+    return True
+
+
+def _of_a_definition(course: Course, line: Judged, relation: Relation, left: Phrase, right: Phrase) -> bool:
+    """Whether the value is that of a name of the problem, the latest first."""
+    bench = course.bench
+    for own in reversed(tuple(bench.problem.definitions)):
+        found = judged(bench, name(own.name), right)
+        if found.status == "true":
+            bench.bind(left.text, own)
+            line.notes.append(f"{left.text} is read as {own.name}")
+            line.claims.append(Claim(left, right, relation.source, "right", found))
+            return True
+    return False
+
+
+def _misfit(
+    course: Course, line: Judged, relation: Relation, left: Phrase, right: Phrase, missing: set[str]
+) -> bool:
+    """Whether a new name is given to what has no value since its shapes fit in no reading; the line is wrong."""
+    bench = course.bench
+    found = None if missing or not bench.bound.keys().isdisjoint(names_in(right)) else misfit(bench, right)
+    if found is None:
+        return False
+    line.claims.append(Claim(left, right, relation.source, "wrong", found))
+    return True
+
+
+def _by_a_term(course: Course, line: Judged, left: Phrase, right: Phrase, missing: Sequence[str]) -> bool:
+    """`L = D - W` where D is unknown: the reading of D that makes the right side a term of the problem."""
+    if len(missing) != 1:
+        return False
+    bench = course.bench
+    for meaning in meanings(bench, missing[0], False, False):
+        world = bench.world(also={missing[0]: meaning})
+        try:
+            body = world.make(right)
+        except AdjointError:
+            continue
+        if body in bench.terms and body.children:
+            course.name(line, missing[0], meaning)
+            course.name(line, left.text, body)
+            return True
+    return False
