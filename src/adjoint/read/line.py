@@ -110,7 +110,9 @@ def is_typed(source: str, names: Names) -> bool:
     written = re.findall(r"[A-Za-z][A-Za-z0-9]+", source)
     words = [word.removeprefix("d") for word in written]
     known = any(word in names for word in words if len(word) > 1)
-    return known or bool(_TYPED.search(source)) or ("d" in names and any(word[0] == "d" for word in written))
+    apart = names.is_array("d") or all(len(word) == 1 or word in names for word in words)
+    changes = "d" in names and apart and any(word[0] == "d" for word in written)
+    return known or bool(_TYPED.search(source)) or changes
 
 
 class _Reader:

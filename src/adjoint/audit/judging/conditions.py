@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from adjoint.audit.said.phrase import Phrase, is_number, name, names_in
+from adjoint.audit.judging.rows import gathered
+from adjoint.audit.said.phrase import Phrase, is_number, leaf, name, names_in
 from adjoint.audit.sense.bench import Bench
+from adjoint.audit.sense.indexed import is_indexed, tensors
 from adjoint.audit.sense.reading import Finding
 from adjoint.audit.sense.settle import OPEN as OPEN_SIZES
 from adjoint.audit.sense.similar import alike
@@ -13,6 +15,7 @@ from adjoint.errors import AdjointError
 from adjoint.expr.build import add, colon, d, multiply, number, power, transpose, zeros
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.walk import replace, symbols
+from adjoint.index.recognise import recognise
 
 HOLDS = "a condition that holds where the gradient is zero"
 SOLVED = "the gradient is set to zero: from here on an equation is solved"
@@ -39,6 +42,16 @@ def is_constrained(statement: str) -> bool:
 def is_set_to_zero(source: str) -> bool:
     """Whether the words of a line say that the gradient is zero from here on."""
     return _SET_TO_ZERO.search(source) is not None
+
+
+def is_gradient(bench: Bench, phrase: Phrase) -> bool:
+    """Whether a side names the gradient of the target by a variable that is asked for."""
+    if phrase.kind != "rate" or len(phrase.parts) != 2:
+        return False
+    try:
+        return bench.world().make(phrase) in _gradients(bench)
+    except (AdjointError, ValueError):
+        return False
 
 
 def sought(bench: Bench, left: Phrase, right: Phrase) -> Phrase:
@@ -72,6 +85,9 @@ def condition(bench: Bench, left: Phrase, right: Phrase, found: Finding, solving
         return SOLVED
     if any(part.kind == "d" for phrase in (left, right) for part in phrase):
         return None
+    if is_indexed(left) or is_indexed(right):
+        arrays = _in_arrays(bench, left, right)
+        return None if arrays is None else condition(bench, *arrays, Finding("undecided"), solving)
     try:
         a, b = _sides(bench, left, right, found)
         gradients = _gradients(bench)
@@ -91,6 +107,19 @@ def condition(bench: Bench, left: Phrase, right: Phrase, found: Finding, solving
         return None
     said = _implied(bench, gradients, a, b, solving)
     return OPEN if said is None and (nought and not solving) else said
+
+
+def _in_arrays(bench: Bench, left: Phrase, right: Phrase) -> tuple[Phrase, Phrase] | None:
+    """Both sides of an equation between entries in matrix notation; None where one has none."""
+    by_members = gathered(bench, left, right, False)
+    if by_members is not None:
+        return by_members
+    try:
+        found = [recognise(side) for side in tensors(bench.world(), left, right)]
+    except (AdjointError, ValueError):
+        return None
+    one, other = found
+    return None if one is None or other is None else (leaf(one), leaf(other))
 
 
 def _gradients(bench: Bench) -> list[Expr]:

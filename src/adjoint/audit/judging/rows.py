@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from adjoint.audit.said.phrase import Phrase
+from adjoint.audit.said.phrase import Phrase, is_number
 from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.families import Reader, array_of, indexed_name, stacked
 from adjoint.audit.sense.settle import known
@@ -30,7 +30,7 @@ def gathered(bench: Bench, left: Phrase, right: Phrase, by_columns: bool) -> tup
         pair = reader.family(left), reader.family(right)
         if not free:
             return reader.whole(pair[0]), reader.whole(pair[1])
-        kinds = {one.kind for one in pair}
+        kinds = {one.kind for side, one in zip((left, right), pair, strict=True) if not is_number(side, 0)}
         return (stacked(pair[0]), stacked(pair[1])) if len(kinds) == 1 and not kinds & {"plain", "outer"} else None
     except ShapeError:
         raise

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from adjoint.audit.judging.answering import stated
-from adjoint.audit.judging.conditions import is_constrained, is_set_to_zero, sought
+from adjoint.audit.judging.conditions import is_constrained, is_gradient, is_set_to_zero, is_sought, sought
 from adjoint.audit.judging.course import Course
 from adjoint.audit.judging.directions import along, directed, joined, moving, shifted
 from adjoint.audit.judging.naming import named
@@ -149,9 +149,10 @@ class Trial(Course):
             right = replaced(right, name(direction), Phrase("d", (name(by or BY),)))
             self.bench = directed(self.bench, direction, by or BY)
         starred = left.kind == "name" and left.text.endswith("*")
-        if relation.left is not None and (self.solving or starred):
+        derived, spoken = is_gradient(self.bench, self.last), not set(names_in(right)) <= OPEN
+        if relation.left is not None and (self.solving or starred or derived):
             found = sought(self.bench, left, right)
-            self.solving |= found != left
+            self.solving |= found != left or (derived and spoken and is_sought(self.bench, left, right))
             left = found
         moves = any(part.kind == "d" for part in left)
         return left, along(self.bench, right) if moves else right

@@ -54,7 +54,9 @@ def _weighted(weight: Phrase | None, rows: Phrase) -> Phrase:
 
 
 def stacked(family: Family) -> Phrase:
-    """All members under each other."""
+    """All members under each other; what has no index as it is."""
+    if family.kind == "plain":
+        return family.left
     if family.kind == "number":
         return family.weight or ONES
     return _weighted(family.weight, family.left)
@@ -238,8 +240,10 @@ class Reader(Struct, frozen=True):
         return Family(rest.kind, _hadamard(scale.weight, rest.weight), rest.left, rest.right)
 
     def rate_of(self, phrase: Phrase, inner: Sequence[Family]) -> Family:
-        """The derivatives of numbers by a vector."""
+        """The derivatives of numbers by a vector, or of one number by the entries of a vector."""
         of, *by = inner
+        if len(by) == 1 and by[0].kind == "number" and self.is_number(of):
+            return Family("number", Phrase("rate", (of.left, by[0].weight or ONES), "nabla"))
         if of.kind != "number" or len(by) != 1 or by[0].kind != "plain" or self.shape(by[0].left)[1] != ONE:
             raise Unsupported("a derivative of members")
         return Family("column", None, Phrase("rate", (of.weight or ONES, by[0].left), "map"))

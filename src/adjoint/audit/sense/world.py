@@ -22,6 +22,7 @@ from adjoint.expr.language import Expr, Number, Opaque, Symbol
 from adjoint.expr.sizes import ONE, SCALAR, Shape, Size
 from adjoint.expr.walk import postorder
 from adjoint.expr.walk import replace as put
+from adjoint.expr.walk import symbols
 from adjoint.laws.elementwise import DERIVATIVE, FLAT
 from adjoint.read.statement.expression import read_expression
 from adjoint.rewrite.apply import instantiate
@@ -273,6 +274,7 @@ class World(Struct, frozen=True, eq=False):
         """A derivative by name, in the layout of this world."""
         plain = self.plain()
         of, *by = plain.parts(phrase)
+        of = plain.told(of)
         value = plain.definitions.get(of, of) if isinstance(of, Symbol) else of
         if isinstance(value, Opaque) and len(by) == 1 and not isinstance(by[0], Symbol) and by[0] in value.children:
             found = partial(value, value.children.index(by[0]))
@@ -284,6 +286,12 @@ class World(Struct, frozen=True, eq=False):
         hold = (*self.hold, *self.held(phrase, of, names))
         return self.seen(self.rates.symbol(of, names, layout, hold))
 
+    def told(self, node: Expr) -> Expr:
+        """The expression with what stands for names that the problem does not have."""
+        own, known = self.rates.problem.definitions, self.definitions
+        given = {one: known[one] for one in symbols(node) if one in known and one not in own}
+        return self.told(put(node, dict(given))) if given else node
+
     def plain(self) -> "World":
         """The world in which names have the shapes that the problem gives them."""
         return replace(self, squared=False, turned=frozenset(), made={}) if self.squared or self.turned else self
@@ -291,6 +299,7 @@ class World(Struct, frozen=True, eq=False):
     def family(self, phrase: Phrase) -> Expr:
         """`Σ_k c_k ∂y_k/∂x`: the derivatives of the entries of a vector, summed with weights."""
         of, *by, weights = self.plain().parts(phrase)
+        of = self.plain().told(of)
         names = [_variable(symbol) for symbol in by]
         column = transpose(weights) if weights.shape[0] == ONE else weights
         found = self.seen(self.rates.weighted(of, names, column))

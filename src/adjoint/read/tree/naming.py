@@ -92,8 +92,9 @@ def plain(stem: str, subscript: str = "") -> str:
 def _candidates(stem: str, subscript: str) -> Iterator[str]:
     for base in _stems(stem):
         yield plain(base, subscript)
-        if subscript:
+        if subscript and base + subscript not in _LETTERS:
             yield base + subscript
+        if subscript:
             yield f"{base}_{subscript}"
 
 
