@@ -1,5 +1,6 @@
 """Many ways to write one side of a relation, tried against the other: at one point first, in earnest if equal there."""
 
+from adjoint.audit.mistake.edit import Edit
 from adjoint.audit.said.phrase import Phrase
 from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.indexed import is_indexed
@@ -9,27 +10,64 @@ from adjoint.errors import AdjointError
 from adjoint.expr.language import Expr
 
 
-class Candidates:
-    """One world in which phrases stand in the place of `side`; the other side stays as it is."""
+class Values:
+    """What the changed forms of a side are in one world.
 
-    def __init__(self, bench: Bench, world: World, other: Phrase, side: Phrase) -> None:
-        self.bench, self.world, self.other = bench, world, other
+    Where a piece of the side has no value, a change elsewhere cannot give one to the whole, and is not worked out.
+    """
+
+    def __init__(self, world: World, side: Phrase) -> None:
+        self._world = world
+        self._near = _near(world, side)
+        self._known: dict[int, Expr | None] = {}
+
+    def of(self, edit: Edit) -> Expr | None:
+        """The value of the changed side, if it has one."""
+        if self._near is not None and id(edit.before) not in self._near:
+            return None
+        if id(edit) not in self._known:
+            self._known[id(edit)] = _value(self._world, edit.phrase)
+        return self._known[id(edit)]
+
+
+class Candidates:
+    """One world in which changed forms of `side` stand in its place; the other side stays as it is."""
+
+    def __init__(self, bench: Bench, world: World, other: Phrase, side: Phrase, values: Values) -> None:
+        self.bench, self.world, self.other, self.values = bench, world, other, values
         self._indexed = is_indexed(other) or is_indexed(side)
         self._movings = () if self._indexed else tuple(bench.movings((other, side)))
+        self._mine = None if self._indexed else _value(world, other)
         self._seen: dict[Expr, bool] = {}
 
-    def holds(self, phrase: Phrase) -> bool:
-        """Whether the relation is true with that phrase."""
+    def holds(self, edit: Edit) -> bool:
+        """Whether the relation is true with that change."""
         if self._indexed:
-            return in_world(self.bench, self.world, self.other, phrase, quick=True).status == "true"
-        try:
-            mine, new = self.world.make(self.other), self.world.make(phrase)
-        except (AdjointError, ValueError):
+            return in_world(self.bench, self.world, self.other, edit.phrase, quick=True).status == "true"
+        new = None if self._mine is None else self.values.of(edit)
+        if new is None or self._mine is None or self._mine.shape != new.shape:
             return False
         if new not in self._seen:
-            self._seen[new] = mine.shape == new.shape and self._equal(mine, new)
+            self._seen[new] = self._equal(self._mine, new)
         return self._seen[new]
 
     def _equal(self, mine: Expr, new: Expr) -> bool:
         probes = (self.bench.probe(moving, self.world.squared) for moving in self._movings)
         return any(probe.equal(mine, new) and probe.test(mine, new).sound for probe in probes)
+
+
+def _near(world: World, side: Phrase) -> frozenset[int] | None:
+    """The pieces that hold the one without a value, or stand in it; None where the whole has one."""
+    if _value(world, side) is not None:
+        return None
+    path = [side]
+    while (inner := next((part for part in path[-1].parts if _value(world, part) is None), None)) is not None:
+        path.append(inner)
+    return frozenset(map(id, (*path, *path[-1])))
+
+
+def _value(world: World, phrase: Phrase) -> Expr | None:
+    try:
+        return world.make(phrase)
+    except (AdjointError, ValueError):
+        return None

@@ -8,21 +8,21 @@ from itertools import islice
 from msgspec.structs import replace
 
 from adjoint.audit.mistake.assume import assumed
-from adjoint.audit.mistake.candidates import Candidates
+from adjoint.audit.mistake.candidates import Candidates, Values
 from adjoint.audit.mistake.diagnosis import RULES, Diagnosis
 from adjoint.audit.mistake.edit import Around
 from adjoint.audit.mistake.edits import edits
 from adjoint.audit.mistake.misused import LOOSE, Misused
 from adjoint.audit.mistake.places import misplaced
 from adjoint.audit.mistake.shown import restated
-from adjoint.audit.said.phrase import Phrase, chain, name, names_in, of_expr, turn
+from adjoint.audit.said.phrase import Phrase, chain, name, of_expr, turn
 from adjoint.audit.said.spelled import spelled
 from adjoint.audit.sense.bench import DERIVED, Bench
 from adjoint.audit.sense.indexed import is_indexed
 from adjoint.audit.sense.meanings import open_meanings
 from adjoint.audit.sense.rates import LAYOUTS, Layout, TooManyAxes
 from adjoint.audit.sense.reading import Finding, looser
-from adjoint.audit.sense.settle import OPEN, numbered, told_apart
+from adjoint.audit.sense.settle import numbered, told_apart
 from adjoint.audit.sense.world import Misfit, World, rate_of
 from adjoint.derive.derive import varying
 from adjoint.errors import AdjointError
@@ -63,6 +63,7 @@ class Wrong:
         self.left, self.right = numbered(told_apart(bench, left), told_apart(bench, right))
         self.found, self.before, self.continues, self.earlier = found, before, continues, earlier
         self.cut = False
+        self.vain: set[Phrase] = set()
 
     def explained(self) -> Diagnosis:
         """The most specific explanation."""
@@ -193,30 +194,27 @@ class Wrong:
 
     # edits
 
-    def worlds(self) -> Iterator[World]:
-        """The readings in which a mended line may be right."""
+    def worlds(self) -> Iterator[tuple[int, World]]:
+        """The readings in which a mended line may be right, by number, each in its layouts."""
         if self.found.law and self.found.world is not None:
-            yield self.found.world
+            yield 0, self.found.world
             return
         layouts = self.bench.layouts
         sides = (self.left, self.right)
         alike = not any(part.kind == "rate" for side in sides for part in side) and not any(map(is_indexed, sides))
         layouts = layouts[:1] if alike else layouts
-        for opened in open_meanings(self.bench, self.left, self.right)[:6]:
+        sizes = open_meanings(self.bench, self.left, self.right)[:6]
+        for place, opened in enumerate(sizes):
             for layout in layouts:
-                yield self.world(layout, opened)
+                yield place, self.world(layout, opened)
             if self.bench.style:
-                yield self.world(layouts[0], opened, turned=self.bench.style)
+                yield -1 - place, self.world(layouts[0], opened, turned=self.bench.style)
         for layout in () if alike else LAYOUTS:
             if layout not in layouts:
-                yield (
-                    self.world(layout, {})
-                    if not (names_in(self.right) and set(names_in(self.right)) & OPEN)
-                    else self.world(layout, open_meanings(self.bench, self.left, self.right)[0])
-                )
+                yield 0, self.world(layout, sizes[0])
         if self.found.status == "misfit":
-            for change in list(looser(self.bench, self.left, self.right))[:5]:
-                yield self.world(layouts[0], {}, **change)
+            for place, change in enumerate(islice(looser(self.bench, self.left, self.right), 5), len(sizes)):
+                yield place, self.world(layouts[0], {}, **change)
 
     def world(self, layout: Layout, opened: dict[str, Expr], **changes: object) -> World:
         """The names as they stand, with sizes for what is open."""
@@ -234,13 +232,20 @@ class Wrong:
         )  # fmt: skip
         tries = list(islice(edits(side, around), MOST_EDITS))
         self.cut = self.cut or len(tries) == MOST_EDITS
+        tries = [edit for edit in tries if not further or edit.phrase not in self.vain]
+        self.vain = {edit.phrase for edit in tries}
         hit = False
-        for world in self.worlds():
+        rated = any(part.kind in ("rate", "family") for part in side)
+        values: dict[tuple[int, Layout | None], Values] = {}
+        for reading, world in self.worlds():
             if hit:
                 return
-            candidates = Candidates(self.bench, world, other, side)
+            key = (reading, world.layout if rated else None)
+            if key not in values:
+                values[key] = Values(world, side)
+            candidates = Candidates(self.bench, world, other, side, values[key])
             for edit in tries:
-                if candidates.holds(edit.phrase):
+                if candidates.holds(edit):
                     hit = True
                     kind = self.settled(edit.kind, edit.after, world)
                     said, kept_to = self.told(kind, edit.says), world.layout in self.bench.layouts
