@@ -41,6 +41,7 @@ ARRAYS = {
     "diag": lambda x: np.diag(x[:, 0]),
     "diagvec": lambda x: np.array([[x[i, i]] for i in range(len(x))]),
     "vec": lambda x: np.array([[entry] for column in x.T for entry in column]),
+    "vech": lambda x: np.array([[entry] for j, column in enumerate(x.T) for entry in column[j:]]),
     "tril": np.tril, "triu": np.triu,
     "softmaxrows": lambda x: np.array([np.exp(row) / np.exp(row).sum() for row in x]),
     "softmaxcols": lambda x: np.array([np.exp(row) / np.exp(row).sum() for row in x.T]).T,
@@ -191,6 +192,14 @@ class Reference:
         rows, cols = node.rows.value(self.sizes), node.cols.value(self.sizes)
         return np.array([[float(divmod(i, cols) == divmod(j, rows)[::-1]) for j in range(rows * cols)]
                          for i in range(rows * cols)])
+
+    def Halving(self, node):
+        n = node.size.value(self.sizes)
+        below = [(i, j) for j in range(n) for i in range(j, n)]
+        picked = [[float(place == (k % n, k // n)) for k in range(n * n)] for place in below]
+        if node.name == "elimination":
+            return picked
+        return [[float((max(k % n, k // n), min(k % n, k // n)) == place) for place in below] for k in range(n * n)]
 
     def Zero(self, node):
         return np.zeros(self.shape(node))

@@ -31,6 +31,7 @@ ARGUMENTS = {
     "diag": [x],
     "diagvec": [A, A @ B, A @ B @ A, x @ y.T, X @ X.T, inverse(A) @ B, A @ x @ y.T @ B, 3 * s * X @ X.T, A + B],
     "vec": [X, x, X.T, x.T],
+    "vech": [A, A @ B],
     "tril": [A, X, x, x.T],
     "triu": [A, X, x, x.T],
     "softmaxrows": [X, A, x, x.T], "softmaxcols": [X, x.T], "lserows": [X, x, x.T], "lsecols": [X, x, x.T],

@@ -10,6 +10,7 @@ from adjoint.expr.build import (
     apply, call, colon, commutation, constant, d, element_power, hadamard, identity, inverse, kron, multiply,
     number, ones, opaque, partial, power, size_number, symbol, transpose, zeros,
 )  # fmt: skip
+from adjoint.expr.halves import duplication, elimination
 from adjoint.expr.language import KINDS
 from adjoint.expr.sizes import ONE, SCALAR, Size
 from adjoint.expr.walk import postorder
@@ -36,6 +37,7 @@ EXAMPLES = {
     "Constant": [(constant("pi"),), (constant("pi") * X,)],
     "Identity": [(identity(n) + A,), (s * identity(n) - A,), (A - identity(n) / 3,)],
     "Commutation": [(commutation(n, m) @ call("vec", X), X), (commutation(m, n), X)],
+    "Halving": [(duplication(n) @ call("vech", A),), (elimination(n), A), (elimination(n).T @ call("vech", A),)],
     "Zero": [(zeros((n, m)), X), (zeros((n, ONE)), x), (zeros(SCALAR),)],
     "Ones": [(ones((n, m)), X), (col, x), (lying, z), (X + s * ones((n, m)),), (x - s * col,)],
     "Sum": [

@@ -7,6 +7,7 @@ from adjoint.expr.build import (
     apply, call, colon, commutation, constant, d, element_power, hadamard, identity, inverse, kron, multiply,
     number, ones, opaque, partial, power, size_number, symbol, transpose, zeros,
 )  # fmt: skip
+from adjoint.expr.halves import elimination
 from adjoint.expr.language import KINDS, Expr
 from adjoint.expr.sizes import SCALAR, Size
 from adjoint.index.kronecker import kronecker
@@ -26,7 +27,7 @@ ONE_OF_EACH: list[Expr] = [
     A, number(3), size_number(N), constant("pi"), identity(N), zeros(A.shape), ones(A.shape), A + B, A @ B,
     hadamard(A, B), transpose(A), inverse(A), power(A, s), element_power(A, s), apply("phi", A, 1),
     call("logsumexp", A), opaque("g", SCALAR, A), partial(opaque("g", SCALAR, A), 0), colon(A, B), kron(A, B), d(A),
-    commutation(Size.of("m"), N),
+    commutation(Size.of("m"), N), elimination(N),
 ]  # fmt: skip
 
 

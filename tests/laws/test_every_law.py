@@ -111,6 +111,15 @@ OF_SPECTRA: dict[str, tuple[tuple[str, str], ...]] = {
 
 SEEN = "an unknown function sees the entries of its arguments, rows or columns"
 EQUAL_IN_VALUE: dict[tuple[str, str], str] = {
+    ("duplication matrix times a half stack", "`T` transposed"): "it is symmetric",
+    **{
+        ("transposed duplication matrix times itself", f"`{symmetric}` transposed"): "it is symmetric"
+        for symmetric in ("diag(vech(2*ones(n, n) - eye(n)))", "2*ones(n, n) - eye(n)")
+    },
+    **{
+        ("duplication after elimination of what is symmetric", f"`{symmetric}` transposed"): "it is symmetric"
+        for symmetric in ("eye(n*n) + commutation(n, n)", "commutation(n, n)")
+    },
     ("differential of `tr`", "`dX` transposed"): "a matrix and its transpose have one diagonal",
     ("differential of `tr`", "`X` transposed"): "a matrix and its transpose have one diagonal",
     ("differential of `sum`", "`dA` transposed"): "transposing moves entries, and the sum takes them all",

@@ -12,6 +12,7 @@ from adjoint.expr.build import (
     multiply, number, ones, opaque, partial, power, size_number, subtract, symbol, transpose, zeros,
 )  # fmt: skip
 from adjoint.expr.functions import ELEMENTWISE
+from adjoint.expr.halves import duplication, elimination
 from adjoint.expr.language import KINDS, Expr
 from adjoint.expr.sizes import ONE, SCALAR, Size
 from adjoint.expr.walk import postorder
@@ -96,6 +97,8 @@ class Grower:
                 lambda: call("norm2", part("m", 1)),
                 lambda: call("sum", kron(part("m", "n"), part("n", 1))),
                 lambda: call("sum", call("vec", part("m", "n"))),
+                lambda: call("sum", duplication(Size.of("n")) @ call("vech", part("n", "n"))),
+                lambda: call("sum", elimination(Size.of("n")) @ call("vec", part("n", "n"))),
                 lambda: call("sum", commutation(Size.of("m"), Size.of("n")) @ call("vec", part("m", "n"))),
             ]
         elif cols == 1:

@@ -9,6 +9,7 @@ from adjoint.errors import AdjointError, Ambiguous, ShapeError, UnknownName, Uns
 from adjoint.expr.build import add, apply, call, colon, d, element_power, hadamard, inverse, kron, multiply, number
 from adjoint.expr.build import commutation, identity, ones, opaque, partial, power, symbol, transpose
 from adjoint.expr.functions import ARRAY, ELEMENTWISE
+from adjoint.expr.halves import duplication, elimination
 from adjoint.expr.language import Expr, Zero
 from adjoint.expr.sizes import SCALAR, Size
 from adjoint.read.latex import read_latex_expression
@@ -222,7 +223,8 @@ def rare() -> list[Expr]:
         transpose(kron(ones(line), identity(other))), kron(kron(rows, columns), big), kron(rows, kron(columns, big)),
         kron(add(big, identity(size)), identity(other)), kron(identity(size * other), rows),
         kron(ones(rows.shape), rows),
-        commutation(size, other) @ call("vec", rows),
+        commutation(size, other) @ call("vec", rows), duplication(size) @ call("vech", rows @ rows.T),
+        elimination(size).T @ call("vech", rows @ rows.T),
     ]  # fmt: skip
     powers = [element_power(theta, number(-2)), power(alpha, _NAMED["lam2"]), element_power(big, alpha)]
     entrywise = [apply(name, x) for name in ELEMENTWISE if name != "abs" for x in (theta, alpha)]

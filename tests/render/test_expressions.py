@@ -10,6 +10,7 @@ from adjoint.expr.build import (
     size_number, subtract, symbol, transpose, zeros,
 )  # fmt: skip
 from adjoint.expr.functions import ARRAY, ELEMENTWISE
+from adjoint.expr.halves import duplication
 from adjoint.expr.language import KINDS, Expr
 from adjoint.expr.sizes import ONE, SCALAR, Size
 from adjoint.expr.walk import postorder
@@ -72,6 +73,7 @@ SAMPLES: list[tuple[Expr, str, str, str]] = [
     (subtract(colon(x, y), 2 * colon(x, new)), "x : y - 2*(x : x_new)", "x : y - 2*(x : x_new)",
      r"x : y - 2 (x : x_{\mathrm{new}})"),
     (commutation(N, M), "commutation(n, m)", "commutation(n, m)", r"\operatorname{commutation}(n, m)"),
+    (duplication(N), "duplication(n)", "duplication(n)", r"\operatorname{duplication}(n)"),
     (kron(A, B).T, "(A ⊗ B)'", "kron(A, B)'", r"(A \otimes B)^{\top}"),
     (d(A @ B), "d(A*B)", "d(A*B)", r"\mathrm{d}(A B)"),
     (d(X).T, "dX'", "dX'", r"\mathrm{d}X^{\top}"),

@@ -125,6 +125,7 @@ RULES: dict[str, Rule] = {
     "diag": _diag,
     "diagvec": lambda g, jet: linear(lambda a: g.matrix(a.nrows(), 1, [a[i, i] for i in range(a.nrows())]), jet),
     "vec": _stacked,
+    "vech": lambda g, jet: linear(lambda a: _below(g, a), jet),
     "tril": lambda g, jet: _kept(g, jet, lambda i, j: i >= j),
     "triu": lambda g, jet: _kept(g, jet, lambda i, j: i <= j),
     "softmaxrows": reductions.softmax_of_rows,
@@ -172,6 +173,12 @@ RULES: dict[str, Rule] = {
     "max": factors.largest,
     "maxplace": factors.place_of_largest,
 }
+
+
+def _below(ground: Ground, matrix: Matrix) -> Matrix:
+    """The entries on and below the diagonal, column by column."""
+    entries = [matrix[i, j] for j in range(matrix.ncols()) for i in range(j, matrix.nrows())]
+    return ground.matrix(len(entries), 1, entries)
 
 
 EXPONENT: dict[str, int] = dict.fromkeys(("powersum", "powersum2", "powerjacobian", "powerjacobian2"), 1)

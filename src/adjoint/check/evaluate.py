@@ -14,8 +14,8 @@ from adjoint.check.sample import Point
 from adjoint.errors import Unsupported
 from adjoint.expr.functions import ARRAY
 from adjoint.expr.language import (
-    Apply, Call, Colon, Commutation, Constant, Differential, ElementPower, Expr, Hadamard, Identity, Inverse, Kron,
-    Number, Ones, Opaque, Partial, Power, Product, SizeNumber, Sum, Symbol, Transpose, Zero,
+    Apply, Call, Colon, Commutation, Constant, Differential, ElementPower, Expr, Hadamard, Halving, Identity, Inverse,
+    Kron, Number, Ones, Opaque, Partial, Power, Product, SizeNumber, Sum, Symbol, Transpose, Zero,
 )  # fmt: skip
 
 Seed = tuple[Matrix | None, Matrix | None]
@@ -228,6 +228,13 @@ class Evaluator:
         rows, cols = self.point.number_of(node.rows), self.point.number_of(node.cols)
         return self._filled(node, lambda to, start: int(start == to % cols * rows + to // cols))
 
+    def _halving(self, node: Halving) -> Jet:
+        size = self.point.number_of(node.size)
+        places = [(i, j) for j in range(size) for i in range(j, size)]
+        if node.name == "elimination":
+            return self._filled(node, lambda k, at: int((at % size, at // size) == places[k]))
+        return self._filled(node, lambda at, k: int(places[k] in ((at % size, at // size), (at // size, at % size))))
+
     def _differential(self, node: Differential) -> Jet:
         """The part along `e1`; both infinitesimals run along one direction, so its own change is the mixed part."""
         _, first, _, mixed = self._child(node)
@@ -261,6 +268,7 @@ _RULES: dict[type[Expr], Callable[..., Jet]] = {
     Constant: lambda e, node: e._scalar(e._constant(node)),
     Identity: lambda e, node: e._filled(node, lambda i, j: int(i == j)),
     Commutation: Evaluator._commutation,
+    Halving: Evaluator._halving,
     Zero: lambda e, node: e._filled(node, lambda i, j: 0),
     Ones: lambda e, node: e._filled(node, lambda i, j: 1),
     Sum: Evaluator._sum,

@@ -2,9 +2,11 @@
 
 from adjoint.derive.derivation import Line, Target
 from adjoint.derive.shorten import LAW, Shortener
-from adjoint.expr.language import Expr, Symbol
+from adjoint.expr.language import Expr, Kron, Symbol
 from adjoint.expr.sizes import Shape
+from adjoint.expr.walk import postorder
 from adjoint.index.deltas import contract_deltas
+from adjoint.index.kronecker import kronecker
 from adjoint.index.lower import lower
 from adjoint.index.names import axes_for, proper
 from adjoint.index.recognise import recognise
@@ -76,5 +78,8 @@ def in_matrices(tensor: Tensor, shortener: Shortener) -> tuple[Expr | None, tupl
     found = recognise(tensor) if len(tensor.axes) <= 2 else None
     if found is None:
         return None, ()
+    if len(tensor.axes) == 2 and any(isinstance(part, Kron) for part in postorder(found)):
+        stacked = kronecker(tensor, 1)
+        found = found if stacked is None else min(found, stacked, key=lambda way: len(str(way)))
     matrix, laws = shortener.answer(found)
     return matrix, tuple(name for name in laws if name == LAW)

@@ -128,6 +128,7 @@ CALLS: dict[str, Callable[[Plan, Expr], Making]] = {
     "diagvec": diagonal_value,
     "gaps": _plain("gaps"),
     "vec": _vec,
+    "vech": _plain("vech"),
     "tril": _triangle("tril"),
     "triu": _triangle("triu"),
     **matrices.RULES,

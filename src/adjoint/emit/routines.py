@@ -35,6 +35,9 @@ FORMS: dict[str, Form] = {
     "pinv": Form("np.linalg.pinv({0})"),
     "unvec": Form("np.reshape({0}, {sizes}).T"),
     "commutation": Form("_commutation{sizes}", helper="commutation"),
+    "duplication": Form("_duplication({sizes})", helper="duplication"),
+    "elimination": Form("_elimination({sizes})", helper="elimination"),
+    "vech": Form("_vech({0})", helper="vech"),
     "kronleft": Form("_kron_left({args})", helper="left of a Kronecker product"),
     "kronright": Form("_kron_right({args})", helper="right of a Kronecker product"),
     "hcat": Form("np.hstack(({args}))"),
@@ -93,6 +96,20 @@ def _kron_right(g, a):
 def _commutation(m, n):
     """The matrix that takes the stacked columns of an m×n matrix to those of its transpose."""
     return np.eye(m * n).reshape(n, m, m * n).transpose(1, 0, 2).reshape(m * n, m * n)''',
+    "vech": '''\
+def _vech(x):
+    """The entries on and below the diagonal, column by column."""
+    return x.T[np.triu_indices(len(x))]''',
+    "elimination": '''\
+def _elimination(n):
+    """The matrix that picks the entries on and below the diagonal out of the stacked columns of an n×n matrix."""
+    return np.eye(n * n)[np.ravel(np.tri(n).T) > 0]''',
+    "duplication": '''\
+def _duplication(n):
+    """The matrix that gives the stacked columns of a symmetric matrix from those on and below the diagonal."""
+    below = np.eye(n * n)[np.ravel(np.tri(n).T) > 0]
+    above = below.reshape(-1, n, n).transpose(0, 2, 1).reshape(-1, n * n)
+    return np.maximum(below, above).T''',
     "logm": '''\
 def _logm(x):
     """The principal logarithm of a real matrix, where it is real."""

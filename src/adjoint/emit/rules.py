@@ -13,8 +13,8 @@ from adjoint.emit.scaling import hadamard_value, product_value, sum_value
 from adjoint.errors import Unsupported
 from adjoint.expr.build import call, element_power, number
 from adjoint.expr.language import (
-    Apply, Call, Colon, Commutation, Constant, Differential, ElementPower, Expr, Hadamard, Identity, Inverse, Kron,
-    Number, Ones, Opaque, Partial, Power, Product, SizeNumber, Sum, Symbol, Transpose, Zero,
+    Apply, Call, Colon, Commutation, Constant, Differential, ElementPower, Expr, Hadamard, Halving, Identity,
+    Inverse, Kron, Number, Ones, Opaque, Partial, Power, Product, SizeNumber, Sum, Symbol, Transpose, Zero,
 )  # fmt: skip
 from adjoint.expr.sizes import ONE
 
@@ -72,6 +72,11 @@ def _commutation(plan: Plan, node: Expr) -> int:
     return plan.put("commutation", sizes=(node.rows, node.cols))
 
 
+def _halving(plan: Plan, node: Expr) -> int:
+    assert isinstance(node, Halving)
+    return plan.put(node.name, sizes=(node.size,))
+
+
 def _constant(plan: Plan, node: Expr) -> int:
     assert isinstance(node, Constant)
     if node.name != "pi":
@@ -117,6 +122,7 @@ RULES: dict[type[Expr], Rule] = {
     Constant: _leaf(_constant),
     Identity: _leaf(lambda plan, node: plan.put("eye", sizes=node.shape[:1])),
     Commutation: _leaf(_commutation),
+    Halving: _leaf(_halving),
     Zero: _leaf(lambda plan, node: plan.put("zeros", sizes=axes(node))),
     Ones: _leaf(lambda plan, node: plan.put("ones", sizes=axes(node))),
     Sum: sum_value,

@@ -7,7 +7,7 @@ from msgspec import Struct, field
 from adjoint.derive.problem import OpaqueFunction
 from adjoint.emit.names import Names
 from adjoint.emit.plan import Given, Plan
-from adjoint.emit.sizes import read_sizes
+from adjoint.emit.sizes import read_sizes, spelled
 from adjoint.expr.language import Symbol
 from adjoint.expr.sizes import ONE, Size, spell_shape
 
@@ -37,7 +37,7 @@ class Signature(Struct):
 
     def spell(self, size: Size) -> str:
         """A size in the source."""
-        return str(size.replace({name: Size.of(self.local["size", name]) for name in size.names}))
+        return spelled(size, {name: self.local["size", name] for name in size.names})
 
 
 def sign(

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from adjoint.emit.axes import axes
 from adjoint.expr.language import Expr
-from adjoint.expr.sizes import Size
+from adjoint.expr.sizes import ONE, Size, triangle
 
 
 class Reading(Struct, frozen=True):
@@ -22,19 +22,24 @@ class Reading(Struct, frozen=True):
         length = f"{array}.shape[{self.axis}]"
         if self.size.name == self.name:
             return length
+        times = self.size.over(triangle(Size.of(self.name)))
+        if times is not None:
+            length = length if times == ONE else f"{length} // ({spelled(times, sizes)})"
+            return f"round(((8 * {length} + 1) ** (1 / 2) - 1) / 2)"
         ((monomial, coefficient),) = (term for term in self.size.terms if self.name in term[0])
         rest = Size(tuple(term for term in self.size.terms if self.name not in term[0]))
         others = tuple(name for name in monomial if name != self.name)
         if rest.terms:
-            length = f"({length} - ({_spelled(rest, sizes)}))"
+            length = f"({length} - ({spelled(rest, sizes)}))"
         if others or coefficient != 1:
-            length = f"{length} // ({_spelled(Size(((others, coefficient),)), sizes)})"
+            length = f"{length} // ({spelled(Size(((others, coefficient),)), sizes)})"
         degree = monomial.count(self.name)
         return length if degree == 1 else f"round(({length}) ** (1 / {degree}))"
 
 
-def _spelled(size: Size, names: Mapping[str, str]) -> str:
-    return str(size.replace({name: Size.of(names[name]) for name in size.names}))
+def spelled(size: Size, names: Mapping[str, str]) -> str:
+    """A size in the source, where the other sizes have the names given."""
+    return str(size.replace({name: Size.of(names[name]) for name in size.names})).replace("/", "//")
 
 
 def read_sizes(wanted: Iterable[str], arrays: Mapping[str, Expr]) -> tuple[dict[str, Reading], list[str]]:
@@ -64,5 +69,6 @@ def _readings(name: str, lengths: list[tuple[str, int, Size]]) -> Iterator[Readi
         if size.name == name:
             yield Reading(name, array, axis, size)
     for array, axis, size in lengths:
-        if size.name != name and sum(name in monomial for monomial, _ in size.terms) == 1:
+        once = sum(name in monomial for monomial, _ in size.terms) == 1
+        if size.name != name and (once or size.over(triangle(Size.of(name)))):
             yield Reading(name, array, axis, size)

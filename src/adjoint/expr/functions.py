@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from adjoint.expr.signature import Signature, signature
-from adjoint.expr.sizes import Shape
+from adjoint.expr.sizes import ONE, Shape, Size, triangle
 
 ELEMENTWISE: dict[str, str] = {
     # name: what every entry must be for a value and a derivative ("" is anything)
@@ -110,6 +110,10 @@ ARRAY: dict[str, ArrayFunction] = {
     "diag": _row("n 1 -> n n"),
     "diagvec": _row("n n -> n 1"),
     "vec": _row("m n -> m*n 1"),
+    "vech": ArrayFunction(
+        Signature(((Size.of("n"), Size.of("n")),), (triangle(Size.of("n")), ONE)),
+        says="vech(X) stacks the columns of the lower triangle of X, the diagonal with it",
+    ),
     "tril": _row("m n -> m n"),
     "triu": _row("m n -> m n"),
     "softmaxrows": _row("m n -> m n"),
@@ -192,5 +196,5 @@ ARRAY: dict[str, ArrayFunction] = {
     "maxplace": _row("m n -> m n", "one largest entry", "maxplace(X) is one where X is largest, else zero"),
 }  # fmt: skip
 
-SAME_OF_SCALAR = frozenset({"sum", "tr", "det", "vec", "diag", "diagvec", "tril", "triu", "logsumexp"})
+SAME_OF_SCALAR = frozenset({"sum", "tr", "det", "vec", "vech", "diag", "diagvec", "tril", "triu", "logsumexp"})
 """Functions that are the argument itself where it is a scalar."""

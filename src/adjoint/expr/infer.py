@@ -8,7 +8,7 @@ from adjoint.expr.balance import columns_cancel
 from adjoint.expr.build import add, multiply, number, product, transpose
 from adjoint.expr.facts import close
 from adjoint.expr.language import (
-    Apply, Call, Commutation, Constant, ElementPower, Expr, Hadamard, Identity, Inverse, Kron, Number, Ones,
+    Apply, Call, Commutation, Constant, ElementPower, Expr, Hadamard, Halving, Identity, Inverse, Kron, Number, Ones,
     Partial, Power, Product, SizeNumber, Sum, Symbol, Transpose, Zero,
 )  # fmt: skip
 from adjoint.expr.projector import is_complement, is_projecting
@@ -243,7 +243,17 @@ _CALLS: dict[str, Callable[[Expr], Facts]] = {
     "eigvals": lambda node: _if_posdef(node, "positive"),
     "lyap": lambda node: _if_symmetric(node, 1),
     "dlyap": lambda node: _if_symmetric(node, 1),
+    "unvec": lambda node: _unstacked(node.children[0]),
 }
+
+
+def _unstacked(stack: Expr) -> Facts:
+    """A duplicated half stack is that of a symmetric matrix, one filled up with zeros that of a lower triangle."""
+    first = stack.children[stack.split] if isinstance(stack, Product) and stack.chain else stack
+    if isinstance(first, Halving) and first.name == "duplication":
+        return frozenset({"symmetric"})
+    inner = first.children[0] if isinstance(first, Transpose) else None
+    return frozenset({"lower"}) if isinstance(inner, Halving) and inner.name == "elimination" else NONE
 
 
 def _call(node: Expr) -> Facts:
@@ -268,6 +278,7 @@ _TABLE: dict[type[Expr], Callable[[Expr], Facts]] = {
     Constant: lambda node: frozenset({"positive"}),
     Identity: lambda node: frozenset({"posdef", "diagonal", "orthogonal"}),
     Commutation: _commutation,
+    Halving: lambda node: NONE,
     Zero: lambda node: frozenset({"symmetric", "skew", "diagonal"}) if node.shape[0] == node.shape[1] else NONE,
     Ones: lambda node: frozenset({"positive"} | ({"symmetric"} if node.shape[0] == node.shape[1] else set())),
     Sum: _sum,

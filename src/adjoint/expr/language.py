@@ -9,6 +9,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import final
 
+from adjoint.expr.arranging import Commutation as Commutation
+from adjoint.expr.arranging import Halving as Halving
 from adjoint.expr.functions import ARRAY
 from adjoint.expr.node import Expr as Expr
 from adjoint.expr.notation import Layout
@@ -79,19 +81,6 @@ class Identity(Expr):
 
     def _layout(self) -> Layout:
         return Layout("identity", text=str(self.shape[0]))
-
-
-@final
-class Commutation(Expr):
-    """The commutation matrix: times the stacked columns of a rows×cols matrix, those of its transpose."""
-
-    __slots__ = ("cols", "rows")
-    FIELDS = ("rows", "cols")
-    rows: Size
-    cols: Size
-
-    def _layout(self) -> Layout:
-        return Layout("call", tuple(Layout("size", text=str(size)) for size in (self.rows, self.cols)), "commutation")
 
 
 def _filled(operator: str, shape: Shape) -> Layout:
@@ -363,7 +352,7 @@ def _flat(node: Expr, function: str) -> list[Expr]:
 
 KINDS: tuple[type[Expr], ...] = (
     Symbol, Number, SizeNumber, Constant, Identity, Zero, Ones, Sum, Product, Hadamard, Transpose, Inverse,
-    Power, ElementPower, Apply, Call, Opaque, Partial, Colon, Kron, Differential, Commutation,
+    Power, ElementPower, Apply, Call, Opaque, Partial, Colon, Kron, Differential, Commutation, Halving,
 )  # fmt: skip
 
 

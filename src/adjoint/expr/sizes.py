@@ -1,11 +1,15 @@
-"""Symbolic sizes: polynomials with whole coefficients over names such as `n` and `m`."""
+"""Symbolic sizes: polynomials over names such as `n` and `m` that are whole numbers wherever the names are."""
 
 from collections import Counter
 from collections.abc import Mapping
+from fractions import Fraction
 from functools import cached_property
+from itertools import product
+from math import lcm
 from weakref import WeakValueDictionary
 
-Terms = tuple[tuple[tuple[str, ...], int], ...]
+Coefficient = int | Fraction
+Terms = tuple[tuple[tuple[str, ...], Coefficient], ...]
 _TABLE: "WeakValueDictionary[Terms, Size]" = WeakValueDictionary()
 
 
@@ -59,7 +63,7 @@ class Size:
         """The value of a size without names, else None."""
         if not self.terms:
             return 0
-        return self.terms[0][1] if len(self.terms) == 1 and not self.terms[0][0] else None
+        return int(self.terms[0][1]) if len(self.terms) == 1 and not self.terms[0][0] else None
 
     @cached_property
     def name(self) -> str | None:
@@ -70,12 +74,12 @@ class Size:
 
     def value(self, sizes: Mapping[str, int]) -> int:
         """The whole number for given values of the names."""
-        total = 0
+        total: Coefficient = 0
         for monomial, coefficient in self.terms:
             for name in monomial:
                 coefficient *= sizes[name]
             total += coefficient
-        return total
+        return int(total)
 
     def replace(self, sizes: Mapping[str, "Size"]) -> "Size":
         """The size with names replaced by sizes."""
@@ -85,10 +89,10 @@ class Size:
             return self
         total = Size(())
         for monomial, coefficient in self.terms:
-            product = Size.of(coefficient)
+            part = _collect([((), coefficient)])
             for name in monomial:
-                product = product * sizes.get(name, Size.of(name))
-            total = total + product
+                part = part * sizes.get(name, Size.of(name))
+            total = total + part
         return total
 
     def over(self, divisor: "Size") -> "Size | None":
@@ -99,17 +103,31 @@ class Size:
             monomial, coefficient = rest.terms[0]
             names = Counter(monomial)
             names.subtract(lead)
-            if coefficient % by or min(names.values(), default=0) < 0:
+            if min(names.values(), default=0) < 0:
                 return None
-            part = _collect([(tuple(sorted(names.elements())), coefficient // by)])
+            part = _collect([(tuple(sorted(names.elements())), Fraction(coefficient) / by)])
             quotient, rest = quotient + part, rest + part * divisor * Size.of(-1)
-        return quotient
+        return quotient if quotient.is_whole else None
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether the value is whole wherever the names are: it repeats, up to a whole number, with the denominator."""
+        period = self._denominator
+        places = product(range(period), repeat=len(self.names)) if period > 1 else ()
+        whole = _scaled(self, period)
+        return all(whole.value(dict(zip(sorted(self.names), at, strict=True))) % period == 0 for at in places)
+
+    @cached_property
+    def _denominator(self) -> int:
+        return lcm(*(Fraction(coefficient).denominator for _, coefficient in self.terms))
 
     def __str__(self) -> str:
         return self._text
 
     @cached_property
     def _text(self) -> str:
+        if self._denominator > 1:
+            return self._text_of_fraction
         text = ""
         for monomial, coefficient in self.terms:
             factors = ([str(abs(coefficient))] if abs(coefficient) != 1 or not monomial else []) + list(monomial)
@@ -117,12 +135,35 @@ class Size:
             text += sign + "*".join(factors)
         return text or "0"
 
+    @cached_property
+    def _text_of_fraction(self) -> str:
+        """`n*(n+1)/2`: the names common to all terms stand in front."""
+        common = Counter(self.terms[0][0])
+        for monomial, _ in self.terms:
+            common &= Counter(monomial)
+        front = tuple(sorted(common.elements()))
+        rest = _scaled(self, self._denominator)._without(front)
+        inner = f"({rest})" if len(rest.terms) > 1 else str(rest)
+        return "*".join((*front, inner)) + f"/{self._denominator}"
 
-def _collect(terms: list[tuple[tuple[str, ...], int]]) -> Size:
-    sums: dict[tuple[str, ...], int] = {}
+    def _without(self, names: tuple[str, ...]) -> "Size":
+        return _collect([(tuple((Counter(m) - Counter(names)).elements()), c) for m, c in self.terms])
+
+
+def triangle(size: Size) -> Size:
+    """The number of entries on and below the diagonal of a square matrix: `n*(n+1)/2`."""
+    return _scaled(size * size + size, Fraction(1, 2))
+
+
+def _scaled(size: Size, factor: Coefficient) -> Size:
+    return _collect([(monomial, coefficient * factor) for monomial, coefficient in size.terms])
+
+
+def _collect(terms: list[tuple[tuple[str, ...], Coefficient]]) -> Size:
+    sums: dict[tuple[str, ...], Coefficient] = {}
     for monomial, coefficient in terms:
         sums[monomial] = sums.get(monomial, 0) + coefficient
-    kept = [(monomial, c) for monomial, c in sums.items() if c]
+    kept = [(monomial, int(c) if c.denominator == 1 else c) for monomial, c in sums.items() if c]
     return Size(tuple(sorted(kept, key=lambda term: (-len(term[0]), term[0]))))
 
 

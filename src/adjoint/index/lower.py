@@ -183,6 +183,7 @@ def _beside(item: Pending, fresh: Fresh) -> tuple[Piece, ...]:
 _MOVING: dict[str, Rule] = {
     "hcat": _beside,
     "vcat": _beside,
+    "vech": stacked.half_pieces,
     "unvec": stacked.unvec_pieces,
     "kronleft": stacked.part_pieces,
     "kronright": stacked.part_pieces,

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from adjoint.expr.build import add, call, identity, inverse, kron, multiply, number, transpose
 from adjoint.expr.functions import PRIMARY
+from adjoint.expr.halves import elimination
 from adjoint.expr.language import Call, Expr, Kron
 from adjoint.expr.sizes import ONE, Size
 from adjoint.index.opening import Fresh, Item, Pending, Piece
@@ -43,6 +44,14 @@ def vec_pieces(item: Pending, fresh: Fresh) -> tuple[Piece, ...]:
     (matrix,) = item.node.children
     tied, col, row = _halves(item.row, matrix.shape[1], matrix.shape[0], fresh)
     return ((Fraction(1), (*tied, Pending(matrix, row, col))),)
+
+
+def half_pieces(item: Pending, fresh: Fresh) -> tuple[Piece, ...]:
+    """A half stack as a stack, the entries above the diagonal eliminated."""
+    (matrix,) = item.node.children
+    whole = fresh(matrix.shape[0] * matrix.shape[1])
+    stack = Pending(call("vec", matrix), whole, None)
+    return ((Fraction(1), (Pending(elimination(matrix.shape[0]), item.row, whole), stack)),)
 
 
 def unvec_pieces(item: Pending, fresh: Fresh) -> tuple[Piece, ...]:

@@ -1,7 +1,7 @@
 """The book: every law, in chapters, in the order in which they are tried. Order is decided here alone."""
 
 from adjoint.laws import (
-    blocks, crossing, differentials, elementwise, equations, functions, identities, kronecker, last, reductions,
+    blocks, crossing, differentials, elementwise, equations, functions, halves, identities, kronecker, last, reductions,
     spectral, tidy,
 )  # fmt: skip
 from adjoint.rewrite.law import Chapter, Law, quiet
@@ -30,6 +30,7 @@ CROSS: tuple[Chapter, ...] = (
     Chapter("scalars as Frobenius products", kronecker.SCALARS.laws + crossing.SCALARS.laws),
     crossing.CROSSING,
     kronecker.CROSSING,
+    halves.CROSSING,
     equations.CROSSING,
     functions.CROSSING,
     spectral.CROSSING,
@@ -45,6 +46,7 @@ TIDY: tuple[Chapter, ...] = (
     reductions.KNOWN_SUMS,
     quiet(reductions.TIDY),
     quiet(kronecker.TIDY),
+    quiet(halves.TIDY),
     quiet(equations.TIDY),
     quiet(functions.TIDY),
     quiet(spectral.TIDY),

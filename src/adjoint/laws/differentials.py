@@ -103,6 +103,7 @@ LINEARITY = Chapter(
         _moved("diag", x, "The entries only move to the diagonal."),
         _moved("diagvec", X, "Taking the diagonal picks entries."),
         _moved("vec", A, "Stacking the columns only moves the entries."),
+        _moved("vech", X, "Stacking the lower triangle picks entries."),
         _moved("tril", A, "Taking a triangle picks entries."),
         _moved("triu", A, "Taking a triangle picks entries."),
     ),

@@ -26,7 +26,7 @@ s, t, p, q = symbol("s"), symbol("t"), symbol("p"), symbol("q")
 k, j = symbol("k", 1, 1, "integer", "positive"), symbol("j", 1, 1, "integer", "positive")
 
 
-LINEAR = {"tr": X, "sum": A, "diag": x, "diagvec": X, "vec": A, "tril": A, "triu": A}
+LINEAR = {"tr": X, "sum": A, "diag": x, "diagvec": X, "vec": A, "vech": X, "tril": A, "triu": A}
 ALL_ADDED = "Every entry is multiplied by one, and all are added."
 ALL_ZERO = "Every entry is zero."
 MULTIPLE = "A number in front stays in front."

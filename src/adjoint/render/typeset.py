@@ -4,6 +4,7 @@ import re
 from abc import abstractmethod
 
 from adjoint.expr.functions import ARRAY, ELEMENTWISE
+from adjoint.expr.halves import HALVINGS
 from adjoint.expr.notation import ATOM, Layout
 from adjoint.render.names import split
 from adjoint.render.printer import COLON, FACTOR, LEVELS, POSTFIX, PRODUCT, SUM, Piece, Printer
@@ -249,7 +250,7 @@ class Typeset(Printer):
             norm = self.fenced("‖", arguments[0].code, "‖")
             return self.lowered(norm, self._word(_NORMS[text])) if _NORMS[text] else norm
         inside = [code for argument in arguments for code in (self.sign(","), argument.code)][1:]
-        known = text in ARRAY or text == "commutation"
+        known = text in ARRAY or text == "commutation" or text in HALVINGS
         return self.glued(self._called(text, known), self.parenthesised(self.row(*inside)))
 
     def _called(self, text: str, known: bool) -> str:

@@ -9,8 +9,9 @@ from adjoint.expr.build import (
     add, apply, call, commutation, hadamard, identity, multiply, number, ones, opaque, partial_of, product, size_number,
     zeros,
 )  # fmt: skip
+from adjoint.expr.halves import HALVINGS
 from adjoint.expr.language import (
-    UNIT, Apply, Call, Commutation, Expr, Hadamard, Identity, Ones, Opaque, Partial, Product, SizeNumber, Sum,
+    UNIT, Apply, Call, Commutation, Expr, Hadamard, Halving, Identity, Ones, Opaque, Partial, Product, SizeNumber, Sum,
     Symbol, Zero,
 )  # fmt: skip
 from adjoint.expr.rebuild import rebuild
@@ -184,6 +185,8 @@ def _sized(leaf: Expr, bound: Bindings) -> Expr:
     rows, cols = (size.replace(bound.sizes) for size in leaf.shape)
     if isinstance(leaf, Commutation):
         return commutation(leaf.rows.replace(bound.sizes), leaf.cols.replace(bound.sizes))
+    if isinstance(leaf, Halving):
+        return HALVINGS[leaf.name](leaf.size.replace(bound.sizes))
     if isinstance(leaf, Identity):
         return identity(rows)
     if isinstance(leaf, Zero):

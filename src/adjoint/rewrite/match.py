@@ -12,7 +12,7 @@ from adjoint.expr.build import add, chained, hadamard, multiply, number, product
 from adjoint.expr.functions import ARRAY, ELEMENTWISE
 from adjoint.expr.infer import facts, is_symmetric
 from adjoint.expr.language import (
-    UNIT, Apply, Call, Commutation, Expr, Hadamard, Number, Opaque, Partial, Product, Sum, Symbol, Transpose,
+    UNIT, Apply, Call, Commutation, Expr, Hadamard, Halving, Number, Opaque, Partial, Product, Sum, Symbol, Transpose,
 )  # fmt: skip
 from adjoint.expr.sizes import ONE, Shape, Size
 
@@ -195,6 +195,9 @@ def _same_head(pattern: Expr, node: Expr, bound: Bindings) -> Bindings | None:
         return _same_apply(pattern, node, bound)
     if isinstance(pattern, Commutation) and isinstance(node, Commutation):
         sizes = match_shape((pattern.rows, pattern.cols), (node.rows, node.cols), bound.sizes)
+        return None if sizes is None else Bindings(bound.nodes, sizes, bound.functions)
+    if isinstance(pattern, Halving) and isinstance(node, Halving):
+        sizes = match_shape((pattern.size, ONE), (node.size, ONE), bound.sizes) if pattern.name == node.name else None
         return None if sizes is None else Bindings(bound.nodes, sizes, bound.functions)
     if isinstance(pattern, Number):
         return bound if pattern is node else None

@@ -1,8 +1,9 @@
 """The world in which all sizes are one size, so that what is wrong only in its shapes has a value."""
 
 from adjoint.expr.build import call, commutation, identity, ones, opaque, partial, size_number, weighted, zeros
+from adjoint.expr.halves import HALVINGS
 from adjoint.expr.language import (
-    Call, Commutation, Expr, Identity, Ones, Opaque, Partial, SizeNumber, Symbol, Zero,
+    Call, Commutation, Expr, Halving, Identity, Ones, Opaque, Partial, SizeNumber, Symbol, Zero,
 )  # fmt: skip
 from adjoint.expr.sizes import ONE, SCALAR, Shape, Size
 from adjoint.expr.walk import transform
@@ -26,6 +27,8 @@ def same(node: Expr) -> Expr:
             return identity(SAME)
         if isinstance(part, Commutation):
             return commutation(_same(part.rows), _same(part.cols))
+        if isinstance(part, Halving):
+            return HALVINGS[part.name](_same(part.size))
         if isinstance(part, (Zero, Ones)):
             return (zeros if isinstance(part, Zero) else ones)(sized(part.shape))
         if isinstance(part, SizeNumber):

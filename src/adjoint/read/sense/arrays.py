@@ -9,7 +9,7 @@ from adjoint.expr.build import add, apply, call, multiply, number, ones, power, 
 from adjoint.expr.functions import ARRAY, PRIMARY
 from adjoint.expr.infer import is_symmetric
 from adjoint.expr.language import Expr, Number
-from adjoint.expr.sizes import ONE, SCALAR, Shape, Size, spell_shape
+from adjoint.expr.sizes import ONE, SCALAR, Shape, Size, spell_shape, triangle
 from adjoint.read.sense.builtin import Builtin, MakeRule
 from adjoint.read.sense.context import Context
 from adjoint.read.sense.extents import Form, Var
@@ -53,6 +53,9 @@ def _var(context: Context, size: Size, sizes: Sizes) -> Var:
         return context.extents.fixed(size.number)
     if size.name is not None:
         return sizes.setdefault(size.name, context.extents.fresh())
+    for letter in map(Size.of, sorted(size.names)):
+        if size == triangle(letter):
+            return context.extents.triangle(_var(context, letter, sizes))
     operator: Literal["*", "+"] = "*" if len(size.terms) == 1 else "+"
     parts = [Size.of(n) for n in size.terms[0][0]] if operator == "*" else [Size((term,)) for term in size.terms]
     total = _var(context, parts[0], sizes)

@@ -18,7 +18,7 @@ UNSUPPORTED: dict[str, str] = {
     "elt": "", "col": "",
     "argmax": "", "argmin": "", "median": "", "rank": "", "conj": "variables are real", "ctr": "variables are real",
     "re": "variables are real", "im": "variables are real", "real": "variables are real", "imag": "variables are real",
-    "einsum": "write the contraction as matrix products", "vech": "", "toeplitz": "", "hankel": "", "circ": "",
+    "einsum": "write the contraction as matrix products", "toeplitz": "", "hankel": "", "circ": "",
     "qr": "", "qrQ": "", "qrR": "", "lu": "", "luL": "", "luU": "", "svd": "", "eig": "", "eigvec": "",
     "eigvalsgen": "", "softmaxlast": "", "block": "`[A, B; C, D]` is a matrix of blocks", "abs2": "`abs(x)^2`",
     "pow": "`x^p`", "power": "`x.^p`", "cond": "`normspec(A)*normspec(inv(A))`", "null": "", "orth": "", "norminf": "",

@@ -5,7 +5,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from adjoint.errors import AdjointError, ShapeError, TooLarge
-from adjoint.expr.sizes import Shape, Size, spell_shape
+from adjoint.expr.sizes import Shape, Size, spell_shape, triangle
 
 _LARGEST = 10**12
 _DEEPEST = 60
@@ -14,6 +14,9 @@ _MOST_FACTORS = 60
 Var = int
 Form = tuple[Var, Var]
 """Rows and columns."""
+
+Operator = Literal["+", "*", "triangle"]
+"""How a size is made of two others, or of one that stands twice."""
 
 
 class Clash(Exception):
@@ -29,7 +32,7 @@ class _Class(Struct):
 
     names: list[str] = field(default_factory=list)
     number: int | None = None
-    compounds: list[tuple[Literal["+", "*"], Var, Var]] = field(default_factory=list)
+    compounds: list[tuple[Operator, Var, Var]] = field(default_factory=list)
 
 
 class Extents:
@@ -78,9 +81,13 @@ class Extents:
         """The variable of a size made of names and numbers."""
         if size.number is not None:
             return self.fixed(size.number)
+        for name in sorted(size.names):
+            rest = size.over(triangle(Size.of(name)))
+            if rest is not None:
+                return self.compound("*", self.triangle(self.named(name)), self.of(rest))
         total: Var | None = None
         for monomial, coefficient in size.terms:
-            part = self.fixed(coefficient)
+            part = self.fixed(int(coefficient))
             for name in monomial:
                 part = self.compound("*", part, self.named(name))
             total = part if total is None else self.compound("+", total, part)
@@ -97,6 +104,15 @@ class Extents:
         var = self.fresh()
         self._known[var].compounds.append((operator, left, right))
         return var
+
+    def triangle(self, var: Var) -> Var:
+        """The number of entries on and below the diagonal of a square matrix of that size."""
+        number = self._of(var).number
+        if number is not None:
+            return self.fixed(number * (number + 1) // 2)
+        half = self.fresh()
+        self._known[half].compounds.append(("triangle", var, var))
+        return half
 
     def is_one(self, var: Var) -> bool:
         """Whether the size is 1."""
@@ -202,7 +218,7 @@ class Extents:
         if len(path) > _DEEPEST:
             raise _too_large()
         a, b = self._solved(self._root(left), path), self._solved(self._root(right), path)
-        size = a + b if operator == "+" else a * b
+        size = a + b if operator == "+" else a * b if operator == "*" else triangle(a)
         if len(size.terms) > _MOST_FACTORS or any(len(names) > _MOST_FACTORS for names, _ in size.terms):
             raise _too_large()
         return size

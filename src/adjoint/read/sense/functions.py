@@ -23,6 +23,7 @@ from adjoint.expr.build import (
     zeros,
 )  # fmt: skip
 from adjoint.expr.functions import ELEMENTWISE
+from adjoint.expr.halves import duplication, elimination
 from adjoint.expr.language import Expr
 from adjoint.expr.sizes import ONE, Shape
 from adjoint.read.sense import blocks
@@ -225,6 +226,15 @@ def _commutation(rows: Expr, cols: Expr) -> Expr:
     return commutation(size_of(rows), size_of(cols))
 
 
+def _duplicating(context: Context, node: Applied) -> Form:
+    size = context.size(node.arguments[0])
+    return (context.extents.compound("*", size, size), context.extents.triangle(size))
+
+
+def _eliminating(context: Context, node: Applied) -> Form:
+    return _duplicating(context, node)[::-1]
+
+
 def _khatri_rao(left: Expr, right: Expr) -> Expr:
     spread = kron(left, ones((right.shape[0], ONE)))
     return hadamard(spread, kron(ones((left.shape[0], ONE)), right))
@@ -315,6 +325,8 @@ BUILTINS: dict[str, Builtin] = {
     "triu": Builtin("triu(M)", _same, _named("triu")),
     "kron": Builtin("kron(A, B)", _kron, _plain(kron), 2, 2),
     "commutation": Builtin("commutation(m, n)", _commuting, _plain(_commutation), 2, 2),
+    "duplication": Builtin("duplication(n)", _duplicating, _plain(lambda n: duplication(size_of(n)))),
+    "elimination": Builtin("elimination(n)", _eliminating, _plain(lambda n: elimination(size_of(n)))),
     "kr": Builtin("kr(A, B)", _kr, _plain(_khatri_rao), 2, 2),
     "eye": Builtin("eye(n)", _eye, lambda node, operands, shape: identity(shape[0]), 1, 2),
     "I": Builtin("I(n)", _eye, lambda node, operands, shape: identity(shape[0]), 1, 2),

@@ -18,7 +18,7 @@ from adjoint.read.statement.scope import CONSTANTS
 from adjoint.read.statement.shapes import Declaration, Declared, DeclaredFunction, from_outside
 from adjoint.read.statement.spaces import check_spaces
 from adjoint.read.statement.statements import Statement, Statements, split, without_comments
-from adjoint.read.tree.syntax import SIZED, SIZED_AFTER, Applied, Name, Node, bottom_up
+from adjoint.read.tree.syntax import OF_SIZES, SIZED, SIZED_AFTER, Applied, Name, Node, bottom_up
 from adjoint.read.tree.tokens import NAME, tokenize
 
 MOST_TOKENS = 5000
@@ -177,7 +177,7 @@ def _sizes(declared: dict[str, Declared], bodies: list[Node], known: Known) -> t
     found = _size_names(declared)
     for body in bodies:
         for node in bottom_up(body):
-            if isinstance(node, Applied) and node.function in SIZED | SIZED_AFTER:
+            if isinstance(node, Applied) and node.function in SIZED | SIZED_AFTER | OF_SIZES:
                 sizes = node.arguments[node.function in SIZED_AFTER :]
                 found += [n.name for a in sizes for n in bottom_up(a) if isinstance(n, Name)]
             if isinstance(node, Name) and node.name not in known.arrays - set(found) and identity_size(node.name):

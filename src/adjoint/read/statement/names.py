@@ -9,7 +9,7 @@ from adjoint.expr.functions import ELEMENTWISE
 from adjoint.read.sense.beyond import ALIASES
 from adjoint.read.sense.functions import BUILTINS
 from adjoint.read.statement.spaces import is_index
-from adjoint.read.tree.syntax import SIZED, SIZED_AFTER
+from adjoint.read.tree.syntax import OF_SIZES, SIZED, SIZED_AFTER
 from adjoint.read.tree.tokens import applications, bracketed_turns
 
 
@@ -59,7 +59,8 @@ def _size_positions(tokens: list[Token], known: Known) -> set[int]:
     """Where names stand for sizes: inside `eye(...)`, `ones(...)` and their kin."""
     found: set[int] = set()
     for index, primes in applications(tokens):
-        if primes == 0 and ALIASES.get(tokens[index], tokens[index]) in SIZED and tokens[index] not in known.arrays:
+        name = ALIASES.get(tokens[index], tokens[index])
+        if primes == 0 and name in SIZED | OF_SIZES and tokens[index] not in known.arrays:
             found.update(range(index + 2, _closing(tokens, index + 1)))
         elif primes == 0 and tokens[index] in SIZED_AFTER:
             found.update(range(_first_comma(tokens, index + 1), _closing(tokens, index + 1)))

@@ -253,11 +253,18 @@ class _Reader:
     def monomial(self) -> Size:
         """A product of names and whole numbers."""
         size = self.atom()
-        while self.take(*_MULTIPLY) or self.is_multiple():
+        while self.take(*_MULTIPLY) or self.is_multiple() or (self.peek() == "(" and size.name is not None):
             size = size * self.atom()
             if any(coefficient > _LARGEST_SIZE or len(names) > _MOST_FACTORS for names, coefficient in size.terms):
                 raise self.fail("this size has too many factors", "give it a name of its own")
-        return size
+        return self.parted(size, self.atom()) if self.take("/") else size
+
+    def parted(self, size: Size, divisor: Size) -> Size:
+        """A quotient that is whole whatever the sizes are, as `n*(n+1)/2` is."""
+        quotient = size.over(divisor) if divisor.number else None
+        if quotient is None:
+            raise self.fail(f"`({size})/{divisor}` is not always whole", "`n*(n+1)/2` is; or give the size a name")
+        return quotient
 
     def is_multiple(self) -> bool:
         """Whether a name touches the number before it, as in `2n`, or stands beside another above R, as in `{m n}`."""

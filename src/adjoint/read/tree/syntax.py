@@ -109,6 +109,9 @@ class Rate(Node, frozen=True, eq=False):
 SIZED = frozenset({"eye", "I", "ones", "zeros"})
 """Functions whose arguments are sizes."""
 
+OF_SIZES = frozenset({"commutation", "duplication", "elimination"})
+"""Functions whose arguments are sizes, which the value keeps."""
+
 FIRST_ONLY = frozenset({"sum", "mean", "var", "unvec"})
 """Functions whose arguments after the first are words such as `rows`, or sizes."""
 
