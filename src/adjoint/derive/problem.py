@@ -32,7 +32,8 @@ class Problem(Struct, frozen=True):
     of every name how it was read (`W3` → `matrix p×q`), `assumptions` what was inferred beyond the
     declarations, in sentences. `invented` are names of definitions that are not the user's own. `thin` are
     the variables declared with an axis of length one, and with how many axes: outside they keep all of them.
-    `typed` are the bodies of definitions as the user typed them, where that was plain text.
+    `typed` are the bodies of definitions as the user typed them, where that was plain text. `lettered` are the sizes
+    that nobody named, so that their letters may mean others to the user.
     """
 
     source: str
@@ -45,6 +46,7 @@ class Problem(Struct, frozen=True):
     invented: frozenset[str] = frozenset()
     thin: Mapping[str, int] = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict)
+    lettered: frozenset[str] = frozenset()
 
     def axes(self, *arrays: Symbol) -> tuple[str, ...]:
         """The axes of arrays one after the other, as outside: a vector and a row have one, a scalar none."""

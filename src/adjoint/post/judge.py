@@ -15,15 +15,18 @@ from adjoint.audit.sense.rates import LAYOUTS
 from adjoint.derive.problem import Problem, Question
 from adjoint.expr.language import Identity, Ones, Symbol
 from adjoint.expr.walk import symbols
-from adjoint.post.propose import Proposal
-from adjoint.post.reading import Formula, Told, names_of
+from adjoint.post.propose import Proposal, supposing
+from adjoint.post.reading import Formula, Told, is_plain, names_of
 from adjoint.post.solved import is_constraint, is_set_to_zero
 from adjoint.post.spoken import spoken
+from adjoint.post.telling import words
 from adjoint.read.line import Relation
 from adjoint.read.statement.question import read_question
 from adjoint.read.tree.sides import Derivative, walk
 from adjoint.read.tree.syntax import CHANGE, Applied, Name, Node
 
+_COUNTED = re.compile(r"\s*[a-zA-Z](?:\s*,\s*[a-zA-Z])*\s*=\s*[01]\s*,.*(?:\\[lc]?dots|\.\.\.|…).*")
+"""An index with its values, as `i = 1, ..., n`."""
 MOST_LINES = 200
 LONGEST = 120
 NEAR = 25
@@ -35,13 +38,14 @@ class Derivation:
     """Lines of one person that belong together, up to the derivative that they state, and what was found.
 
     `wrt` are the variables that they were judged for; `instead` is the definition that the person put in place of the
-    problem's own before these lines.
+    problem's own before these lines, `given` the condition that they were made under.
     """
 
     lines: list[str]
     wrt: tuple[str, ...]
     audit: Audit
     instead: str = ""
+    given: str = ""
 
 
 @dataclass(eq=False)
@@ -64,6 +68,7 @@ class _Group:
     changing: list[str] = field(default_factory=list)
     zeroed: set[str] = field(default_factory=set)
     giving: dict[str, str] = field(default_factory=dict)
+    supposed: dict[str, set[str]] = field(default_factory=dict)
     second: bool = False
 
 
@@ -116,14 +121,20 @@ def _spare(line: Judged) -> None:
         claim.finding = alter(claim.finding, why="it speaks of something that the problem does not have")
 
 
-def judged(proposal: Proposal, part: Told) -> Judgement:
-    """The lines of a part, judged for the proposed problem."""
+def judged(proposal: Proposal, part: Told, asker: Told | None = None) -> Judgement:
+    """The lines of a part, judged for the proposed problem; names that the asker introduced are known in answers."""
     found = Judgement(part.who, unread=[(row[:LONGEST], "not told from the words around it") for row in part.lost])
     groups = list(_groups(part, found, proposal.problem))
     question = _question(proposal.problem, proposal.asked[0])
     trial = _trial(question, [line for group in groups for line in group.lines])
+    for row in _lent(asker, part, proposal.problem) if asker is not None and asker is not part else ():
+        trial.hear(row)
+    trial.lines.clear()
     instead = ""
-    for place in range(len(groups)):
+    for place, group in enumerate(groups):
+        if group.supposed:
+            found.derivations.append(_supposing(proposal, groups[: place + 1], instead))
+            continue
         one = _judged(trial, proposal, groups[: place + 1], instead)
         found.derivations.append(one)
         other = _replaced(trial.bench.problem, one.audit)
@@ -133,6 +144,31 @@ def judged(proposal: Proposal, part: Told) -> Judgement:
             proposal = replace(proposal, problem=problem)
             again = [_judged(trial, proposal, groups[: end + 1], "") for end in range(place + 1)][-1]
             _carry(one.audit, again.audit)
+    return found
+
+
+def _lent(asker: Told, part: Told, problem: Problem) -> Iterator[str]:
+    """The asker's definitions of names that somebody else uses and never gives."""
+    given = {head.name for chain in part.chains if isinstance(head := chain.head, Name)}
+    nodes = [formula.alone for formula in part.formulas] + [side for chain in part.chains for side in chain.sides]
+    used = {name for node in nodes if node is not None for name in names_of(node)} - given
+    for chain in asker.chains:
+        head, body = chain.sides[:2]
+        if isinstance(head, Name) and head.name in used and problem.named(head.name) is None and is_plain(body):
+            used.discard(head.name)
+            yield chain.source
+
+
+def _supposing(proposal: Proposal, groups: Sequence[_Group], instead: str) -> Derivation:
+    """The last of some derivations, for the problem with the properties that its sentence makes a condition."""
+    facts = groups[-1].supposed
+    proposal = supposing(proposal, facts)
+    trial = _trial(_question(proposal.problem, proposal.asked[0]), [line for group in groups for line in group.lines])
+    for line in (line for group in groups[:-1] for line in group.lines):
+        trial.hear(line)
+    trial.lines.clear()
+    found = _judged(trial, proposal, groups, instead)
+    found.given = " and ".join(f"{name} is {' '.join(sorted(words))}" for name, words in facts.items())
     return found
 
 
@@ -206,6 +242,7 @@ def _groups(part: Told, found: Judgement, problem: Problem) -> Iterator[_Group]:
     group = _Group()
     ended = False
     count = 0
+    conditions = words(part).supposed
     for number, formula in enumerate(part.formulas):
         said = spoken(part, number, problem)
         if said is not None:
@@ -216,7 +253,7 @@ def _groups(part: Told, found: Judgement, problem: Problem) -> Iterator[_Group]:
             found.unread.append((formula.rows[0], "what it goes on from does not stand before it"))
             continue
         for row, relations in zip(formula.rows, formula.relations, strict=True):
-            if not any(relation.sign == "=" for relation in relations):
+            if _COUNTED.fullmatch(row) or not any(relation.sign == "=" for relation in relations):
                 found.passed += 1
                 continue
             if is_constraint(part, number) and _is_free(relations):
@@ -226,9 +263,11 @@ def _groups(part: Told, found: Judgement, problem: Problem) -> Iterator[_Group]:
             if count > MOST_LINES:
                 found.unread.append((row, f"only the first {MOST_LINES} lines of a part are judged"))
                 continue
-            if ended and relations[0].left is not None:
-                yield group
-                group, ended = _Group(), False
+            supposed = conditions.get(number, {})
+            if supposed != group.supposed or (ended and relations[0].left is not None):
+                if group.lines:
+                    yield group
+                group, ended = _Group(supposed=supposed), False
             group.lines.append(row)
             head = relations[0].left
             if isinstance(head, Name):

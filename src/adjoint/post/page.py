@@ -44,6 +44,8 @@ def _part(part: Judgement, asked: str) -> list[str]:
         if one.instead != instead:
             instead = one.instead
             rows.append(f"  from here on with {instead}, as the writer has it")
+        if one.given:
+            rows.append(f"  given that {one.given}, as the writer says")
         if one.wrt[:1] != (asked,):
             rows.append(f"  by {', '.join(one.wrt)}")
         rows += present.lines(one.audit, start, width)
@@ -88,8 +90,8 @@ def _document(part: Judgement) -> dict[str, Any]:
     for one in part.derivations:
         found = present.document(one.audit)
         lines = [{"text": text, **line} for text, line in zip(one.lines, found["lines"], strict=True)]
-        instead = {"instead": one.instead} if one.instead else {}
-        derivations.append({"wrt": list(one.wrt), **instead, **found, "lines": lines})
+        said = {key: text for key, text in (("instead", one.instead), ("given", one.given)) if text}
+        derivations.append({"wrt": list(one.wrt), **said, **found, "lines": lines})
     return {
         "who": part.who,
         "verdict": verdict([part]),

@@ -1,12 +1,16 @@
 """The problem that a post is about, proposed: definitions, shapes, what is differentiated and by what."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from adjoint.derive.problem import Problem
 from adjoint.errors import AdjointError, SyntaxProblem
+from adjoint.expr.language import Ones
+from adjoint.expr.sizes import ONE
+from adjoint.expr.walk import postorder
 from adjoint.post.examples import Examples
+from adjoint.post.factors import factors, multiplied
 from adjoint.post.reading import Told, is_plain, names_of
 from adjoint.post.story import Stated, layered, rests_on, spelled, stated, undone, whole
 from adjoint.post.telling import Words, applied, words
@@ -17,6 +21,8 @@ from adjoint.read.tree.syntax import CHANGE, Applied, Name, Node
 from adjoint.render.text import text as plain
 
 HINT = 'say what it is: `--problem "L = normF(A*X - B)^2; X: m x n" --wrt X`; the post is then only judged'
+_COUNTS = frozenset("nNmMkKpdT")
+_Read = tuple[Problem, str, list[tuple[str, str]]]
 _OF_VECTORS = frozenset({"onehot", "probability"})
 
 
@@ -32,6 +38,22 @@ class Proposal:
     sources: tuple[tuple[str, str], ...]
     asked: tuple[str, ...]
     notes: tuple[str, ...] = ()
+
+
+def supposing(proposal: Proposal, facts: Mapping[str, Collection[str]]) -> Proposal:
+    """The problem with more properties; the same where it has none of the names, or they do not fit."""
+    rows = proposal.text.split("\n")
+    for name, more in facts.items():
+        own = next((place for place, row in enumerate(rows) if row.partition(":")[0].strip() == name), None)
+        said = " ".join(sorted(more))
+        if own is not None:
+            rows[own] += f" {said}"
+        elif proposal.problem.named(name) in proposal.problem.variables:
+            rows.insert(0, f"{name}: {'vector' if _OF_VECTORS & set(more) else 'matrix'} {said}")
+    try:
+        return replace(proposal, problem=read_problem("\n".join(rows)), text="\n".join(rows))
+    except AdjointError:
+        return proposal
 
 
 @dataclass(eq=False)
@@ -69,7 +91,8 @@ class _Proposing:
         self.declare = list(declare)
         self.wrt = tuple(wrt)
         self.words = [words(part) for part in parts]
-        self.known = stated(parts)
+        self.factors = factors(parts, {name for said in self.words for name in (*said.kinds, *said.facts)})
+        self.known = stated(parts, self.factors)
         self.asker = _mentions(parts[:1])
         self.all = _mentions(parts)
         self.notes: list[str] = []
@@ -121,7 +144,7 @@ class _Proposing:
 
     def called(self, node: Node, who: str) -> str:
         """A name for an expression that is differentiated as it stands."""
-        body = spelled(node)
+        body = spelled(multiplied(node, self.factors))
         if body is None:
             raise SyntaxProblem("what is differentiated cannot be taken for a problem", hint=HINT)
         same = [name for name, one in self.known.items() if one.body == body]
@@ -205,12 +228,12 @@ class _Proposing:
         asked = [n for n in missing if n not in reached and any(of == target and n == by for of, by in self.asker.by)]
         self.known.update(layered(self.known, asked, reached))
 
-    def read(self, used: list[Stated], reached: set[str]) -> tuple[Problem, str, list[tuple[str, str]]]:
+    def read(self, used: list[Stated], reached: set[str]) -> _Read:
         """The problem, with as much of the declarations as fits."""
         declared = list(self.declarations(reached))
         tries = [declared, [(one, where) for one, where in declared if "function" in one], []]
         first: AdjointError | None = None
-        found: list[tuple[Problem, str, list[tuple[str, str]]]] = []
+        found: list[_Read] = []
         for some in tries:
             text = "\n".join([*self.declare, *(one for one, _ in some), *(one.text for one in used)])
             try:
@@ -221,7 +244,7 @@ class _Proposing:
             best = next((one for one in found if one[0].target.is_scalar), found[0])
             if best[2] is not declared:
                 self.notes.append("the shapes told in the post do not fit, and were left out")
-            return best
+            return _counted(best)
         assert first is not None
         stands = "; ".join(one.text for one in used)
         raise SyntaxProblem(f"the problem of the post, `{stands}`, cannot be read: {first.message}", hint=HINT)
@@ -265,6 +288,8 @@ class _Proposing:
         found: list[str] = []
         for names in ((*said, *goals), (*asides, *rest), below):
             found = found or [name for name in dict.fromkeys(_stem(name, known) for name in names) if name in known]
+        named = [self.known[name].uses for name in (*goals, *asides, *rest) if name in self.known]
+        found = found or [name for uses in named[:1] for name in uses if name in known]
         moving = [symbol.name for symbol in problem.variables if symbol.name in self.all.changing]
         found = found or (moving if len(moving) == 1 else [])
         free = [symbol.name for symbol in problem.variables if not symbol.facts & {"constant"}]
@@ -277,6 +302,24 @@ class _Proposing:
                 hint=f"`--wrt NAME`, one of {', '.join(free) or 'its variables'}",
             )
         return tuple(found)
+
+
+def _counted(read: _Read) -> _Read:
+    """The problem with a letter before ones, as in `1/n*1*1'`, as their number, where it is no number otherwise."""
+    problem, text, declared = read
+    pieces = list(postorder(*problem.definitions.values()))
+    sizes = {size.name for node in pieces if isinstance(node, Ones) for size in node.shape} & problem.lettered
+    counts = [one.name for one in problem.variables if one.is_scalar and one.name in _COUNTS]
+    of = [one for one in problem.variables if not sizes.isdisjoint(size.name for size in one.shape)]
+    told = {row.partition(":")[0].strip() for row in text.splitlines()}
+    if len(sizes) != 1 or len(counts) != 1 or not of or of[0].name in told:
+        return read
+    shape = [counts[0] if size.name in sizes else str(size) for size in of[0].shape if size != ONE]
+    row = f"{of[0].name}: {' × '.join(shape)}"
+    try:
+        return read_problem(f"{row}\n{text}"), f"{row}\n{text}", [*declared, (row, f"since {counts[0]} counts ones")]
+    except AdjointError:
+        return read
 
 
 def _mentions(parts: Sequence[Told]) -> _Mentions:

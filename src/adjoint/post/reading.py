@@ -53,6 +53,13 @@ class Formula:
         return None if isinstance(found, Unread) else found
 
 
+    @property
+    def derives(self) -> bool:
+        """Whether it says what a derivative or a differential is."""
+        heads = (relation.left for row in self.relations for relation in row if relation.sign == "=")
+        return any(isinstance(h, Derivative) or (isinstance(h, Applied) and h.function == CHANGE) for h in heads)
+
+
 @dataclass(eq=False)
 class Told:
     """One part read: its words with marks for formulas, and the formulas."""

@@ -38,6 +38,7 @@ _PART = re.compile(
 )
 _OTHER = re.compile(r"\b(?:gradient|derivative|differential|jacobian|function|loss|objective)\b", re.IGNORECASE)
 """What else a formula may be that comes some words after the word Hessian."""
+_SIZES = re.compile(r"\s*\w+\s*(?:\\times|×)\s*\w+\s*")
 _MARK = re.compile(r"⟦(\d+)⟧")
 
 
@@ -49,7 +50,8 @@ def spoken(part: Told, number: int, problem: Problem) -> Formula | None:
         return None
     named = _named(part, before) or _hessian(part, before, problem)
     known = isinstance(formula.alone, Name) and (named is None or problem.named(formula.alone.name) is None)
-    if named is None or known or isinstance(formula.alone, Derivative) or is_unread(formula.alone):
+    shape = _SIZES.fullmatch(formula.rows[0])
+    if named is None or known or shape or isinstance(formula.alone, Derivative) or is_unread(formula.alone):
         return None
     row = f"{named} = {formula.rows[0]}"
     return Formula([row], formula.displayed, relations=[read_open_line(row)])

@@ -1,12 +1,13 @@
 """The definitions that a post states or lets one guess, with where each comes from."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from adjoint.errors import AdjointError
 from adjoint.post.examples import Examples
+from adjoint.post.factors import multiplied
 from adjoint.post.reading import Chain, Told, is_plain, names_of
 from adjoint.post.solved import Solved
 from adjoint.post.telling import applied
@@ -54,14 +55,14 @@ def _closes_last(text: str) -> bool:
     return False
 
 
-def stated(parts: list[Told]) -> dict[str, Stated]:
-    """The definitions that the parts state, for each name the first."""
+def stated(parts: list[Told], factors: Collection[str] = ()) -> dict[str, Stated]:
+    """The definitions that the parts state, for each name the first; `factors` stand before brackets in products."""
     examples = Examples(parts)
     made = [
         (chain, one)
         for part in parts
         for chain in part.chains
-        for one in _definitions(chain, f"from {part.who}", examples)
+        for one in _definitions(_with_products(chain, factors), f"from {part.who}", examples)
     ]
     first: dict[str, Stated] = {}
     for _, one in made:
@@ -72,6 +73,11 @@ def stated(parts: list[Told]) -> dict[str, Stated]:
         if one.name not in found and not solved.is_solution(chain, one.name, rests_on(first, one.uses)):
             found[one.name] = one
     return found
+
+
+def _with_products(chain: Chain, factors: Collection[str]) -> Chain:
+    sides = tuple(multiplied(side, factors) for side in chain.sides)
+    return Chain(sides, chain.source, chain.part, chain.number)
 
 
 def rests_on(known: Mapping[str, Stated], names: Sequence[str]) -> set[str]:

@@ -12,7 +12,7 @@ from adjoint.read.tree.syntax import Applied, Name, Node
 
 _ONE = r"(?:⟦\d+⟧|(?<![\w'])(?!a\s|I\s)[A-Za-z]\d?(?![\w'’]))"
 _LIST = rf"{_ONE}(?:\s*(?:,\s*and|,|and|&)\s+{_ONE})*"
-_PHRASE = r"(?:(?:⟦\d+⟧|[\w×·-]+)[ \t]+){0,6}?"
+_PHRASE = r"(?:(?:⟦\d+⟧|\(?[\w×·-]+\)?)[ \t]+){0,6}?"
 _KIND = (
     r"(matri(?:x|ces)|vectors?|scalars?(?![\w\s-]*function)|(?:real )?numbers?|functions?|nonlinearit(?:y|ies)"
     r"|activations?)"
@@ -31,11 +31,31 @@ _HAS = re.compile(rf"({_LIST})\s*,?\s*(?:is|are|be|being|assumed|assume)\s+((?:[
 _NEXT = re.compile(
     rf"({_LIST})\s*,?\s*((?:symmetric|(?:positive|skew|anti)[\s-]\w+|diagonal|orthogonal|invertible)\b(?:\s+[\w-]+){{0,2}})"
 )
-_ASKED = re.compile(r"\b(?:whether|unless)\s+$", re.IGNORECASE)
+_NAMED = re.compile(
+    rf"({_ONE})\s*,?\s*(?:is\s+|be\s+|being\s+|denotes?\s+)?((?:(?:an?|the|some|our)\s+)?"
+    r"(?:\(?[\w-]+\)?[ \t]+){0,4}?matrix[ \t]*\([^()⟦]*\))"
+)
+"""A name, and a matrix with its properties in brackets."""
+_SIZED = re.compile(rf"({_LIST})\s*,?\s*(?:is|are|be|has(?:\s+(?:size|shape|dimensions?))?)\s+(?:an?\s+)?(⟦\d+⟧)")
+_BEFORE = re.compile(
+    r"\b((?:symmetric|one[\s-]?hot|diagonal|orthogonal|skew-symmetric|positive[\s-]definite|invertible)"
+    rf"(?:[ \t]+(?!(?:to|of|for|and|or|is|are|with|in|by|if|so|then|we|but|where)\b)[a-z-]+){{0,2}})\s+({_ONE})",
+    re.IGNORECASE,
+)
+_UNLESS = re.compile(r"\b(?:whether|unless|is|are|must|does|do)\s+$", re.IGNORECASE)
+_SUPPOSED = re.compile(
+    r"\b(?:if|when|whenever|in\s+case|as\s+long\s+as|provided(?:\s+that)?)\b[^.,;:¶]*$", re.IGNORECASE
+)
+_END = re.compile(r"[.?!](?=\s|$)|¶")
+_YES_OR_NO = re.compile(r"^\W*(?:(?:and|but|so|or)\s+)?(?:is|are|does|do|would|will|can|could|should)\b", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"\n\s*\n(?=[ \t*_#(\"']*[A-Z][a-z])")
+"""Where another sentence begins, whether or not the one before it has a full stop."""
+_BECOMES = re.compile(r"\b(?:becomes?|reduces?|simplif\w+|turns?\s+into)\b", re.IGNORECASE)
 _PROPERTIES = {
     r"\bsymmetric\s+(?:and\s+)?positive[\s-]+definite|\bpositive[\s-]+definite|\bspd\b|\bposdef\b": "posdef",
     r"(?<!skew.)(?<!anti)(?<!anti.)\bsymmetric\b": "symmetric",
     r"\b(?:skew|anti)[\s-]?symmetric\b": "skew",
+    r"(?<!inverse[ -])\b(?:co-?variance|scatter|kernel|gram|gramian|laplacian)\s+matri(?:x|ces)\b": "symmetric",
     r"\bdiagonal\b": "diagonal",
     r"\borthogonal\b": "orthogonal",
     r"\bone[\s-]?hot\b": "onehot",
@@ -61,6 +81,10 @@ _OF = re.compile(
     rf"\s+(?:{_LINK}\w+\s+){{0,3}}?(?:of\s+)?(?:{_LINK}[\w-]+\s+){{0,6}}?⟦(\d+)⟧",
     re.IGNORECASE,
 )
+_INSIDE = re.compile(
+    r"\b(?:determinant|trace|norm|log(?:arithm)?|inverse|exponential|square(?:\s+root)?|sum)\s+of\b", re.IGNORECASE
+)
+"""Words by which a formula is only a part of what is differentiated."""
 _EQUAL = re.compile(
     r"⟦(\d+)⟧\s*,?\s*(?:which\s+)?(?:is|equals|i\.e\.,?|namely|is\s+equal\s+to|is\s+(?:known|given|defined|taken|assumed|said|simply|just)"
     r"(?:\s+(?:to\s+be|as|by))?)\s*:?\s*⟦(\d+)⟧",
@@ -72,7 +96,8 @@ _EQUAL = re.compile(
 class Words:
     """What words say: for each name its kind or shape and its properties; names asked by; formulas asked of.
 
-    `by` are names, `of` and the pairs of `equal` are formulas of that part; `elementwise` are functions.
+    `by` are names, `of` and the pairs of `equal` are formulas of that part; `elementwise` are functions; `supposed`
+    are the properties that the sentence of a formula makes its condition: `if A is symmetric, ...`.
     """
 
     kinds: dict[str, str] = field(default_factory=dict)
@@ -82,28 +107,52 @@ class Words:
     by: list[str] = field(default_factory=list)
     of: list[int] = field(default_factory=list)
     equal: list[tuple[int, int]] = field(default_factory=list)
+    supposed: dict[int, dict[str, set[str]]] = field(default_factory=dict)
 
 
 def words(part: Told) -> Words:
     """What the words of a part tell."""
     found = Words()
-    text = " ".join(part.words.split())
+    text = " ".join(_PARAGRAPH.sub(" ¶ ", part.words).split())
     for match in _IS.finditer(text):
         _enter(part, found, match.group(1), match.group(2), match.group(3), match.group(4) or "")
     for match in _CALLED.finditer(text):
         _enter(part, found, match.group(3), match.group(1), match.group(2), "")
-    for match in (*_HAS.finditer(text), *_WITH.finditer(text), *_NEXT.finditer(text)):
-        if not _ASKED.search(text[: match.start()]):
-            _describe(part, found, match.group(1), match.group(2))
+    for pattern in (_HAS, _WITH, _NEXT, _NAMED):
+        for match in pattern.finditer(text):
+            _said(part, found, text, match.start(), *match.groups())
+    for match in _BEFORE.finditer(text):
+        _said(part, found, text, match.start(), match.group(2), match.group(1))
+    for match in _SIZED.finditer(text):
+        if len(shape := _shape(part, match.group(2))) == 2:
+            for name in _listed(part, match.group(1)):
+                found.kinds.setdefault(name, "matrix")
+                found.shapes.setdefault(name, shape)
     for number, formula in enumerate(part.formulas):
         for row in formula.rows:
             _member(found, row)
         if formula.alone is not None and f"symmetric ⟦{number}⟧" in text:
-            _describe(part, found, f"⟦{number}⟧", "symmetric")
+            _describe(part, found.facts, f"⟦{number}⟧", "symmetric")
     found.by = [name for match in _BY.finditer(text) for name in _listed(part, match.group(1))]
-    found.of = [int(match.group(1)) for match in _OF.finditer(text)]
+    found.of = [int(match.group(1)) for match in _OF.finditer(text) if not _INSIDE.search(match.group())]
     found.equal = [(int(match.group(1)), int(match.group(2))) for match in _EQUAL.finditer(text)]
     return found
+
+
+def _said(part: Told, found: Words, text: str, place: int, listed: str, phrase: str) -> None:
+    """Enter properties that words tell: for good, or under `if` for the claims of their sentence; not what is asked."""
+    before = _END.split(text[:place])[-1]
+    end = _END.search(text, place)
+    sentence = before + text[place : end.end() if end else len(text)]
+    if _UNLESS.search(before) or (sentence.endswith("?") and _YES_OR_NO.match(sentence)):
+        return
+    numbers = [int(mark) for mark in re.findall(r"⟦(\d+)⟧", sentence)]
+    claims = any(part.formulas[number].derives for number in numbers) or _BECOMES.search(sentence)
+    if not claims or not _SUPPOSED.search(before):
+        _describe(part, found.facts, listed, phrase)
+        return
+    for number in numbers:
+        _describe(part, found.supposed.setdefault(number, {}), listed, phrase)
 
 
 def _enter(part: Told, found: Words, listed: str, phrase: str, kind: str, after: str) -> None:
@@ -115,7 +164,7 @@ def _enter(part: Told, found: Words, listed: str, phrase: str, kind: str, after:
         if re.search(r"element-?\s?wise|entry-?\s?wise|component-?\s?wise|point-?\s?wise", phrase):
             found.elementwise += names
         return
-    _describe(part, found, listed, phrase)
+    _describe(part, found.facts, listed, phrase)
     shape = _shape(part, phrase) or _shape(part, after)
     for name in names:
         word = "matrix" if kind[0] == "m" else "vector" if kind[0] == "v" else "scalar"
@@ -124,15 +173,15 @@ def _enter(part: Told, found: Words, listed: str, phrase: str, kind: str, after:
             found.shapes.setdefault(name, shape)
 
 
-def _describe(part: Told, found: Words, listed: str, phrase: str) -> None:
+def _describe(part: Told, facts: dict[str, set[str]], listed: str, phrase: str) -> None:
     """Enter the properties in a phrase."""
     if _DENIED.search(phrase):
         return
     for pattern, fact in _PROPERTIES.items():
         if re.search(pattern, phrase, re.IGNORECASE):
             for name in _listed(part, listed):
-                if fact not in ("symmetric",) or "posdef" not in found.facts.get(name, ()):
-                    found.facts.setdefault(name, set()).add(fact)
+                if fact != "symmetric" or "posdef" not in facts.get(name, ()):
+                    facts.setdefault(name, set()).add(fact)
 
 
 def _shape(part: Told, phrase: str) -> tuple[str, ...]:

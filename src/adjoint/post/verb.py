@@ -21,6 +21,10 @@ BY = re.compile(r"^\s*(?:wrt|by)\s*:?\s+(\S+)\s*$", re.IGNORECASE)
 LABEL = re.compile(r"\A\s*(?:problem|exercise|task|question|given|find|let)\s*:\s*", re.IGNORECASE)
 """What people put before a problem."""
 _DECLARED = re.compile(r"\s*\w{1,12}(?:\s*,\s*\w{1,12})*\s*(?::|∈|\bin\b)(?:\s+\S+){0,6}\s*$")
+_TITLE = re.compile(
+    r"[^=:;()^\n\\]*?\b(?!(?:trace|norm|logdet|softmax|sigmoid|kron|diag)\b)[A-Z]?[a-z]{3,}\b[^=:;()^\n\\]*"
+)
+"""A row of words that states nothing."""
 _MARKUP = re.compile(r"\$|^```|</?(?:p|div|code|pre|br)\b|\\begin\{(?:align|equation|gather)|\\\[", re.MULTILINE)
 
 
@@ -72,6 +76,8 @@ def is_post(text: str) -> bool:
     stated = LABEL.sub("", "\n".join(rows))
     named = len(rows) < len(first.splitlines())
     declared = any(_DECLARED.match(row) for row in re.split(r"[;\n]", stated))
+    if rest and not named and _TITLE.fullmatch(stated) and any(map(_is_prose, rest)):
+        return True
     if _is_prose(stated) and not (rest and _reads(stated) and (named or (declared and not _has_words(stated)))):
         return True
     return not named and not _reads(stated) and any(map(_is_prose, rest))
@@ -111,4 +117,4 @@ def check_post(
     else:
         found = taken(parts, read_problem("\n".join([problem, *declare])), problem, names)
     read_question(found.problem, found.asked[0], "gradient" if found.problem.target.is_scalar else "jacobian")
-    return PostCheck(found, tuple(judged(found, part) for part in parts))
+    return PostCheck(found, tuple(judged(found, part, parts[0]) for part in parts))

@@ -10,6 +10,7 @@ from adjoint.audit.said.phrase import Phrase, name, names_in
 from adjoint.audit.said.spelled import spelled
 from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.claim import WORST, WRONG, Claim, Judged
+from adjoint.audit.sense.meanings import resized
 from adjoint.audit.sense.reading import SHIFTED, Finding
 from adjoint.audit.sense.settle import OPEN, primed, told_apart
 from adjoint.audit.sense.valued import valued
@@ -36,6 +37,9 @@ class Course:
         bench = self.bench
         claims = [self._ruled(relation, a, b) for a, b in _readings(bench, relation, left, right)]
         best = max(claims, key=lambda claim: WORST.index(claim.verdict))
+        if best.verdict in WRONG:
+            best = self._resized(line, relation, best)
+            bench = self.bench
         if relation.left is None and best.verdict in WRONG and best.said != "layout":
             best = self._attached(line, relation, best)
         best.others = [claim for claim in claims if claim is not best]
@@ -62,6 +66,19 @@ class Course:
 
     def _ruled(self, relation: Relation, left: Phrase, right: Phrase) -> Claim:
         return ruled(Place(self.bench, self.source, self.solving, self.free), relation, left, right)
+
+    def _resized(self, line: Judged, relation: Relation, claim: Claim) -> Claim:
+        """The claim with a letter that only the reader gave to a size as another size, where it is right then."""
+        bench = self.bench
+        for word, size in resized(bench, claim.left, claim.right):
+            self.bench = bench.turned_to(bench.question.wrt)
+            self.bench.bind(word, size)
+            other = self._ruled(relation, claim.left, claim.right)
+            if other.verdict == "right":
+                line.notes.append(f"{word} is read as {size}")
+                return other
+        self.bench = bench
+        return claim
 
     def _attached(self, line: Judged, relation: Relation, claim: Claim) -> Claim:
         """A continued line that does not go on from the line before, where it goes on from an earlier one."""

@@ -145,6 +145,8 @@ def _bound(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str]) ->
     if second is not None or not seen:
         return second
     if opened:
+        if "E" in missing:
+            return None
         least = replace(min(seen, key=lambda found: RANK[found.status]), bench=None)
         return least if len(first) <= most else replace(least, status="undecided", why="too many sizes are open")
     return _false_however(left, right, seen) if complete else None

@@ -19,8 +19,8 @@ from adjoint.audit.sense.squared import same
 from adjoint.audit.sense.world import World, rate_of
 from adjoint.derive.problem import Problem, Question
 from adjoint.errors import Unsupported
-from adjoint.expr.build import symbol
-from adjoint.expr.language import Apply, Call, Expr, Opaque, Symbol
+from adjoint.expr.build import inverse, symbol
+from adjoint.expr.language import Apply, Call, Expr, Inverse, Opaque, Symbol
 from adjoint.expr.sizes import ONE, Size
 from adjoint.expr.walk import postorder, replace, symbols
 from adjoint.laws.elementwise import DERIVATIVE, FLAT
@@ -216,15 +216,15 @@ class Bench:
         return name in following
 
     def spliced(self, name: str, term: Expr) -> "Bench":
-        """A bench for the problem in which a term has that name; this one where no definition holds the term."""
+        """A bench for the problem in which a term has that name; this one where no definition holds the term.
+
+        With a name for an inverse all that is left of what is inverted is told by the name too.
+        """
         made = symbol(name, *term.shape)
-        table: dict[Expr, Expr] = {term: made}
-        definitions: dict[Symbol, Expr] = {}
-        for own, body in self.problem.definitions.items():
-            changed = replace(body, table)
-            if changed is not body and made not in definitions:
-                definitions[made] = term
-            definitions[own] = changed
+        definitions = _told_in(self.problem.definitions, {term: made}, made, term)
+        own = term.children[0] if isinstance(term, Inverse) else None
+        if isinstance(own, Symbol) and own in symbols(*(body for one, body in definitions.items() if one is not made)):
+            definitions = _told_in(self.problem.definitions, {term: made, own: inverse(made)}, made, term)
         if made not in definitions or isinstance(term, Symbol):
             return self
         problem = alter(self.problem, definitions=definitions)
@@ -300,3 +300,16 @@ def _same(names: Sequence[Symbol]) -> tuple[Symbol, ...]:
 
 def _put(node: Expr, table: dict[Expr, Expr]) -> Expr:
     return replace(node, table) if table else node
+
+
+def _told_in(
+    definitions: Mapping[Symbol, Expr], table: dict[Expr, Expr], made: Symbol, term: Expr
+) -> dict[Symbol, Expr]:
+    """The definitions with other words for some terms, and the new name before the first that needs it."""
+    found: dict[Symbol, Expr] = {}
+    for own, body in definitions.items():
+        changed = replace(body, table)
+        if changed is not body and made not in found:
+            found[made] = term
+        found[own] = changed
+    return found

@@ -11,7 +11,7 @@ from adjoint.audit.sense.settle import OPEN, known
 from adjoint.audit.sense.similar import likely, usual
 from adjoint.audit.sense.written import entry
 from adjoint.errors import AdjointError
-from adjoint.expr.build import call, identity, ones
+from adjoint.expr.build import call, identity, ones, size_number
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.sizes import ONE
 
@@ -116,3 +116,11 @@ def spliced(bench: Bench, binding: dict[str, Expr], below: set[str]) -> tuple[Be
         else:
             rest[name] = meaning
     return bench, rest
+
+
+def resized(bench: Bench, left: Phrase, right: Phrase) -> Iterator[tuple[str, Expr]]:
+    """The one letter in an equation that only the reader gave to a size, with each other size that it may mean."""
+    words = dict.fromkeys((*names_in(left), *names_in(right)))
+    mine = [word for word in words if word in bench.problem.lettered and word not in bench.names]
+    if len(mine) == 1:
+        yield from ((mine[0], size_number(size)) for size in bench.sizes if size.name != mine[0])

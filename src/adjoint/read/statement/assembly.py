@@ -90,6 +90,7 @@ class _Assembly:
             invented=frozenset(d.name for d in self.draft.definitions if not d.named),
             thin=self.thin(),
             typed={d.name: self.source[d.body.start : d.body.end] for d in self.draft.definitions},
+            lettered=frozenset(self.context.extents.invented),
         )
 
     def thin(self) -> dict[str, int]:

@@ -1,0 +1,71 @@
+"""What the words of a post say of its letters, and what they leave open."""
+
+import pytest
+
+from adjoint.post.verb import check_post, is_post
+
+CONDITION = r"""I read that for $f(x) = x^T A x$ one has $\nabla f(x) = (A + A^T)x$. If $A$ is symmetric, this becomes
+$\nabla f(x) = 2Ax$.
+
+But I think that $\nabla f(x) = 2Ax$ in general."""
+
+MEAN = r"""Let $x,\mu\in\mathbb{R}^d$ and $\Sigma$ a covariance matrix (symmetric positive definite), and
+$D = (x-\mu)^T\Sigma^{-1}(x-\mu)$. I get $\frac{\partial D}{\partial \mu} = -2\Sigma^{-1}(x-\mu)$."""
+
+FACTORED = r"""We minimise $J = \frac12\|R - UV^T\|_F^2$, where $R$ is $m \times n$, $U$ is $m\times k$ and $V$ is
+$n \times k$. With $E = R - UV^T$ I get $\nabla_U J = -EV$.
+
+1 Answer
+
+Similarly $\nabla_V J = -E^T U$."""
+
+PRECISION = r"""The log-likelihood is $\ell = -\frac n2\log\det\Sigma - \frac n2\operatorname{tr}(\Sigma^{-1}S)$ where
+$\Sigma$ and $S$ are symmetric positive definite. Set $\Lambda = \Sigma^{-1}$. Then
+$$\frac{\partial\ell}{\partial\Lambda} = \frac n2\Lambda^{-1} - \frac n2 S$$"""
+
+INTERCEPT = r"""Objective: $J(w,b) = \|Xw + b\mathbf 1 - y\|^2$.
+Setting $\frac{\partial J}{\partial b} = 0$ gives $b = \frac1n \mathbf 1^T(y - Xw)$."""
+
+CENTRED = r"""Consider $Y = HX$ with $H = I - \frac1n \mathbf{1}\mathbf{1}^T$, and the loss $L = \frac12\|Y\|_F^2$. Then
+$\frac{\partial L}{\partial X} = HX$ since $H^2 = H$."""
+
+WEIGHTED = r"""Let $W$ be a symmetric $n \times n$ matrix and $L(b) = (y - Xb)^T W (y - Xb)$. My attempt:
+$$\frac{\partial L}{\partial b} = -2 X^T W y + 2 X^T W X b$$"""
+
+ONE_HOT = r"""Let $p = \operatorname{softmax}(z)$. With one-hot label $y$ the loss is $L = -\sum_i y_i \log p_i$.
+I know that $\frac{\partial L}{\partial z} = p - y$."""
+
+
+@pytest.mark.parametrize("text", [MEAN, FACTORED, PRECISION, INTERCEPT, CENTRED, WEIGHTED, ONE_HOT])
+def test_nobody_is_accused_who_is_right(text: str) -> None:
+    """Properties in brackets, sizes alone, names lent by the asker, letters of sizes and factors are understood."""
+    found = check_post(text)
+    assert set(found.lines) == {"right"}
+
+
+def test_a_condition_holds_in_its_sentence() -> None:
+    """`If A is symmetric, ...` is a condition of the claims in its sentence, not of the post."""
+    found = check_post(CONDITION)
+    assert found.lines == ("right", "right", "right", "right-under-an-assumption")
+    assert "given that A is symmetric, as the writer says" in str(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"Let $f = \operatorname{tr}(X^{-1}A)$. Is $\nabla_X f = -X^{-1}AX^{-1}$ right if $A$ and $X$ are symmetric?",
+        r"Let $f = \operatorname{tr}(X^{-1}A)$. Is $X$ symmetric? I get $\nabla_X f = -X^{-1}AX^{-1}$.",
+        r"Let $f = x^TAx$. Is $\nabla f$ orthogonal to $A$ by $x$?",
+    ],
+)
+def test_questions_declare_nothing(text: str) -> None:
+    """What a post asks, or says of something else, is no property of its letters."""
+    readings = " ".join(check_post(text, None, "X" if "X" in text else "x").proposal.problem.readings.values())
+    assert "symmetric" not in readings
+    assert "orthogonal" not in readings
+
+
+def test_a_title_is_no_problem() -> None:
+    """A title in words above a post is prose, also where its words could be factors."""
+    assert is_post("Batch normalization / centering\n\nConsider the loss $L = x^Tx$ with some more words here.")
+    assert not is_post("x'*A*x\n\n2*A*x")
