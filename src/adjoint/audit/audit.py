@@ -20,6 +20,7 @@ from adjoint.audit.sense.rates import DENOMINATOR, LAYOUTS, NUMERATOR
 from adjoint.derive.problem import Question
 from adjoint.expr.language import Expr
 from adjoint.read.notation.asides import without_bullets
+from adjoint.read.notation.counted import without_counters
 
 
 MOST_FURTHER = 3
@@ -56,7 +57,7 @@ class Audit(Struct, eq=False):
 
 def audit(question: Question, lines: Sequence[str], statement: str = "") -> Audit:
     """Judge the lines of a derivation one after the other, and explain the first that is wrong."""
-    lines = without_bullets(lines)
+    lines = without_counters(without_bullets(lines))
     trial = _begun(question, lines, statement, {})
     return run(trial, lines, partial(_begun, question, lines, statement))
 

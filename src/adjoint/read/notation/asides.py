@@ -23,12 +23,16 @@ _BULLET = re.compile(
 )
 _DASH = re.compile(r"\s*[-–—]\s+")
 _NUMBERED = re.compile(
-    rf"\s*(?:\((?P<round>{_COUNTED})\)|\[(?P<square>{_NUMBER})\])(?:[.:]|(?=\s|~|\\(?:q?quad|[;,:! ]))){_FORMULA}"
+    rf"\s*(?:\((?P<round>{_COUNTED})\.?\)|\[(?P<square>{_NUMBER})\])(?:[.:]|(?=\s|~|\\(?:q?quad|[;,:! ]))){_FORMULA}"
     rf"|\s*(?P<half>{_COUNTED})\)(?:[.:])?(?=\s){_FORMULA}|\s*(?P<dotted>{_NUMBER}|[a-z])\.(?=\s){_FORMULA}"
     rf"|\s*{_NUMBER}:(?=\s){_FORMULA}"
 )
 _OPERATORS = "*/+-−=<>:^([{,∈≈≤≥@·⊙⊗"
 _RATE = re.compile(r"\s*(?:=|d\s*\(|d[A-Za-z]|\\?nabla|[∂∇]|\\frac\s*\{\s*(?:\\partial|d))")
+_ALONE = re.compile(
+    rf"\s*(?:[1-9]\d?(?:\.\d{{1,2}})+|\d{{1,2}}/|(?P<letter>[A-Z]):)\s+"
+    r"(?=(?:d(?P<of>[A-Za-z]\w*)|(?:\\nabla|∇)\s*\w+|(?:∂|\\partial ?|d)(?P<above>\w+)\s*/\s*(?:∂|\\partial ?|d)\w+)\s*=)"
+)
 _STEP = re.compile(
     rf"\s*(?:step|line|eq(?:uation|n)?|part|case)\.?\s*\(?{_NUMBER}\)?"
     rf"(?:\s*\([^()=*]*\)(?=\s*[:.]))?(?:\s*[-.:)–—]+(?=\s)|(?=\s)){_FORMULA}",
@@ -144,10 +148,19 @@ def _label_end(text: str, names: Names) -> int:
     if number is not None:
         letter = number.group("round") or number.group("dotted") or ""
         return 0 if letter in names and not _RATE.match(text[number.end() :]) else number.end()
+    alone = _ALONE.match(text)
+    if alone is not None and _is_of_number(alone, names):
+        return alone.end()
     step = _STEP.match(text)
     if step is not None and not any(word in names for word in _WORD.findall(step.group())):
         return step.end()
     return _words_end(text, names)
+
+
+def _is_of_number(found: re.Match[str], names: Names) -> bool:
+    """Whether a number, or a letter, before a change counts lines: a known letter does where a number changes."""
+    letter, of = found.group("letter"), found.group("of")
+    return letter is None or letter not in names or (of is not None and names.orders.get(of) == 0)
 
 
 def _is_heading(text: str, names: Names) -> bool:
