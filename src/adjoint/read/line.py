@@ -12,6 +12,7 @@ from adjoint.read.notation.asides import is_words, without_asides
 from adjoint.read.notation.formula import Formula
 from adjoint.read.notation.lex_text import lex_text
 from adjoint.read.notation.maps import as_map
+from adjoint.read.notation.reach import reaching
 from adjoint.read.tex.lex_latex import lex_latex
 from adjoint.read.tex.macros import expanded
 from adjoint.read.tex.tex import Tex
@@ -152,6 +153,7 @@ class _Reader:
             left = list(found.of)
         sides = [None if side is None else self.side(side, self.typed, mixed) for side in (left, right)]
         assert sides[1] is not None
+        sides = [None if side is None else reaching(side, other) for side, other in zip(sides, sides[::-1], strict=True)]
         made = Relation(sides[0], sides[1], word, self.source[start:end], start, end, link, stretch.defining)
         if found is not None and sides[0] is not None:
             change = Applied(start, sides[0].end, CHANGE, 0, (sides[0],))

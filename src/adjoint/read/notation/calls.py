@@ -36,12 +36,15 @@ class Calls(Rates):
             label, left = self.resolved(found.text, rest)
             return self.scripted(Name(found.start, self.end if len(left) < len(rest) else found.end, label), left)
         bare = not self.at("open", "(", "[", "{")
-        arguments, end = self.arguments()
+        arguments, end = self.arguments(changes=known == "tr")
         node = self.called(Applied(found.start, end, known or found.text, primes, tuple(arguments)), bare)
         return self.scripted(node, powers)
 
-    def arguments(self) -> tuple[list[Node], int]:
-        """The argument of a function: brackets, braces, or the factors that follow without any; loosely, the first."""
+    def arguments(self, changes: bool = False) -> tuple[list[Node], int]:
+        """The argument of a function: brackets, braces, or the factors that follow without any; loosely, the first.
+
+        Among factors without brackets are `changes` where a function is of a whole product, as a trace is.
+        """
         if self.at("open", "(", "[", "{"):
             return self.fenced()
         if self.at("open", "group"):
@@ -53,7 +56,9 @@ class Calls(Rates):
         factors = [self.factor() if self.at("command") else self.postfix()]
         if alone or (self.loose and not self.text):
             return factors, self.end
-        while self.starts() and not self.at("word") and not self.is_operator() and not self.at("command", "sum"):
+        while self.starts() and not self.at("word") and not self.at("command", "sum"):
+            if self.is_operator() and not (changes and self.is_mark()):
+                break
             factors.append(self.postfix())
         if len(factors) == 1:
             return factors, self.end

@@ -1,6 +1,7 @@
 """From plain text, as people type formulas, to the same lexemes that LaTeX gives."""
 
 import re
+from itertools import accumulate, pairwise
 
 from adjoint.read.tree.glyphs import BARS, CLOSING, CONNECTIVES, FUNCTIONS, LINKS, OPENING, OPERATORS, RELATIONS
 from adjoint.read.tree.lexeme import Lexeme, with_norms
@@ -95,6 +96,10 @@ def _named(name: str, word: str, place: tuple[int, int], names: Names, text: str
     if name[0] == "D" and "D" not in names and names.find(name[1:]):
         start, end = place
         return [Lexeme("name", "D", start, start + 1), *_named(name[1:], word[1:], (start + 1, end), names, text)]
+    if name == word and name.lower() not in CONNECTIVES and name not in FUNCTIONS and (pieces := _pieces(name, names)):
+        ends = list(accumulate(map(len, pieces), initial=place[0]))
+        made = [_named(piece, piece, span, names, text) for piece, span in zip(pieces, pairwise(ends), strict=True)]
+        return [lexeme for found in made for lexeme in found]
     if name in FUNCTIONS and (applied or _is_before_name(text[place[1] :], names)):
         return [Lexeme("word", name, *place)]
     if not applied and _is_prose(name, text[: place[0]], text[place[1] :]):
@@ -106,11 +111,26 @@ def _named(name: str, word: str, place: tuple[int, int], names: Names, text: str
 
 
 def _is_before_name(after: str, names: Names) -> bool:
-    """Whether a name of the problem follows at once, perhaps after more functions: `logdet X`, `log det X`."""
-    for word in re.findall(rf"(?<=\s){NAME}|\S", after):
+    """Whether a name of the problem follows at once, perhaps after more functions: `logdet X`, `log det(X)`."""
+    for place, word in enumerate(re.findall(rf"(?<=\s){NAME}|\S", after)):
         if word not in FUNCTIONS:
-            return bool(found := normal(word)) and (found in names or _is_change(found, names))
+            if place and word == "(":
+                return True
+            found = normal(word)
+            return bool(found) and (found in names or _is_change(found, names) or bool(_pieces(found, names)))
     return False
+
+
+def _pieces(name: str, names: Names) -> list[str]:
+    """The arrays, and changes of arrays, that a run of letters such as `AdXB` is made of; none if it is not."""
+    for end in range(len(name), 0, -1):
+        head, rest = name[:end], name[end:]
+        changed = head[0] == "d" and "d" not in names and names.is_array(head[1:])
+        if names.is_array(head) or changed:
+            after = _pieces(rest, names)
+            if after or not rest:
+                return [head, *after]
+    return []
 
 
 def _lowered(stem: str, indices: str, place: tuple[int, int], cut: int) -> list[Lexeme]:

@@ -4,7 +4,7 @@ import re
 
 from adjoint.read.tex.tex import Tex, after_space, argument, group_end, joined
 from adjoint.read.tree.glyphs import (
-    ACCENTS, BARS, CLOSING, CONNECTIVES, DOTS, EXPECTATION, FONTS, FUNCTIONS, LETTERS, LINKS, OPENING, OPERATORS, PROSE,
+    ACCENTS, BARE, BARS, CLOSING, CONNECTIVES, DOTS, EXPECTATION, FONTS, FUNCTIONS, LETTERS, LINKS, OPENING, OPERATORS, PROSE,
     RELATIONS, SWITCHES, UPRIGHT,
 )  # fmt: skip
 from adjoint.read.tree.lexeme import Lexeme, with_norms
@@ -144,6 +144,9 @@ class _Lexer:
         run = found[index:end]
         text = "".join(piece.text for piece in run)
         place = (run[0].start, run[-1].end)
+        if self.is_function(text, found, index, end):
+            done.append(Lexeme("word", text, *place))
+            return end
         if depth == 0 and self.is_prose(text, found, end) and _spaced(found, index, end):
             after = after_space(found, end)
             named = text not in CONNECTIVES and after < len(found) and found[after].text in RELATIONS
@@ -182,6 +185,21 @@ class _Lexer:
             if longer and not (rest[0] == "d" and rest[1:] in self.names):
                 return longer[0]
         return 1
+
+    def is_function(self, text: str, found: list[Tex], start: int, end: int) -> bool:
+        """Whether a run of letters that stands apart is a function of what follows, as in `tr AX` and `log det X`."""
+        if text not in BARE or self.names.open_ or text in self.names or all(letter in self.names for letter in text):
+            return False
+        after = after_space(found, end)
+        if not _spaced(found, start, end) or after in (end, len(found)):
+            return False
+        if found[after].text.isalpha() and found[after].text.isascii():
+            stop = after
+            while stop < len(found) and found[stop].text.isalpha() and found[stop].text.isascii():
+                stop += 1
+            word = "".join(piece.text for piece in found[after:stop])
+            return word in BARE or not self.is_prose(word, found, stop)
+        return _single(found[after]).kind in ("open", "name", "word", "bar", "number") or found[after].text == r"\frac"
 
     def is_prose(self, text: str, found: list[Tex], end: int) -> bool:
         """Whether a run of letters is a word of prose."""

@@ -30,6 +30,9 @@ FUNCTIONS = {
 }  # fmt: skip
 """Upright words that are functions, with the names that the text language has for them."""
 
+BARE = frozenset("tr Tr TR trace Trace det Det log ln exp logdet diag vec sin cos tan sinh cosh tanh".split())
+"""Functions that people write before an argument without brackets and without a backslash."""
+
 GREEK_FUNCTIONS = {"sigma": "sigmoid", "Phi": "normcdf", "psi": "digamma", "psi1": "trigamma", "Gamma": "Gamma",
                    "lambda_max": "lambdamax", "lambda_min": "lambdamin", "sigma_max": "normspec"}  # fmt: skip
 """Letters that are functions where they are applied and nothing else bears their name."""
