@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from adjoint.audit.carried import believing, carried, pinned
 from adjoint.audit.judging.answer import Answers
+from adjoint.audit.judging.program import is_program
 from adjoint.audit.judging.rethink import rethought
 from adjoint.audit.judging.trial import Trial
 from adjoint.audit.mistake.corrected import Corrected
@@ -16,7 +17,7 @@ from adjoint.audit.mistake.mistaken import Mistaken, beside, mistaken
 from adjoint.audit.mistake.small import Example
 from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.claim import WRONG, Claim, Judged
-from adjoint.audit.sense.rates import DENOMINATOR, LAYOUTS, NUMERATOR
+from adjoint.audit.sense.rates import DENOMINATOR, GRADIENT, LAYOUTS, NUMERATOR
 from adjoint.derive.problem import Question
 from adjoint.expr.language import Expr
 from adjoint.read.notation.asides import without_bullets
@@ -58,8 +59,16 @@ class Audit(Struct, eq=False):
 def audit(question: Question, lines: Sequence[str], statement: str = "") -> Audit:
     """Judge the lines of a derivation one after the other, and explain the first that is wrong."""
     lines = without_counters(without_bullets(lines))
-    trial = _begun(question, lines, statement, {})
-    return run(trial, lines, partial(_begun, question, lines, statement))
+    found = _run(question, lines, statement, False)
+    if found.first_wrong is None or not is_program(question.problem.target.name, found.lines):
+        return found
+    other = _run(question, lines, statement, True)
+    return other if other.first_wrong is None or other.first_wrong >= found.first_wrong else found
+
+
+def _run(question: Question, lines: Sequence[str], statement: str, slopes: bool) -> Audit:
+    begun = partial(_begun, question, lines, statement, slopes)
+    return run(begun({}), lines, begun)
 
 
 def run(trial: Trial, lines: Sequence[str], begun: Callable[[dict[str, Expr]], Trial] | None = None) -> Audit:
@@ -111,9 +120,13 @@ def _is_carried(bench: Bench, mistakes: Sequence[Mistaken], before: Claim | None
     return all(carried(benches, before, claim) for claim in wrong)
 
 
-def _begun(question: Question, lines: Sequence[str], statement: str, forced: dict[str, Expr]) -> Trial:
+def _begun(
+    question: Question, lines: Sequence[str], statement: str, slopes: bool, forced: dict[str, Expr]
+) -> Trial:
     """The trial before its first line, with readings that names are to have."""
-    trial = Trial(Bench(question, forced=forced))
+    bench = Bench(question, forced=forced, slopes=slopes)
+    bench.layouts = (GRADIENT,) if slopes else bench.layouts
+    trial = Trial(bench)
     if statement:
         trial.recall(statement)
     trial.foresee(lines)

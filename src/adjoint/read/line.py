@@ -9,8 +9,10 @@ from msgspec.structs import replace
 from adjoint.derive.problem import Problem
 from adjoint.errors import AdjointError
 from adjoint.read.notation.asides import is_words, without_asides
+from adjoint.read.notation.code import is_code, uncoded
 from adjoint.read.notation.formula import Formula
 from adjoint.read.notation.lex_text import lex_text
+from adjoint.read.notation.idioms import IN_LINES, translated
 from adjoint.read.notation.maps import as_map
 from adjoint.read.notation.reach import reaching
 from adjoint.read.tex.lex_latex import lex_latex
@@ -25,7 +27,7 @@ from adjoint.read.tree.syntax import CHANGE, Applied, Node
 _MARKUP = re.compile(r"[\\{}$]")
 _TYPED = re.compile(
     r"\*|\.[\^/]|[∂∇⊙ᵀ⊗²⁻·]|\^[-(]|[A-Za-z)\]]_[a-z]{2,}|\b[a-z]+\s[a-z]+\b"
-    rf"|\bsum_|\b(?:inv|norm[12F]|transpose|D|{'|'.join(OWN_FUNCTIONS)})\("
+    rf"|\.T\b|\bsum_|\b(?:inv|norm[12F]|transpose|D|{'|'.join(OWN_FUNCTIONS)})\("
 )
 _RUNS = re.compile(r"(?:sum|[Σ∑])_\{?[a-z]*t")
 _TURNED = re.compile(r"\^\s*\{?\s*-?\s*(?:T\b|t\b|T(?![a-z])|\\top|\\intercal|\\mathsf|\\mathrm|\{\\rm)")
@@ -69,14 +71,27 @@ class _Stretch(Struct, frozen=True):
     defining: bool
 
 
-def read_line(source: str, problem: Problem, known: Collection[str] = ()) -> tuple[Relation, ...]:
+def read_line(
+    source: str, problem: Problem, known: Collection[str] = (), coded: bool = False
+) -> tuple[Relation, ...]:
     """The relations of one derivation line, in LaTeX or plain text.
 
-    `known` are names introduced by earlier lines. Labels, reasons and words between formulas are passed over. Raises
-    `TooLarge` where the line is too long or its macros do not end, and nothing else.
+    `known` are names introduced by earlier lines. Labels, reasons and words between formulas are passed over. A line of
+    a program, or one among such lines (`coded`), may mean `*` entry by entry. Raises `TooLarge` where the line is too
+    long or its macros do not end, and nothing else.
     """
     names = names_of(problem, known, running=bool(_RUNS.search(source)))
-    return _relations(without_asides(source, names), names)
+    own = is_code(source)
+    plain = without_asides(uncoded(source, stars=False) if own else source, names)
+    coded = coded and not _MARKUP.search(plain)
+    found = _relations(plain, names, own or coded)
+    if "*" not in source or not (own or coded):
+        return found
+    entrywise = _relations(without_asides(uncoded(source), names), names, True)
+    if len(entrywise) != len(found):
+        return found
+    first, second = (entrywise, found) if own else (found, entrywise)
+    return tuple(replace(one, other=other) for one, other in zip(first, second, strict=True))
 
 
 def is_prose(source: str, problem: Problem, known: Collection[str] = ()) -> bool:
@@ -96,8 +111,8 @@ def read_open_side(source: str) -> Node:
     return _Reader(source, names, False, True).side(found, False, []) if found else Unread(0, 0, source, "nothing")
 
 
-def _relations(source: str, names: Names) -> tuple[Relation, ...]:
-    typed = is_typed(source, names)
+def _relations(source: str, names: Names, coded: bool = False) -> tuple[Relation, ...]:
+    typed = coded or is_typed(source, names)
     lexemes = lex_text(source, names) if typed else lex_latex(_formulas(expanded(source)), names)
     quotes = not typed and bool(_TURNED.search(source))
     reader = _Reader(source, names, typed, quotes)
@@ -167,7 +182,7 @@ class _Reader:
         """One side, or what could not be read of it."""
         parser = Formula(found, self.names, text=self.typed, loose=loose, quotes=self.quotes)
         try:
-            node = parser.whole()
+            node = translated(parser.whole(), self.names.functions, IN_LINES)
         except AdjointError as error:
             start, end = found[0].start, found[-1].end
             return Unread(start, end, self.source[start:end], error.message)

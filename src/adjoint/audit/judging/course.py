@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from adjoint.audit.judging.contraction import in_entries
+from adjoint.audit.judging.directions import written
 from adjoint.audit.judging.rows import by_rows
 from adjoint.audit.judging.ruling import Place, ruled
 from adjoint.audit.said.hear import BY, OWN, heard
@@ -131,4 +132,4 @@ def _readings(bench: Bench, relation: Relation, left: Phrase, right: Phrase) -> 
     yield from by_rows(bench, left, right)
     if relation.other is not None:
         other = relation.other
-        yield from by_rows(bench, left if other.left is None else heard(other.left), heard(other.right))
+        yield from by_rows(bench, left if other.left is None else written(bench, other.left), written(bench, other.right))

@@ -2,16 +2,24 @@
 
 from collections.abc import Iterator, Sequence
 
-from adjoint.audit.said.phrase import Phrase, name, replaced
+from adjoint.audit.said.hear import heard
+from adjoint.audit.said.phrase import Phrase, name, replaced, slopes
 from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.settle import known
 from adjoint.errors import AdjointError
 from adjoint.expr.build import number, symbol
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.walk import replace
+from adjoint.read.tree.syntax import Node
 
 _LETTERS = frozenset("h H t s E V U Z K k u v z epsilon varepsilon delta Delta eps".split())
 _CHANGE = "Delta"
+
+
+def written(bench: Bench, side: Node) -> Phrase:
+    """A side as a line has it, with `ΔX` as one name, and in programs derivatives for changes."""
+    phrase = joined(bench, heard(side))
+    return slopes(phrase, name(bench.problem.target.name)) if bench.slopes else phrase
 
 
 def joined(bench: Bench, phrase: Phrase) -> Phrase:

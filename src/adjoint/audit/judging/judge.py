@@ -20,6 +20,7 @@ from adjoint.errors import AdjointError, Unsupported
 from adjoint.expr.build import call, colon, d, identity, is_zero, ones, symbol, transpose, zeros
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.sizes import ONE, SCALAR
+from adjoint.read.tree.glyphs import VALUES
 
 LOOSER = 6
 MOST_BINDINGS = 400
@@ -181,14 +182,20 @@ def _knowing(bench: Bench, names: dict[str, Expr]) -> Bench:
 def _by_themselves(left: Phrase, right: Phrase) -> set[str]:
     """The names that are differentiated, or by which something is, and are no part of something larger."""
     rates = [part for phrase in (left, right) for part in phrase if part.kind == "rate"]
-    return {part.text for rate in rates for part in rate.parts if part.kind == "name"}
+    return {part.text for rate in rates for part in rate.parts if part.kind == "name"} | _values(left)
+
+
+def _values(left: Phrase) -> set[str]:
+    """The usual name of what is differentiated, where the left side is its change."""
+    named = left.kind == "d" and left.parts[0].kind == "name"
+    return {left.parts[0].text} & VALUES if named else set()
 
 
 def _differentiated(left: Phrase, right: Phrase) -> tuple[set[str], set[str]]:
     """The names by which something is differentiated, and those in what is differentiated."""
     rates = [part for phrase in (left, right) for part in phrase if part.kind == "rate"]
     below = {part.text for rate in rates for by in rate.parts[1:] for part in by}
-    return below, {part.text for rate in rates for part in rate.parts[0]}
+    return below, {part.text for rate in rates for part in rate.parts[0]} | _values(left)
 
 
 def as_law(bench: Bench, left: Phrase, right: Phrase) -> Finding:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from adjoint.audit.judging.answering import lettered
 from adjoint.audit.judging.course import Course
+from adjoint.audit.judging.directions import written
 from adjoint.audit.judging.judge import judged
 from adjoint.audit.judging.multiplied import multiplied, spelled_out, strangers
 from adjoint.audit.judging.outer import factored
@@ -87,6 +88,8 @@ def _of_a_value(course: Course, line: Judged, relation: Relation, left: Phrase, 
         course.claim(line, relation, rated, right)
         return True
     made = valued(bench, right, missing)
+    if made is None and relation.other is not None:
+        made = valued(bench, told_apart(bench, written(bench, relation.other.right)), missing)
     if made is None:
         return _misfit(course, line, relation, left, right, missing)
     bench.layouts, body = made

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from adjoint.audit.judging.answering import stated
 from adjoint.audit.judging.conditions import is_constrained, is_gradient, is_set_to_zero, is_sought, sought
 from adjoint.audit.judging.course import Course
-from adjoint.audit.judging.directions import along, directed, joined, moving, shifted
+from adjoint.audit.judging.directions import along, directed, moving, shifted, written
 from adjoint.audit.judging.naming import named
 from adjoint.audit.judging.orders import without_orders
 from adjoint.audit.judging.outer import composed, factored
@@ -23,6 +23,7 @@ from adjoint.audit.sense.similar import alike
 from adjoint.audit.sense.valued import is_strange
 from adjoint.errors import AdjointError
 from adjoint.expr.sizes import ONE, Shape
+from adjoint.read.notation.code import is_code
 from adjoint.read.line import Relation, is_prose, read_line
 from adjoint.read.tree.syntax import Node
 
@@ -33,6 +34,7 @@ class Trial(Course):
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)
         self.last: Phrase = name(OWN)
+        self.coded = False
 
     def recall(self, statement: str) -> None:
         """Take up what the statement of the problem says of names; nothing of it is judged."""
@@ -69,7 +71,7 @@ class Trial(Course):
     def _read(self, source: str, line: Judged) -> tuple[Relation, ...]:
         """The relations; a vector that was named and stands before a single name in brackets is a function of it."""
         try:
-            return read_line(source, self.bench.posed, self._taken(source))
+            return read_line(source, self.bench.posed, self._taken(source), self.coded)
         except Exception as error:  # noqa: BLE001  one bad line must not end the others
             line.notes.append(error.message if isinstance(error, AdjointError) else "this cannot be read")
             return ()
@@ -85,7 +87,11 @@ class Trial(Course):
         return [n for n in bench.names if n.isidentifier() and n not in applied and not bench.is_direction(n)]
 
     def foresee(self, sources: Sequence[str]) -> None:
-        """Read a Greek letter that nobody introduces as the Latin one of the problem that no line uses."""
+        """Read a Greek letter that nobody introduces as the Latin one of the problem that no line uses.
+
+        Where one line is that of a program, all of them may be.
+        """
+        self.coded = any(map(is_code, sources))
         words: dict[str, None] = {}
         for source in sources:
             for relation in self._read(source, Judged(source)):
@@ -160,12 +166,12 @@ class Trial(Course):
     def _is_moving(self, relation: Relation) -> bool:
         """Whether a relation, or one before it, speaks of a variable that is moved."""
         sides = (relation.left, relation.right)
-        heard_ = [joined(self.bench, heard(side)) for side in sides if side is not None]
+        heard_ = [written(self.bench, side) for side in sides if side is not None]
         return any(moving(self.bench, phrase).directions for phrase in heard_)
 
     def _shifted(self, side: Node) -> Phrase:
         """A side, with the directions in it taken up, and without what is of higher order in them."""
-        phrase = joined(self.bench, heard(side))
+        phrase = written(self.bench, side)
         self.bench = moving(self.bench, phrase)
         return shifted(self.bench, without_orders(self.bench, phrase)) if self.bench.directions else phrase
 

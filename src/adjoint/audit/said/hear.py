@@ -4,7 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from adjoint.audit.said.phrase import SIZED, Phrase, chain, is_number, name, neg, numeral, total, turn
+from adjoint.audit.said.phrase import SIZED, Phrase, is_number, name, neg, numeral, total, turn
 from adjoint.read.tree import sides, syntax
 
 OWN = "·of"
@@ -23,8 +23,10 @@ def _factors(node: syntax.Factors) -> Phrase:
     found = first = heard(node.first)
     for operator, factor in node.rest:
         right = heard(factor)
-        if operator == "*":
-            found = chain((*(found.parts if found.kind == "product" and found is not first else (found,)), right))
+        if operator in ("*", "@"):
+            before = found.parts if found.kind == "product" and found is not first else (found,)
+            code = operator == "@" or (found is not first and found.text == "@")
+            found = Phrase("product", (*before, right), "@" if code else "")
         elif operator == ".*":
             found = Phrase("hadamard", (*(found.parts if found.kind == "hadamard" else (found,)), right))
         elif operator == "×":

@@ -134,6 +134,13 @@ def replaced(phrase: Phrase, old: Phrase, new: Phrase) -> Phrase:
     return phrase.with_parts(tuple(replaced(part, old, new) for part in phrase.parts)) if phrase.parts else phrase
 
 
+def slopes(phrase: Phrase, of: Phrase) -> Phrase:
+    """The phrase with each change of a name as the derivative by that name, as programs write `dW`."""
+    if phrase.kind == "d" and phrase.parts[0].kind == "name":
+        return Phrase("rate", (of, phrase.parts[0]), "rate")
+    return phrase.with_parts(tuple(slopes(part, of) for part in phrase.parts)) if phrase.parts else phrase
+
+
 def in_layout(phrase: Phrase) -> Phrase:
     """The phrase with each `Df` as a derivative whose layout nobody said."""
     text = "nabla" if phrase.kind == "rate" and phrase.text == "map" else phrase.text

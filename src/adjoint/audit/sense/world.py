@@ -1,7 +1,7 @@
 """A reading of the names in a person's lines, and the expressions that phrases become under it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -136,6 +136,8 @@ class World(Struct, frozen=True, eq=False):
     def product(self, phrase: Phrase) -> Expr:
         """A product from the left."""
         factors = self.parts(phrase)
+        if phrase.text == "@":
+            return reduce(_at, factors)
         if not self.entrywise:
             return multiply(*factors)
         found = factors[0]
@@ -330,6 +332,15 @@ def _spread(term: Expr, shape: Shape) -> Expr:
     if term.shape == (shape[0], ONE) and shape[1] != ONE:
         return multiply(term, ones((ONE, shape[1])))
     return term
+
+
+def _at(left: Expr, right: Expr) -> Expr:
+    """`left @ right`, where a vector before `@` is a row if only that fits."""
+    turned = left.shape[1] == ONE != left.shape[0] == right.shape[0] and not right.is_scalar
+    if not turned:
+        return multiply(left, right)
+    found = multiply(transpose(left), right)
+    return found if found.is_scalar else transpose(found)
 
 
 def _entrywise(left: Expr, right: Expr) -> Expr:

@@ -19,7 +19,7 @@ from adjoint.read.tree.syntax import (
 )
 
 _ENTRYWISE = (".*", "./", "kron", "×")
-_GLUED = ("*", "/")
+_GLUED = ("*", "/", "@")
 
 
 class Formula(Calls):

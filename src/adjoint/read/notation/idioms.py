@@ -1,22 +1,23 @@
 """Functions that other languages have names for, as the operations that they are."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 
 from adjoint.errors import SyntaxProblem
 from adjoint.read.tree.sides import replaced
-from adjoint.read.tree.syntax import Applied, Factors, Node, Numeral, Raised
+from adjoint.read.tree.syntax import Applied, Factors, Node, Numeral, Raised, Transposed
 
 Rule = Callable[..., Node]
 
 
-def translated(root: Node, own: Collection[str]) -> Node:
-    """The tree with those functions written out, but for those of the names `own`."""
+def translated(root: Node, own: Collection[str], idioms: Mapping[str, tuple[str, Rule]] | None = None) -> Node:
+    """The tree with those functions (`IDIOMS`, or others) written out, but for those of the names `own`."""
+    known = IDIOMS if idioms is None else idioms
 
     def change(node: Node) -> Node | None:
-        if not isinstance(node, Applied) or node.function in own or node.function not in IDIOMS:
+        if not isinstance(node, Applied) or node.function in own or node.function not in known:
             return None
-        usage, rule = IDIOMS[node.function]
+        usage, rule = known[node.function]
         if len(node.arguments) != usage.count(",") + 1 or node.primes:
             raise SyntaxProblem(
                 f"`{node.function}` is written `{usage}`",
@@ -49,7 +50,10 @@ IDIOMS: dict[str, tuple[str, Rule]] = {
         ("solve", "mldivide", "linsolve"),
         ("solve(A, b)", lambda at, a, b: Factors(at.start, at.end, _call(at, "inv", a), (("*", b),))),
     ),
+    "outer": ("outer(a, b)", lambda at, a, b: Factors(at.start, at.end, a, (("*", Transposed(b.start, b.end, b)),))),
     "square": ("square(x)", lambda at, x: Raised(at.start, at.end, x, _number(at, 2), True)),
     "logsoftmax": ("logsoftmax(x)", lambda at, x: _call(at, "log", _call(at, "softmax", x))),
 }  # fmt: skip
 """How each is written, and what it is; `at` is where it stands."""
+IN_LINES = {**IDIOMS, **dict.fromkeys(("dot", "inner"), ("dot(a, b)", _between("@")))}
+"""Those of derivation lines, where `@` tells by the shapes whether a vector before it is a row."""

@@ -3,7 +3,8 @@
 import re
 from itertools import accumulate, pairwise
 
-from adjoint.read.tree.glyphs import BARS, CLOSING, CONNECTIVES, FUNCTIONS, LINKS, OPENING, OPERATORS, RELATIONS
+from adjoint.read.notation.idioms import IN_LINES
+from adjoint.read.tree.glyphs import BARS, CLOSING, CONNECTIVES, FUNCTIONS, LINKS, OPENING, OPERATORS, RELATIONS, VALUES
 from adjoint.read.tree.lexeme import Lexeme, with_norms
 from adjoint.read.tree.naming import Names
 from adjoint.read.tree.tokens import NAME, normal
@@ -28,6 +29,9 @@ _TABLE = [
     ("other", r"."),
 ]  # fmt: skip
 _SCAN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _TABLE), re.DOTALL)
+_NAMED_RATE = re.compile(
+    r"d(?P<of>[A-Za-z]\w*?)_?d_?(?P<by>[A-Za-z]\w*)|grad_?(?P<at>[A-Za-z]\w*)|(?P<of_at>[A-Za-z]\w*)_grad"
+)
 _HIGH = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _JOINS_AFTER = re.compile(r"\s*(?:[=*+/:^_'@.)\]-](?!\s*$))")
 _JOINS_BEFORE = re.compile(r"[=*+/:(@\[|-]\s*$")
@@ -48,6 +52,9 @@ def _lex(kind: str, word: str, place: tuple[int, int], names: Names, done: list[
         return
     if kind == "name" and done and done[-1].is_("script", "_"):
         done.append(Lexeme("name", word, *place))
+    elif kind == "name" and done and done[-1].is_("script", "^") and _turns(word, names):
+        done.append(Lexeme("name", "top", place[0], place[0] + 1))
+        done += _named(normal(word[1:]), word[1:], (place[0] + 1, place[1]), names, text)
     elif kind == "name":
         done += _named(normal(word), word, place, names, text)
     elif kind == "nabla" and word in names:
@@ -88,6 +95,9 @@ def _named(name: str, word: str, place: tuple[int, int], names: Names, text: str
         return [Lexeme("command", "differential", *place)]
     if name in names:
         return [Lexeme("name", name, *place)]
+    rate = _slope(name, word, place, names)
+    if rate:
+        return rate
     if _is_change(name, names):
         start, end = place
         rest = name[1:].lstrip("_")
@@ -100,6 +110,8 @@ def _named(name: str, word: str, place: tuple[int, int], names: Names, text: str
         ends = list(accumulate(map(len, pieces), initial=place[0]))
         made = [_named(piece, piece, span, names, text) for piece, span in zip(pieces, pairwise(ends), strict=True)]
         return [lexeme for found in made for lexeme in found]
+    if name in IN_LINES and applied:
+        return [Lexeme("word", name, *place)]
     if name in FUNCTIONS and (applied or _is_before_name(text[place[1] :], names)):
         return [Lexeme("word", name, *place)]
     if not applied and _is_prose(name, text[: place[0]], text[place[1] :]):
@@ -119,6 +131,33 @@ def _is_before_name(after: str, names: Names) -> bool:
             found = normal(word)
             return bool(found) and (found in names or _is_change(found, names) or bool(_pieces(found, names)))
     return False
+
+
+def _slope(name: str, word: str, place: tuple[int, int], names: Names) -> list[Lexeme]:
+    """A derivative that has a name as in programs: `dloss_dW`, `dLdW`, `grad_W`, `W_grad`."""
+    found = _NAMED_RATE.fullmatch(name)
+    by = names.find(found["by"] or found["at"] or found["of_at"]) if found else None
+    if found is None or by is None or not names.is_array(by):
+        return []
+    value = found["of"]
+    number = names.orders.get(value) == 0 and value not in names.variables
+    if value and not number and (names.is_array(value) or value not in VALUES):
+        return []
+    start, cut, end = place[0], place[1] - len(by), place[1]
+    mark = ("command", "differential") if "d" in names else ("name", "d")
+    inside = [Lexeme("command", "nabla", start, cut), Lexeme("script", "_", start, cut), Lexeme("name", by, cut, end)]
+    if value:
+        inside = [Lexeme(*mark, start, cut), Lexeme("name", value, start, cut), Lexeme("op", "/", start, cut)]
+        inside += [Lexeme(*mark, start, cut), Lexeme("name", by, cut, end)]
+    return [Lexeme("open", "(", start, start), *inside, Lexeme("close", "(", end, end)]
+
+
+def _turns(word: str, names: Names) -> bool:
+    """Whether a superscript is a T and the factors behind it, as in `w^Tdw` and `x^TAx`."""
+    if word[0] != "T" or len(word) < 2 or "T" in names or word in names:
+        return False
+    rest = normal(word[1:])
+    return rest in names or _is_change(rest, names) or bool(_pieces(rest, names))
 
 
 def _pieces(name: str, names: Names) -> list[str]:

@@ -13,7 +13,7 @@ from adjoint.read.tree.syntax import (
 )  # fmt: skip
 from adjoint.read.tree.tokens import NAME
 
-_SIGNS = {"*": "*", "/": "/", ".*": " .* ", "./": " ./ ", "kron": " ⊗ ", "×": " × "}
+_SIGNS = {"*": "*", "@": "*", "/": "/", ".*": " .* ", "./": " ./ ", "kron": " ⊗ ", "×": " × "}
 
 
 class Spelling(Struct):

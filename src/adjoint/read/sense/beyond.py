@@ -10,7 +10,6 @@ UNSUPPORTED: dict[str, str] = {
     "min": "`-max(-x)` is the smallest entry, `b - relu(b - a)` the smaller of two",
     "std": "`sqrt(var(x))` is the standard deviation",
     "dot": "`a'*b` is the inner product", "inner": "`a'*b` is the inner product",
-    "outer": "`a*b'` is the outer product",
     "prod": "`exp(sum(log(x)))` is the product of positive entries",
     "diff": "", "cumsum": "`tril(ones(n, n))*x` holds the running sums", "cumprod": "", "sort": "", "floor": "",
     "ceil": "", "round": "", "lfloor": "write a cross product with its matrix",

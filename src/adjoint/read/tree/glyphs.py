@@ -30,6 +30,9 @@ FUNCTIONS = {
 }  # fmt: skip
 """Upright words that are functions, with the names that the text language has for them."""
 
+VALUES = frozenset("L J E C l f loss Loss cost error".split())
+"""How people call the number that is differentiated, where the problem calls it something else."""
+
 BARE = frozenset("tr Tr TR trace Trace det Det log ln exp logdet diag vec sin cos tan sinh cosh tanh".split())
 """Functions that people write before an argument without brackets and without a backslash."""
 
@@ -40,7 +43,7 @@ GREEK_FUNCTIONS = {"sigma": "sigmoid", "Phi": "normcdf", "psi": "digamma", "psi1
 OPERATORS = {
     r"\cdot": "*", r"\ast": "*", r"\star": "*", r"\times": "×", r"\odot": ".*", r"\circ": ".*", r"\oslash": "./",
     r"\otimes": "kron", r"\div": "/", r"\colon": ":", "*": "*", "/": "/", ":": ":", "+": "+", "-": "-", "−": "-",
-    "–": "-", "⊙": ".*", "∘": ".*", "⊘": "./", "⊗": "kron", "·": "*", "⋅": "*", "∗": "*", "×": "×", "÷": "/", "@": "*",
+    "–": "-", "⊙": ".*", "∘": ".*", "⊘": "./", "⊗": "kron", "·": "*", "⋅": "*", "∗": "*", "×": "×", "÷": "/", "@": "@",
 }  # fmt: skip
 """Signs between operands, with the operators of `adjoint.read.tree.syntax`; `×` is the cross product."""
 

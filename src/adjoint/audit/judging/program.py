@@ -1,0 +1,24 @@
+"""Whether `dW` stands for the derivative of the target by W, as in the code of backpropagation, and not for a change."""
+
+from collections.abc import Sequence
+
+from adjoint.audit.said.hear import OWN
+from adjoint.audit.said.phrase import Phrase, names_in
+from adjoint.audit.sense.claim import Judged
+
+
+def is_program(target: str, lines: Sequence[Judged]) -> bool:
+    """Whether a change is said to be what does not change, while nothing speaks of a change of the target.
+
+    Two lines at least say what `dA`, `dW` and their kin are, for a derivation that forgets a change does so once.
+    """
+    claims = [claim for line in lines for claim in line.claims]
+    changed = {word for claim in claims for side in (claim.left, claim.right) for word in _changed(side)}
+    stated = [claim for claim in claims if claim.left.kind == "d" and claim.left.parts[0].kind == "name"]
+    still = any(not _changed(claim.right) for claim in stated)
+    return len(stated) > 1 and still and not changed & {target, OWN}
+
+
+def _changed(phrase: Phrase) -> set[str]:
+    """The names in what changes."""
+    return {word for part in phrase if part.kind == "d" for word in names_in(part)}
