@@ -14,7 +14,8 @@ LAYER = "Z = X*W; A = relu(Z); loss = sum((A - Y).^2); X: n x d; W: d x k; Y: n 
 DEEP = "h = tanh(W1*x); z = W2*h; loss = 1/2*norm2(z - y)^2; W1: m x n; x: n; W2: k x m; y: k"
 
 DERIVATIONS: list[tuple[str, str, str, str]] = [
-    (LEAST, "x", "1.1 f = (Ax-b)^T(Ax-b)|1.2 df = 2(Ax-b)^T A dx|So we get|2.1 \\nabla f = 2A^T(Ax-b)", "right right words right"),
+    (LEAST, "x", "1.1 f = (Ax-b)^T(Ax-b)|1.2 df = 2(Ax-b)^T A dx|So we get|2.1 \\nabla f = 2A^T(Ax-b)",
+     "right right words right"),
     (LEAST, "x", "1/ f = (Ax-b)^T(Ax-b)|2/ \\nabla f = A^T(Ax-b)", "right wrong"),
     (LEAST, "x", "1.1 df = 2(Ax-b)^T A dx", "right"),
     (LOGDET, "X", "A: df = tr((XA)^{-1} d(XA))|= tr(A^{-1}X^{-1} dX A)|B: df = tr(X^{-1}dX)", "right right right"),
@@ -24,11 +25,13 @@ DERIVATIONS: list[tuple[str, str, str, str]] = [
     (GAUSS, "S", "f = 1/2 log det S + 1/2 x' S^-1 x|df = 1/2 tr S^{-1} dS - 1/2 x'S^{-1} dS S^{-1}x", "right right"),
     (GAUSS, "S", "df = 1/2 trace S^{-1}dS + 1/2x^TS^{-1}dSS^{-1}x", "wrong"),
     (SUMS, "x", r"f = \sum_i a_ix_i + x_i^2|f = \sum_i a_ix_i + 2x_i^2", "right wrong"),
-    (LOGISTIC, "w", r"f = \sum_i \log(1+e^{x_i^Tw}) - y_i x_i^Tw|\nabla f = \sum_i (\sigma(x_i^Tw) - y_i) x_i", "right right"),
+    (LOGISTIC, "w", r"f = \sum_i \log(1+e^{x_i^Tw}) - y_i x_i^Tw|\nabla f = \sum_i (\sigma(x_i^Tw) - y_i) x_i",
+     "right right"),
     (LAYER, "W", "dA = 2*(A - Y)|dZ = dA * (Z > 0)|dW = X.T @ dZ", "right right right"),
     (LAYER, "W", "dA = 2*(A - Y)|dZ = dA * (Z > 0)|dW = dZ.T @ X", "right right wrong"),
     (LAYER, "W", "dA = step(Z) .* (X*dW)|dZ = W", "right wrong"),
-    (DEEP, "W1", "d2 = z - y|dloss_dW2 = np.outer(d2, h)|grad_W1 = np.outer(W2.T.dot(d2) * (1 - h**2), x)", "right right right"),
+    (DEEP, "W1", "d2 = z - y|dloss_dW2 = np.outer(d2, h)|grad_W1 = np.outer(W2.T.dot(d2) * (1 - h**2), x)",
+     "right right right"),
     (DEEP, "W1", "grad_W1 = np.outer((W2.T @ (z - y)) * (1 - h), x)", "wrong"),
     (DEEP, "W1", "loss = 0.5 * ((z - y)**2).sum()|loss = 0.5 * (z - y) @ (z - y)", "right right"),
 ]  # fmt: skip

@@ -166,10 +166,10 @@ class _Reader:
         found = as_map(left, word, self.names) if left else None
         if found is not None:
             left = list(found.of)
-        sides = [None if side is None else self.side(side, self.typed, mixed) for side in (left, right)]
-        assert sides[1] is not None
-        sides = [None if side is None else reaching(side, other) for side, other in zip(sides, sides[::-1], strict=True)]
-        made = Relation(sides[0], sides[1], word, self.source[start:end], start, end, link, stretch.defining)
+        first = None if left is None else self.side(left, self.typed, mixed)
+        second = self.side(right, self.typed, mixed)
+        sides = (None if first is None else reaching(first, second), reaching(second, first))
+        made = Relation(*sides, word, self.source[start:end], start, end, link, stretch.defining)
         if found is not None and sides[0] is not None:
             change = Applied(start, sides[0].end, CHANGE, 0, (sides[0],))
             return replace(made, left=change, sign="=", along=(found.direction, found.by))

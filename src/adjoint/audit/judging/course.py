@@ -132,4 +132,5 @@ def _readings(bench: Bench, relation: Relation, left: Phrase, right: Phrase) -> 
     yield from by_rows(bench, left, right)
     if relation.other is not None:
         other = relation.other
-        yield from by_rows(bench, left if other.left is None else written(bench, other.left), written(bench, other.right))
+        a = left if other.left is None else written(bench, other.left)
+        yield from by_rows(bench, a, written(bench, other.right))

@@ -1,4 +1,4 @@
-"""Whether `dW` stands for the derivative of the target by W, as in the code of backpropagation, and not for a change."""
+"""Whether `dW` stands for the derivative of the target by W, as in code of backpropagation, and not for a change."""
 
 from collections.abc import Sequence
 

@@ -39,8 +39,8 @@ class Bench:
     turns; `still` are values that never move; `forced` are readings that names are to have once they occur.
     `factors` are letters that stand for nothing that the problem has. `outer` are functions whose value is the
     target, each with the name of its argument. `multipliers` are the new variables of the functions
-    `multiplied`, as a Lagrangian. With `slopes`, `dW` is the derivative of the target by W, as in programs. `directions` are new variables, each with the one that is moved along it, or
-    a number before such a direction.
+    `multiplied`, as a Lagrangian. `directions` are new variables, each with the one that is moved along it, or
+    a number before such a direction. With `slopes`, `dW` is the derivative of the target by W, as in programs.
     """
 
     question: Question

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from adjoint.audit.said.phrase import Phrase
 from adjoint.audit.sense.bodies import Joined, squared
+from adjoint.audit.sense.products import at, entrywise, spread
 from adjoint.audit.sense.rates import GRADIENT, NUMERATOR, Layout, Rates
 from adjoint.audit.sense.squared import same
 from adjoint.audit.sense.written import entry, skew, written_out
@@ -131,13 +132,13 @@ class World(Struct, frozen=True, eq=False):
         shape = max((term.shape for term in terms), key=lambda shape: sum(size != ONE for size in shape))
         if self.shifted and shape[0] == shape[1] != ONE:
             return add(*(multiply(term, identity(shape[0])) if term.is_scalar else term for term in terms))
-        return add(*(_spread(term, shape) for term in terms))
+        return add(*(spread(term, shape) for term in terms))
 
     def product(self, phrase: Phrase) -> Expr:
         """A product from the left."""
         factors = self.parts(phrase)
         if phrase.text == "@":
-            return reduce(_at, factors)
+            return reduce(at, factors)
         if not self.entrywise:
             return multiply(*factors)
         found = factors[0]
@@ -152,7 +153,7 @@ class World(Struct, frozen=True, eq=False):
         if below.is_scalar:
             return multiply(above, power(below, number(-1)))
         if self.lenient or phrase.kind == "quotient":
-            return _entrywise(above, element_power(below, number(-1)))
+            return entrywise(above, element_power(below, number(-1)))
         if below.shape[0] == below.shape[1]:
             return multiply(above, inverse(below))
         raise ShapeError(f"cannot divide by `{below}`, which is not a number")
@@ -176,7 +177,7 @@ class World(Struct, frozen=True, eq=False):
         """An elementwise product."""
         found, *rest = self.parts(phrase)
         for factor in rest:
-            found = _entrywise(found, factor)
+            found = entrywise(found, factor)
         return found
 
     def kron(self, phrase: Phrase) -> Expr:
@@ -322,29 +323,6 @@ def _variable(node: Expr) -> Symbol:
     if not isinstance(node, Symbol):
         raise Nameless(f"the derivative by `{node}`, which is not a name")
     return node
-
-
-def _spread(term: Expr, shape: Shape) -> Expr:
-    if term.shape == shape or shape == SCALAR:
-        return term
-    if term.is_scalar:
-        return multiply(term, ones(shape))
-    if term.shape == (shape[0], ONE) and shape[1] != ONE:
-        return multiply(term, ones((ONE, shape[1])))
-    return term
-
-
-def _at(left: Expr, right: Expr) -> Expr:
-    """`left @ right`, where a vector before `@` is a row if only that fits."""
-    turned = left.shape[1] == ONE != left.shape[0] == right.shape[0] and not right.is_scalar
-    if not turned:
-        return multiply(left, right)
-    found = multiply(transpose(left), right)
-    return found if found.is_scalar else transpose(found)
-
-
-def _entrywise(left: Expr, right: Expr) -> Expr:
-    return multiply(left, right) if left.is_scalar or right.is_scalar else hadamard(left, right)
 
 
 def rate_of(function: str, argument: Expr, primes: int) -> Expr:

@@ -30,8 +30,8 @@ _NUMBERED = re.compile(
 _OPERATORS = "*/+-−=<>:^([{,∈≈≤≥@·⊙⊗"
 _RATE = re.compile(r"\s*(?:=|d\s*\(|d[A-Za-z]|\\?nabla|[∂∇]|\\frac\s*\{\s*(?:\\partial|d))")
 _ALONE = re.compile(
-    rf"\s*(?:[1-9]\d?(?:\.\d{{1,2}})+|\d{{1,2}}/|(?P<letter>[A-Z]):)\s+"
-    r"(?=(?:d(?P<of>[A-Za-z]\w*)|(?:\\nabla|∇)\s*\w+|(?:∂|\\partial ?|d)(?P<above>\w+)\s*/\s*(?:∂|\\partial ?|d)\w+)\s*=)"
+    r"\s*(?:[1-9]\d?(?:\.\d{1,2})+|\d{1,2}/|(?P<letter>[A-Z]):)\s+"
+    r"(?=(?:d(?P<of>[A-Za-z]\w*)|(?:\\nabla|∇)\s*\w+|(?:∂|\\partial ?|d)\w+\s*/\s*(?:∂|\\partial ?|d)\w+)\s*=)"
 )
 _STEP = re.compile(
     rf"\s*(?:step|line|eq(?:uation|n)?|part|case)\.?\s*\(?{_NUMBER}\)?"

@@ -26,7 +26,8 @@ def uncoded(source: str, stars: bool = True) -> str:
     text = re.sub(r"\b(?:maximum)\(", "max(", text)
     while (found := _METHOD.search(text)) is not None and (end := _closing(text, found.end() - 1)) is not None:
         start = _operand(text, found.start())
-        text = text[:start] + _called(found["name"], text[start : found.start()], text[found.end() : end]) + text[end + 1 :]
+        called = _called(found["name"], text[start : found.start()], text[found.end() : end])
+        text = text[:start] + called + text[end + 1 :]
         if start == found.start():
             break
     return _STAR.sub(_star, _summed(text)).replace("**", ".^") if stars else _summed(text)

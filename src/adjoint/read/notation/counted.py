@@ -62,7 +62,7 @@ def _followed(first: _Counter, rest: Sequence[Sequence[_Counter]]) -> list[_Coun
 def _goes_on(last: _Count, after: _Count) -> bool:
     """Whether a number is the next one: after `1.2` come `1.3`, `2`, `2.1` and `1.2.1`."""
     stems = [(*last[:place], (kind, number + 1)) for place, (kind, number) in enumerate(last)]
-    return after in stems or after[:-1] in (*stems, last) and after[-1] == ("1", 1)
+    return after in stems or (after[:-1] in (*stems, last) and after[-1] == ("1", 1))
 
 
 def _counters(line: str) -> list[_Counter]:

@@ -4,8 +4,8 @@ import re
 
 from adjoint.read.tex.tex import Tex, after_space, argument, group_end, joined
 from adjoint.read.tree.glyphs import (
-    ACCENTS, BARE, BARS, CLOSING, CONNECTIVES, DOTS, EXPECTATION, FONTS, FUNCTIONS, LETTERS, LINKS, OPENING, OPERATORS, PROSE,
-    RELATIONS, SWITCHES, UPRIGHT,
+    ACCENTS, BARE, BARS, CLOSING, CONNECTIVES, DOTS, EXPECTATION, FONTS, FUNCTIONS, LETTERS, LINKS, OPENING,
+    OPERATORS, PROSE, RELATIONS, SWITCHES, UPRIGHT,
 )  # fmt: skip
 from adjoint.read.tree.lexeme import Lexeme, with_norms
 from adjoint.read.tree.naming import Names

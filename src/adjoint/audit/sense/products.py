@@ -1,0 +1,30 @@
+"""Products and sums as people write them: entry by entry, spread over rows or columns, `@` of vectors."""
+
+from adjoint.expr.build import hadamard, multiply, ones, transpose
+from adjoint.expr.language import Expr
+from adjoint.expr.sizes import ONE, SCALAR, Shape
+
+
+def spread(term: Expr, shape: Shape) -> Expr:
+    """A term of a sum in the shape of the sum: a number in every entry, a column in every column."""
+    if term.shape == shape or shape == SCALAR:
+        return term
+    if term.is_scalar:
+        return multiply(term, ones(shape))
+    if term.shape == (shape[0], ONE) and shape[1] != ONE:
+        return multiply(term, ones((ONE, shape[1])))
+    return term
+
+
+def at(left: Expr, right: Expr) -> Expr:
+    """`left @ right`, where a vector before `@` is a row if only that fits."""
+    turned = left.shape[1] == ONE != left.shape[0] == right.shape[0] and not right.is_scalar
+    if not turned:
+        return multiply(left, right)
+    found = multiply(transpose(left), right)
+    return found if found.is_scalar else transpose(found)
+
+
+def entrywise(left: Expr, right: Expr) -> Expr:
+    """The product entry by entry; a number scales."""
+    return multiply(left, right) if left.is_scalar or right.is_scalar else hadamard(left, right)
