@@ -34,6 +34,12 @@ _RATE = re.compile(
 )
 """A line that states a derivative, perhaps the second."""
 
+_BEGINS = re.compile(
+    r"[\s$]*(?:=|\\partial|∂|\\nabla|∇|\\frac\s*\{\s*(?:\\partial|∂|d|\\mathrm\s*\{?d)|\\mathrm\s*\{?d\}?\s*\w"
+    r"|d\s*\(?[A-Za-z]\w*\)?\s*(?:/|=))"
+)
+"""A line of a derivation, and not of a problem: it speaks of a change or a derivative, or goes on from another."""
+
 
 def check_command(
     file: str,
@@ -119,16 +125,25 @@ def _read(file: str) -> str:
 def taken_apart(text: str, problem: str | None, started: bool = True) -> tuple[str, list[str], str | None]:
     """The problem, the lines, of which there are some where it is `started`, and the variable if the text names it."""
     if problem is None:
-        blocks = [*re.split(r"\n\s*\n", text.strip(), maxsplit=1), *([] if started else [""])][:2]
-        if len(blocks) < 2:
+        problem, text = _blocks(text.strip())
+        if started and not text.strip():
             raise SyntaxProblem(
                 "no lines after the problem", hint="an empty line stands between the problem and the derivation"
             )
-        problem, text = blocks
     named = [match.group(1) for row in (*problem.splitlines(), *text.splitlines()) if (match := BY.match(row))]
     stated = LABEL.sub("", "\n".join(row for row in problem.splitlines() if not BY.match(row)))
     rows = [row.strip() for row in text.splitlines() if row.strip() and not BY.match(row)]
     return stated, rows, named[0] if named else _differentiated_by(stated, rows)
+
+
+def _blocks(text: str) -> tuple[str, str]:
+    """The problem and the lines: cut at the first empty line, else before the first line that speaks of a change."""
+    cut = re.search(r"\n\s*\n", text)
+    if cut is not None:
+        return text[: cut.start()], text[cut.end() :]
+    rows = text.splitlines()
+    begin = next((i for i, row in enumerate(rows) if i and _BEGINS.match(row)), len(rows))
+    return "\n".join(rows[:begin]), "\n".join(rows[begin:])
 
 
 def _differentiated_by(stated: str, rows: Sequence[str]) -> str | None:

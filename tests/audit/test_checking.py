@@ -45,3 +45,12 @@ def test_files_are_taken_apart() -> None:
     assert taken_apart("df = 2*x : dx\n∂f/∂x = 2*x", "f = x'*x")[2] == "x"
     with pytest.raises(SyntaxProblem):
         taken_apart("f = x'*x", None)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("f = x'*x", "df = 2*x : dx"), ("d = A*x - b\nf = d'*d", r"$\frac{\partial f}{\partial x}$ = 0")],
+)
+def test_the_empty_line_may_be_missing(first: str, second: str) -> None:
+    """Without an empty line, the derivation begins where a line speaks of a change or a derivative."""
+    assert taken_apart(f"{first}\nby x\n{second}", None) == (first, [second], "x")

@@ -56,6 +56,10 @@ def test_opaque_functions(problem: str, variable: str, line: str, kind: str, rig
             "dh = sigmoid(W*x) .* (ones(m) - sigmoid(W*x)) .* (dW*x)",
         ),
         ("f = tr(X'*A*X)", "X", ["df = tr(dX'*A*dX)"], "df = tr(dX'*A*X + X'*A*dX)"),
+        (
+            "z = W*x; f = norm2(sigmoid(z) - y)^2", "W", ["df = 2*(sigmoid(z) - y)'*sigmoid'(z)*dW*x"],
+            "df = 2*(sigmoid'(z) .* (sigmoid(z) - y))'*dW*x",
+        ),
         ("f = sum(X*w)", "w", ["df/dw = X"], "∂f/∂w = X'*ones(m)"),
         ("Y = X*W'; L = normF(Y)", "W", ["∂Y_ij/∂W_ab = δ_jb X_ia"], "∂Y_ij/∂W_ab = δ_ja X_ib"),
         ("C = A*B; f = sum(C .* C)", "A", ["∂C_ij/∂A_pq = δ_ip B_jq"], "∂C_ij/∂A_pq = δ_ip B_qj"),

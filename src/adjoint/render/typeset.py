@@ -242,7 +242,7 @@ class Typeset(Printer):
             return self.root(argument.code)
         if text == "abs":
             return self.fenced("|", argument.code, "|")
-        return self.glued(self._called(text, text in ELEMENTWISE), self.parenthesised(argument.code))
+        return self.glued(self._called(text, text.rstrip("'") in ELEMENTWISE), self.parenthesised(argument.code))
 
     def call(self, text: str, *arguments: Piece) -> str:
         """A norm, or a function before its arguments."""
@@ -254,10 +254,9 @@ class Typeset(Printer):
         return self.glued(self._called(text, known), self.parenthesised(self.row(*inside)))
 
     def _called(self, text: str, known: bool) -> str:
-        if known:
-            return self.function(text)
         name = text.rstrip("'")
-        return self.glued(self.name(name), *[self.sign("′")] * (len(text) - len(name)))
+        code = self.function(name) if known else self.name(name)
+        return self.glued(code, *[self.sign("′")] * (len(text) - len(name)))
 
     def blocks(self, text: str, *cells: Piece) -> str:
         """Blocks in rows; a row with fewer of them than another is a matrix of its own."""

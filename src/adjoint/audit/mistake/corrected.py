@@ -106,7 +106,7 @@ def _mended(bench: Bench, left: Phrase, way: Phrase) -> Iterator[Corrected]:
     for opened in open_meanings(bench, left, way):
         for layout in bench.layouts:
             for style in dict.fromkeys((frozenset[str](), bench.style)):
-                world = bench.world(layout, also=opened, turned=style)
+                world = bench.world(layout, also=opened, turned=style, primed=True)
                 try:
                     a, b = world.make(left), world.make(way)
                 except (AdjointError, ValueError):

@@ -57,7 +57,7 @@ class World(Struct, frozen=True, eq=False):
     are one size, so that whatever is wrong only in its shapes gets a value. With `lenient`, powers and
     inverses of vectors are read entry by entry, with `entrywise` products too; with `absolute`, bars are
     absolute values; with `shifted`, a number among square matrices is that multiple of the identity; with `outer`,
-    `u ⊗ v` of columns is `u*v'`;
+    `u ⊗ v` of columns is `u*v'`; with `primed`, derivatives of entrywise functions keep their names;
     `turned` are vectors to be read as rows, or rows as columns. `made` remembers what phrases became.
     """
 
@@ -71,6 +71,7 @@ class World(Struct, frozen=True, eq=False):
     absolute: bool = False
     shifted: bool = False
     outer: bool = False
+    primed: bool = False
     turned: frozenset[str] = frozenset()
     hold: tuple[Symbol, ...] = ()
     extra: Mapping[Symbol, Expr] = field(default_factory=dict)
@@ -206,7 +207,7 @@ class World(Struct, frozen=True, eq=False):
         primes = len(phrase.text) - len(function)
         operands = self.parts(phrase)
         if function in ELEMENTWISE and len(operands) == 1:
-            return rate_of(function, operands[0], primes)
+            return apply(phrase.text, operands[0]) if self.primed else rate_of(function, operands[0], primes)
         known = self.rates.problem.functions.get(function)
         if known is not None and known.kind == "elementwise":
             return apply(function, operands[0], primes)

@@ -10,7 +10,7 @@ _AROUND = 60
 def complain(error: AdjointError, text: str) -> str:
     """Kind and message, the line of the text with carets under the place, and the hint."""
     parts = [f"{error.kind}: {error.message}"]
-    if error.position is not None and 0 <= error.position <= len(text):
+    if text and error.position is not None and 0 <= error.position <= len(text):
         parts.append(_pointed(text, error.position, error.length or 1))
     if error.hint:
         parts.append(f"hint: {error.hint}")
