@@ -199,7 +199,7 @@ def test_lines_speak_of_sizes_that_the_variable_alone_has() -> None:
 
 
 def test_a_wrong_law_confirms_no_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A derivative that does not pass dual numbers is no measure: the line that agrees with it is left open."""
+    """What a line says of a derivative is measured by dual numbers; one that does not pass them is no measure."""
 
     def doubled(question: Question) -> Derivation:
         found = derive(question)
@@ -208,4 +208,6 @@ def test_a_wrong_law_confirms_no_line(monkeypatch: pytest.MonkeyPatch) -> None:
         return replace(found, answers=(replace(answer, value=multiply(number(2), answer.value)),))
 
     monkeypatch.setattr("adjoint.audit.sense.rates.derive", doubled)
-    assert judged(QUADRATIC, "x", "∂f/∂x = 2*(A + A')*x").lines == ("unreadable",)
+    assert judged(QUADRATIC, "x", "∂f/∂x = 2*(A + A')*x").lines == ("wrong",)
+    assert judged(QUADRATIC, "x", "∂f/∂x = (A + A')*x").lines == ("right",)
+    assert judged(QUADRATIC, "x", "A*∂f/∂x = 2*A*(A + A')*x").lines == ("unreadable",)

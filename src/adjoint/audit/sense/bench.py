@@ -157,8 +157,7 @@ class Bench:
     def _with(self, problem: Problem, **changes: Any) -> "Bench":
         """A bench for a problem that has more in it."""
         other = self.like(problem, **changes)
-        other.rates.bodies.update(self.rates.bodies)
-        other.rates.spoken.update(self.rates.spoken)
+        other.rates.learn(self.rates)
         return other
 
     @property
@@ -244,7 +243,7 @@ class Bench:
             if squared:
                 moving, speaks, held = _same(moving), [*_same(speaks)], _same(held)
                 own, rates = equal_sizes(own), equal_sizes(rates)
-            self._probes[key] = Probe(moving, own, rates, speaks, held)
+            self._probes[key] = Probe(moving, own, rates, speaks, held, {} if squared else self.rates.slopes)
         return self._probes[key]
 
     def movings(self, phrases: Sequence[Phrase]) -> Iterator[tuple[Symbol, ...]]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from adjoint.audit.sense.bodies import Joined, reached
+from adjoint.audit.sense.rates import Slope
 from adjoint.check.balls import Balls
 from adjoint.check.claim import Verdict, claim
 from adjoint.check.decide import decide
@@ -14,16 +15,21 @@ from adjoint.check.ground import Beyond, Reject
 from adjoint.check.rationals import apart, precision
 from adjoint.check.sample import Point, draw_sizes
 from adjoint.check.survey import Survey
-from adjoint.derive.derivation import Formula
+from adjoint.derive.derivation import Formula, Target
 from adjoint.errors import AdjointError
+from adjoint.expr.build import transpose
 from adjoint.expr.language import Expr, Symbol
 
 TRIES = 24
 BITS = 192
+NONE: Mapping[Symbol, Slope] = {}
 
 
 class Probe:
-    """Random points of one setting; the derivatives `rates` that it knows by name may grow while it lives."""
+    """Random points of one setting; the derivatives `rates` that it knows by name may grow while it lives.
+
+    One of the `slopes` that stands alone on a side is compared as a derivative, and need not be known in full.
+    """
 
     def __init__(
         self,
@@ -32,11 +38,14 @@ class Probe:
         rates: Mapping[Symbol, Expr],
         speaks: Sequence[Symbol],
         held: Sequence[Symbol] = (),
+        slopes: Mapping[Symbol, Slope] = NONE,
     ) -> None:
         self.setting = Setting(tuple(wrt), Joined(definitions, rates), frozenset(held))
         self._points: dict[tuple[str, int], Arrays | None] = {}
         self._outside: dict[tuple[str, int], set[Formula]] = {}
         self._rational = True
+        self._slopes = slopes
+        self._told: dict[tuple[Formula, Formula], Verdict] = {}
         self._own = replace(self.setting, definitions=definitions)
         survey = Survey([claim(symbol, symbol) for symbol in speaks], self._own)
         self._implied = survey.implied
@@ -45,6 +54,7 @@ class Probe:
 
     def equal(self, left: Formula, right: Formula) -> bool | None:
         """Whether both are equal at a random point; None where that cannot be said."""
+        left, right = self._posed(left, right)
         found = self._compare("field", left, right)
         if found is not False:
             return True if found else self._compare("real", left, right)
@@ -52,10 +62,20 @@ class Probe:
 
     def test(self, left: Formula, right: Formula) -> Verdict:
         """The verdict of the full test."""
-        try:
-            return decide([claim(left, right)], self._reaching(left, right), 0)[0]
-        except (AdjointError, ValueError) as error:
-            return Verdict("undecided", str(error))
+        pair = self._posed(left, right)
+        if pair not in self._told:
+            try:
+                self._told[pair] = decide([claim(*pair)], self._reaching(*pair), 0)[0]
+            except (AdjointError, ValueError) as error:
+                self._told[pair] = Verdict("undecided", str(error))
+        return self._told[pair]
+
+    def _posed(self, left: Formula, right: Formula) -> tuple[Formula, Formula]:
+        for one, other in ((left, right), (right, left)):
+            slope = self._slopes.get(one) if isinstance(one, Symbol) else None
+            if slope is not None and slope.held == self.setting.held and isinstance(other, Expr):
+                return slope.target, transpose(other) if slope.turned else other
+        return left, right
 
     def _reaching(self, *formulas: Formula) -> Setting:
         """The setting with those derivatives only that the formulas speak of."""
@@ -111,8 +131,9 @@ class Probe:
 def _is_outside(arrays: Arrays, formula: Formula) -> bool:
     """Whether a point lies outside the domain of an expression."""
     try:
-        if isinstance(formula, Expr):
-            arrays.main.value(formula)
+        node = formula.of if isinstance(formula, Target) else formula
+        if isinstance(node, Expr):
+            arrays.main.value(node)
     except Reject:
         return True
     return False

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from adjoint.audit.sense.bodies import Bodies
 from adjoint.check.verify import verify_answers
+from adjoint.derive.derivation import Target
 from adjoint.derive.derive import derive
 from adjoint.derive.problem import Problem, Question
 from adjoint.errors import AdjointError, ShapeError, Unsupported
@@ -36,6 +37,14 @@ DENOMINATOR = Layout("denominator", False, True)
 LAYOUTS = (GRADIENT, NUMERATOR, DENOMINATOR)
 
 
+class Slope(Struct, frozen=True):
+    """What a derivative by name is the derivative of, what is held, and whether it is laid out in the other way."""
+
+    target: Target
+    held: frozenset[Symbol]
+    turned: bool
+
+
 def order(shape: Shape) -> int:
     """How many axes an array of the shape has."""
     return sum(size != ONE for size in shape)
@@ -48,7 +57,14 @@ class Rates:
         self.problem, self.still = problem, still
         self.bodies = Bodies()
         self.spoken: dict[str, tuple[Expr, tuple[Symbol, ...]]] = {}
+        self.slopes: dict[Symbol, Slope] = {}
         self._known: dict[object, Value | AdjointError] = {}
+
+    def learn(self, other: "Rates") -> None:
+        """Take up the names that others know."""
+        self.bodies.update(other.bodies)
+        self.spoken.update(other.spoken)
+        self.slopes.update(other.slopes)
 
     def value(self, of: Expr, by: Sequence[Symbol], hold: Sequence[Symbol] = ()) -> Value:
         """The derivative, outputs first; raises an `AdjointError` where it cannot be had."""
@@ -112,6 +128,16 @@ class Rates:
         if named not in self.bodies:
             self.bodies.enter(named, lambda: self._laid_out(of, by, hold, turned))
             self.spoken[named.name] = (of, tuple(by))
+            target = Target(self._called(of), tuple(by))
+            self.slopes[named] = Slope(target, frozenset((*hold, *self.still)), turned)
+        return named
+
+    def _called(self, of: Expr) -> Symbol:
+        """The name of what is differentiated; of an expression, one that nobody reads."""
+        if isinstance(of, Symbol):
+            return of
+        named = symbol(f"{of}{TURNED}", *of.shape)
+        self.bodies.enter(named, of)
         return named
 
     def _shape(self, of: Expr, by: Sequence[Symbol], hold: Sequence[Symbol]) -> Shape:
