@@ -173,6 +173,13 @@ def test_the_next_law(problem: str, variable: str, lines: list[str], next_law: s
     assert check(problem, lines, variable).hint.startswith(f"next: {next_law}")
 
 
+def test_a_hint_after_a_wrong_line() -> None:
+    """A hint tells which line does not hold, and what law is to be used in its place."""
+    hint = check("f = tr(X'*X)", ["df = tr(dX'*X + X'*dX)", "df = X : dX"], "X").hint
+    assert hint.startswith("line 2 does not hold; in its place: ")
+    assert "X : dX" not in hint
+
+
 def test_a_hint_before_the_first_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A person who has written nothing yet is told the first law."""
     path = tmp_path / "problem.txt"

@@ -16,14 +16,15 @@ READ_OFF = "reading off the gradient"
 
 
 def hint(found: Audit, derivation: Derivation) -> str:
-    """What to do next after the last line that holds, in one sentence."""
+    """What to do next after the last line that holds, in one sentence; and which line does not, if one does not."""
     if found.verdict == "correct":
         return "nothing is left to do: the answer is reached"
-    held = list(_held(found))
+    wrong = found.first_wrong
+    front = "next" if wrong is None else f"line {wrong + 1} does not hold; in its place"
     try:
-        return f"next: {_next(found, derivation, held)}"
+        return f"{front}: {_next(found, derivation, list(_held(found)))}"
     except AdjointError:
-        return f"next: {derivation.lines[-1].law}"
+        return f"{front}: {derivation.lines[-1].law}"
 
 
 def _held(found: Audit) -> Iterator[tuple[Differential, Expr]]:
