@@ -69,3 +69,26 @@ def test_a_title_is_no_problem() -> None:
     """A title in words above a post is prose, also where its words could be factors."""
     assert is_post("Batch normalization / centering\n\nConsider the loss $L = x^Tx$ with some more words here.")
     assert not is_post("x'*A*x\n\n2*A*x")
+
+
+def test_two_functions_in_one_post() -> None:
+    """A second function that the post differentiates is part of the problem, and its lines are judged for it."""
+    found = check_post(r"""Let $f(X) = \operatorname{tr}(X^TAX)$. I get $\frac{\partial f}{\partial X} = (A + A^T)X$.
+Second question: let $g(X) = \det(X)$. Is it true that $\frac{\partial g}{\partial X} = \det(X)X$?""")
+    assert found.lines == ("right", "right", "right", "wrong")
+    assert [one.about for one in found.parts[0].derivations] == ["", "g"]
+    assert "about g" in str(found)
+
+
+@pytest.mark.parametrize(
+    ("words", "verdicts"),
+    [
+        ("Hence the gradient is $2Ax$.", ("right", "right-under-an-assumption")),
+        ("Hence the gradient is $(A + A^T)x$.", ("right", "right")),
+        ("For scalars the derivative is $2ax$.", ("right",)),
+        ("The gradient is not $2Ax$.", ("right",)),
+    ],
+)
+def test_the_gradient_in_words(words: str, verdicts: tuple[str, ...]) -> None:
+    """`The gradient is ...` claims the gradient that was asked for, unless the sentence speaks of something else."""
+    assert check_post(rf"Let $f(x) = x^TAx$ be differentiated by $x$. {words}").lines == verdicts

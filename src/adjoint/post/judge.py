@@ -19,7 +19,7 @@ from adjoint.post.propose import Proposal, supposing
 from adjoint.post.reading import Formula, Told, is_plain, names_of
 from adjoint.post.solved import is_constraint, is_set_to_zero
 from adjoint.post.spoken import spoken
-from adjoint.post.telling import words
+from adjoint.post.telling import applied, words
 from adjoint.read.line import Relation
 from adjoint.read.statement.question import read_question
 from adjoint.read.tree.sides import Derivative, walk
@@ -38,7 +38,8 @@ class Derivation:
     """Lines of one person that belong together, up to the derivative that they state, and what was found.
 
     `wrt` are the variables that they were judged for; `instead` is the definition that the person put in place of the
-    problem's own before these lines, `given` the condition that they were made under.
+    problem's own before these lines, `given` the condition that they were made under, `about` another function that
+    they are about.
     """
 
     lines: list[str]
@@ -46,6 +47,7 @@ class Derivation:
     audit: Audit
     instead: str = ""
     given: str = ""
+    about: str = ""
 
 
 @dataclass(eq=False)
@@ -70,6 +72,7 @@ class _Group:
     giving: dict[str, str] = field(default_factory=dict)
     supposed: dict[str, set[str]] = field(default_factory=dict)
     second: bool = False
+    about: str = ""
 
 
 class Turns(Trial):
@@ -124,7 +127,7 @@ def _spare(line: Judged) -> None:
 def judged(proposal: Proposal, part: Told, asker: Told | None = None) -> Judgement:
     """The lines of a part, judged for the proposed problem; names that the asker introduced are known in answers."""
     found = Judgement(part.who, unread=[(row[:LONGEST], "not told from the words around it") for row in part.lost])
-    groups = list(_groups(part, found, proposal.problem))
+    groups = list(_groups(part, found, proposal))
     question = _question(proposal.problem, proposal.asked[0])
     trial = _trial(question, [line for group in groups for line in group.lines])
     for row in _lent(asker, part, proposal.problem) if asker is not None and asker is not part else ():
@@ -132,8 +135,8 @@ def judged(proposal: Proposal, part: Told, asker: Told | None = None) -> Judgeme
     trial.lines.clear()
     instead = ""
     for place, group in enumerate(groups):
-        if group.supposed:
-            found.derivations.append(_supposing(proposal, groups[: place + 1], instead))
+        if group.supposed or group.about:
+            found.derivations.append(_afresh(proposal, groups[: place + 1], instead))
             continue
         one = _judged(trial, proposal, groups[: place + 1], instead)
         found.derivations.append(one)
@@ -159,16 +162,17 @@ def _lent(asker: Told, part: Told, problem: Problem) -> Iterator[str]:
             yield chain.source
 
 
-def _supposing(proposal: Proposal, groups: Sequence[_Group], instead: str) -> Derivation:
-    """The last of some derivations, for the problem with the properties that its sentence makes a condition."""
-    facts = groups[-1].supposed
-    proposal = supposing(proposal, facts)
+def _afresh(proposal: Proposal, groups: Sequence[_Group], instead: str) -> Derivation:
+    """The last of some derivations, about another function, or with properties that its sentence makes a condition."""
+    facts, about = groups[-1].supposed, groups[-1].about
+    proposal = supposing(proposal.about(about), facts)
     trial = _trial(_question(proposal.problem, proposal.asked[0]), [line for group in groups for line in group.lines])
     for line in (line for group in groups[:-1] for line in group.lines):
         trial.hear(line)
     trial.lines.clear()
     found = _judged(trial, proposal, groups, instead)
     found.given = " and ".join(f"{name} is {' '.join(sorted(words))}" for name, words in facts.items())
+    found.about = about
     return found
 
 
@@ -237,14 +241,15 @@ def _replaced(problem: Problem, audit: Audit) -> tuple[Problem, str] | None:
     return alter(problem, definitions=definitions), f"{name} = {body}"
 
 
-def _groups(part: Told, found: Judgement, problem: Problem) -> Iterator[_Group]:
+def _groups(part: Told, found: Judgement, proposal: Proposal) -> Iterator[_Group]:
     """The lines of a part, cut after each derivative of the target that is stated."""
+    problem = proposal.problem
     group = _Group()
     ended = False
     count = 0
     conditions = words(part).supposed
     for number, formula in enumerate(part.formulas):
-        said = spoken(part, number, problem)
+        said = spoken(part, number, problem, () if proposal.others else proposal.asked)
         if said is not None:
             formula = said
         if not _claims(formula, found):
@@ -264,19 +269,32 @@ def _groups(part: Told, found: Judgement, problem: Problem) -> Iterator[_Group]:
                 found.unread.append((row, f"only the first {MOST_LINES} lines of a part are judged"))
                 continue
             supposed = conditions.get(number, {})
-            if supposed != group.supposed or (ended and relations[0].left is not None):
+            about = _about(relations, proposal, group)
+            if (supposed, about) != (group.supposed, group.about) or (ended and relations[0].left is not None):
                 if group.lines:
                     yield group
-                group, ended = _Group(supposed=supposed), False
+                group, ended = _Group(supposed=supposed, about=about), False
             group.lines.append(row)
             head = relations[0].left
             if isinstance(head, Name):
                 group.giving[row] = head.name
             if is_set_to_zero(part, number):
                 group.zeroed.add(row)
-            ended |= _enter(relations, group, problem)
+            ended |= _enter(relations, group, proposal.about(about).problem)
     if group.lines:
         yield group
+
+
+def _about(relations: Sequence[Relation], proposal: Proposal, group: _Group) -> str:
+    """The other function that a row is about; a row that goes on stays with what it goes on from."""
+    head = relations[0].left
+    if head is None:
+        return group.about
+    called = applied(head)
+    node = head.of if isinstance(head, Derivative) else head.arguments[0] if isinstance(head, Applied) and _is_change(head) else head
+    name = called[0] if called else node.name if isinstance(node, Name) else ""
+    known = applied(node)
+    return next((one for one in (name, known[0] if known else "") if one in proposal.others), "")
 
 
 def _lacks_a_side(part: Told, number: int) -> bool:

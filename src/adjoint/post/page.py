@@ -39,15 +39,14 @@ def _problem(proposal: Proposal) -> list[str]:
 def _part(part: Judgement, asked: str) -> list[str]:
     rows: list[str] = []
     start, instead = 1, ""
+    before: Derivation | None = None
     width = max((len(word) for one in part.derivations for word in _words(one)), default=0)
     for one in part.derivations:
         if one.instead != instead:
             instead = one.instead
             rows.append(f"  from here on with {instead}, as the writer has it")
-        if one.given:
-            rows.append(f"  given that {one.given}, as the writer says")
-        if one.wrt[:1] != (asked,):
-            rows.append(f"  by {', '.join(one.wrt)}")
+        rows += _header(one, before, asked)
+        before = one
         rows += present.lines(one.audit, start, width)
         rows += present.explained(one.audit, start, "  ")
         start += len(one.lines)
@@ -56,6 +55,19 @@ def _part(part: Judgement, asked: str) -> list[str]:
         some = "formula that states" if part.passed == 1 else "formulas that state"
         rows.append(f"  passed over: the words, and {part.passed} {some} no equation")
     return rows
+
+
+def _header(one: Derivation, before: Derivation | None, asked: str) -> list[str]:
+    """What the lines below are about, where that is not what was asked for, and under which condition."""
+    other = one.about != (before.about if before is not None else "")
+    said = [f"about {one.audit.question.problem.target.name}"] if other else []
+    if one.wrt[:1] != (asked,):
+        said.append(f"by {', '.join(one.wrt)}")
+    if one.given:
+        said.append(f"given that {one.given}, as the writer says")
+    elif before is not None and before.given:
+        said.append("without that condition")
+    return [f"  {', '.join(said)}"] if said else []
 
 
 def _words(one: Derivation) -> list[str]:
@@ -90,7 +102,8 @@ def _document(part: Judgement) -> dict[str, Any]:
     for one in part.derivations:
         found = present.document(one.audit)
         lines = [{"text": text, **line} for text, line in zip(one.lines, found["lines"], strict=True)]
-        said = {key: text for key, text in (("instead", one.instead), ("given", one.given)) if text}
+        told = (("about", one.about), ("instead", one.instead), ("given", one.given))
+        said = {key: text for key, text in told if text}
         derivations.append({"wrt": list(one.wrt), **said, **found, "lines": lines})
     return {
         "who": part.who,

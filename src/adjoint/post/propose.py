@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from msgspec.structs import replace as alter
+
 from adjoint.derive.problem import Problem
 from adjoint.errors import AdjointError, SyntaxProblem
 from adjoint.expr.language import Ones
@@ -30,7 +32,8 @@ _OF_VECTORS = frozenset({"onehot", "probability"})
 class Proposal:
     """A problem as it was taken from a post: its text, where each statement comes from, and by what to differentiate.
 
-    `asked` are names of the problem, those that the question names first.
+    `asked` are names of the problem, those that the question names first; `others` are further functions that the post
+    differentiates, each with what by.
     """
 
     problem: Problem
@@ -38,6 +41,14 @@ class Proposal:
     sources: tuple[tuple[str, str], ...]
     asked: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def about(self, name: str) -> "Proposal":
+        """The proposal for another of its functions; this one where it has no such."""
+        target = self.problem.named(name)
+        if name not in self.others or target is None:
+            return self
+        return replace(self, problem=alter(self.problem, target=target), asked=self.others[name])
 
 
 def supposing(proposal: Proposal, facts: Mapping[str, Collection[str]]) -> Proposal:
@@ -51,7 +62,9 @@ def supposing(proposal: Proposal, facts: Mapping[str, Collection[str]]) -> Propo
         elif proposal.problem.named(name) in proposal.problem.variables:
             rows.insert(0, f"{name}: {'vector' if _OF_VECTORS & set(more) else 'matrix'} {said}")
     try:
-        return replace(proposal, problem=read_problem("\n".join(rows)), text="\n".join(rows))
+        problem = read_problem("\n".join(rows))
+        target = problem.named(proposal.problem.target.name) or problem.target
+        return replace(proposal, problem=alter(problem, target=target), text="\n".join(rows))
     except AdjointError:
         return proposal
 
@@ -103,14 +116,39 @@ class _Proposing:
         self.define(target)
         self.extend(target)
         reached = self.reached(target)
-        used = [self.known[name] for name in self.known if name in reached]
-        used.sort(key=lambda one: one.name == target)
-        problem, text, declared = self.read(used, reached)
+        others = self.others(target, reached)
+        try:
+            used, (problem, text, declared) = self.whole(target, {*reached, *rests_on(self.known, others)})
+        except AdjointError:
+            used, (problem, text, declared) = self.whole(target, reached)
         bodies = {symbol.name: f"{symbol} = {plain(body)}" for symbol, body in problem.definitions.items()}
         sources = [(bodies.get(one.name, one.text), one.where) for one in used]
         for where in dict.fromkeys(where for _, where in declared):
             sources.append(("; ".join(one for one, said in declared if said == where), where))
-        return Proposal(problem, text, tuple(sources), self.wrt or self.asked(problem, target), tuple(self.notes))
+        asked = self.wrt or self.asked(problem, target)
+        return Proposal(problem, text, tuple(sources), asked, tuple(self.notes), self.by(problem, others))
+
+    def whole(self, target: str, names: Collection[str]) -> tuple[list[Stated], _Read]:
+        """The definitions of those names, the target last, and the problem that they make."""
+        used = [self.known[name] for name in self.known if name in names]
+        used.sort(key=lambda one: one.name == target)
+        return used, self.read(used, {*names})
+
+    def others(self, target: str, reached: Collection[str]) -> list[str]:
+        """Functions of the same variables that the post differentiates too, and that are no part of anything."""
+        sides = [side for part in self.parts for chain in part.chains for side in chain.sides[1:]]
+        used = {name for side in sides if is_plain(side) for name in names_of(side)}
+        own = {name for name in reached if name not in self.known}
+        found = [name for name in dict.fromkeys(of for of, _ in self.all.by) if name in self.known]
+        return [name for name in found if name not in {*reached, *used} and target not in self.reached(name)
+                and not own.isdisjoint(self.reached(name)) and own.issuperset(self.known[name].formals)]  # fmt: skip
+
+    def by(self, problem: Problem, others: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """Those of the functions that the problem has, each with what it is differentiated by."""
+        variables = {one.name for one in problem.variables}
+        scalars = [one.name for one in problem.definitions if one.name in others and one.is_scalar]
+        asked = {of: [by for name, by in self.all.by if name == of and by in variables] for of in scalars}
+        return {of: tuple(dict.fromkeys(by)) for of, by in asked.items() if by}
 
     def target(self) -> str:
         """The name of what is differentiated; an expression that has none is called `f`."""

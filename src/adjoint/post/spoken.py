@@ -1,6 +1,7 @@
 """Claims that a post makes in words: `What is ∇f? I think it should be 2(Ax - b)A`."""
 
 import re
+from collections.abc import Sequence
 
 from adjoint.derive.problem import Problem
 from adjoint.post.reading import Formula, Told
@@ -38,23 +39,48 @@ _PART = re.compile(
 )
 _OTHER = re.compile(r"\b(?:gradient|derivative|differential|jacobian|function|loss|objective)\b", re.IGNORECASE)
 """What else a formula may be that comes some words after the word Hessian."""
+_GRADIENT = re.compile(
+    r"\b(?:the|a|my|its|our)\s+(?:total\s+)?(?:gradient|derivative)(?:\s+of\s+(?:⟦(\d+)⟧|it|this|the\s+(?:function|loss|objective)))?"
+    r"(?:\s+(?:with\s+respect\s+to|w\.?r\.?t\.?|by)\s+⟦(\d+)⟧)?\s+(?:is|equals|becomes|(?:sh|w)ould\s+be|must\s+be)"
+    r"(?:\s+(?:then|thus|simply|just|therefore|given\s+by|equal\s+to))*\s*:?\s*$",
+    re.IGNORECASE,
+)
+_SIMPLER = re.compile(r"\b(?:scalars?|numbers?|one[- ]dimensional|1-?d|univariate|analog\w*)\b", re.IGNORECASE)
 _SIZES = re.compile(r"\s*\w+\s*(?:\\times|×)\s*\w+\s*")
 _MARK = re.compile(r"⟦(\d+)⟧")
 
 
-def spoken(part: Told, number: int, problem: Problem) -> Formula | None:
-    """The formula as the claim that it is what was named last, a derivative; None where words say no such thing."""
+def spoken(part: Told, number: int, problem: Problem, asked: Sequence[str]) -> Formula | None:
+    """The formula as the claim that it is what was named last, a derivative; None where words say no such thing.
+
+    `asked` are the names that the gradient may be by which words speak of.
+    """
     formula = part.formulas[number]
     before, _, behind = part.words.partition(f"⟦{number}⟧")
-    if formula.alone is None or not _SAID.search(before) or _is_denied(before, behind):
+    plain = _GRADIENT.search(before)
+    if formula.alone is None or not (plain or _SAID.search(before)) or _is_denied(before, behind):
         return None
-    named = _named(part, before) or _hessian(part, before, problem)
+    named = _named(part, before) or (
+        _gradient(part, plain, before, problem, asked) if plain else _hessian(part, before, problem)
+    )
     known = isinstance(formula.alone, Name) and (named is None or problem.named(formula.alone.name) is None)
     shape = _SIZES.fullmatch(formula.rows[0])
     if named is None or known or shape or isinstance(formula.alone, Derivative) or is_unread(formula.alone):
         return None
     row = f"{named} = {formula.rows[0]}"
     return Formula([row], formula.displayed, relations=[read_open_line(row)])
+
+
+def _gradient(part: Told, match: re.Match[str], before: str, problem: Problem, asked: Sequence[str]) -> str | None:
+    """The gradient of the target in LaTeX, where nothing else can be meant."""
+    of, by = (part.formulas[int(mark)].alone if mark else None for mark in match.groups())
+    called = applied(of)
+    name = called[0] if called else of.name if isinstance(of, Name) else problem.target.name
+    variable = by.name if isinstance(by, Name) else asked[0] if len(asked) == 1 and not match.group(2) else None
+    simpler = _SIMPLER.search(_END.split(before)[-1])
+    if simpler or variable is None or name != problem.target.name or (of is None and match.group(1)):
+        return None
+    return rf"\nabla_{{{_latex(variable)}}} {_latex(name)}"
 
 
 def _named(part: Told, before: str) -> str | None:
