@@ -28,6 +28,10 @@ CASES = [
      ["right", "right"]),
     (POISSON, "b", "hessian", [r"\mu_i=e^{x_i^T\beta}", r"\frac{\partial\mu}{\partial\beta}=0"], ["right", "wrong"]),
     (ATTENTION, "V", "gradient", [r"dL=G:(P\,dV)", "=P^TG:dV"], ["right", "right"]),
+    ("f = tr(S*B*S); S: n x n symmetric; B: n x n", "S", "gradient",
+     ["dS^T=dS", r"\operatorname{tr}(dS\,B\,S)=\operatorname{tr}(SB^TdS)",
+      r"\operatorname{tr}(dS\,BS)=\operatorname{tr}(SB\,dS)"],
+     ["right", "right", "wrong"]),
 ]  # fmt: skip
 
 

@@ -52,9 +52,10 @@ DERIVATIONS: list[tuple[str, str, Want, str, list[str], list[str]]] = [
     ("the letter of a Jacobian", MAP, "jacobian", "", [
         r"J=\frac1{\|x\|}I-\frac{xx^T}{\|x\|^3}", r"J=\frac1{\|x\|}I-\frac{x^Tx}{\|x\|^3}",
     ], ["right", "wrong"]),
-    ("a property of what nobody introduced", "f = lambdamax(X); X: n x n symmetric", "gradient", "", [
-        r"Xv=\lambda v,\;v^Tv=1",
-    ], ["undecided"]),
+    ("a property of what nobody introduced", "f = normnuc(X); X: m x n", "gradient", "", ["V^TV=I"], ["undecided"]),
+    ("the eigenvector of an eigenvalue", "f = lambdamax(X); X: n x n symmetric", "gradient", "", [
+        r"Xv=\lambda v,\;v^Tv=1", r"dX\,v+X\,dv=d\lambda\,v+\lambda\,dv", r"d\lambda=v^TdX\,v", r"d\lambda=v^TdX",
+    ], ["right", "right", "right", "wrong"]),
     ("new names", "h = tanh(V*x); L = normF(W*h - y)^2; V: m x n; W: k x m; x: n; y: k", "gradient", "", [
         r"\delta=2(Wh-y)", r"\epsilon=(W^T\delta)\odot(1-h^2)", r"\eta=(W\delta)\odot(1-h^2)",
     ], ["right", "right", "wrong"]),

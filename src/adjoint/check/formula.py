@@ -24,12 +24,14 @@ class Setting(Struct, frozen=True, eq=False):
     """What moves, what is defined, what is held, when two formulas are compared.
 
     `wrt` are the symbols that differentials run along, in random independent directions; a
-    definition among them has its own. Definitions in `held` stand still.
+    definition among them has its own. Definitions in `held` stand still. With `structured`, the directions of
+    symmetric symbols are symmetric, and so on.
     """
 
     wrt: tuple[Symbol, ...] = ()
     definitions: Mapping[Symbol, Expr] = field(default_factory=dict)
     held: frozenset[Symbol] = frozenset()
+    structured: bool = False
 
     @staticmethod
     def free(symbols: Sequence[Symbol]) -> "Setting":
@@ -50,7 +52,8 @@ class Arrays:
         self._rates: dict[object, list[Scalar]] = {}
         seeds: dict[Symbol, Seed] = {}
         for symbol in setting.wrt:
-            way = self.direction(symbol, "d", symbol.name)
+            key = ("d", symbol.name)
+            way = point.tangent(symbol, *key) if setting.structured else self.direction(symbol, *key)
             seeds[symbol] = (way, way if second else None)
         self._rest = Evaluator(point, setting.definitions, {}, frozenset())
         self.main = Evaluator(point, setting.definitions, seeds, setting.held - set(setting.wrt), self._rest)

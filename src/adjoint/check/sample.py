@@ -10,6 +10,8 @@ from adjoint.expr.language import Symbol
 from adjoint.expr.sizes import Size
 
 FEW = 12
+STRUCTURES = frozenset({"symmetric", "skew", "diagonal", "lower", "upper"})
+"""Facts that a sum of two arrays inherits from both."""
 
 
 def draw_sizes(names: Sequence[str], taken: frozenset[int], *key: object) -> dict[str, int]:
@@ -79,6 +81,11 @@ class Point:
         if not symbol.is_scalar or not {"whole", "integer"} & self._facts(symbol):
             return None
         return Fraction(small_whole(stream(self._key, "value", symbol.name)))
+
+    def tangent(self, symbol: Symbol, *key: object) -> Matrix:
+        """A random change that keeps the symbol symmetric, diagonal, ... where it is."""
+        draw = stream(self._key, "direction", *key)
+        return draw_array(self.ground, draw, self.facts(symbol) & STRUCTURES, *self.shape_of(symbol))
 
     def direction(self, rows: int, cols: int, *key: object) -> Matrix:
         """A random array without structure."""

@@ -12,7 +12,7 @@ from adjoint.audit.said.spelled import spelled
 from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.claim import WORST, WRONG, Claim, Judged
 from adjoint.audit.sense.meanings import resized
-from adjoint.audit.sense.reading import SHIFTED, Finding
+from adjoint.audit.sense.reading import SHIFTED, WITHIN, Finding
 from adjoint.audit.sense.settle import OPEN, primed, told_apart
 from adjoint.audit.sense.valued import valued
 from adjoint.expr.language import Expr
@@ -119,6 +119,7 @@ class Course:
             line.notes.append("read entry by entry, since as matrices the shapes do not fit; write .* and ./ for that")
         if found.world is not None and found.world.shifted:
             line.notes.append(SHIFTED)
+        line.notes += [WITHIN] if found.why == WITHIN else []
         bench.layouts = kept or bench.layouts
         bench.style = found.turned or bench.style
         self.bench = bench

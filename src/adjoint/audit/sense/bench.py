@@ -19,12 +19,14 @@ from adjoint.audit.sense.squared import same
 from adjoint.audit.sense.world import World, rate_of
 from adjoint.derive.problem import Problem, Question
 from adjoint.errors import Unsupported
-from adjoint.expr.build import inverse, symbol
+from adjoint.expr.build import call, inverse, symbol
 from adjoint.expr.language import Apply, Call, Expr, Inverse, Opaque, Symbol
 from adjoint.expr.sizes import ONE, Size
 from adjoint.expr.walk import postorder, replace, symbols
 from adjoint.laws.elementwise import DERIVATIVE, FLAT
 
+EIGENVECTORS = {"lambdamax": "eigvecmax", "lambdamin": "eigvecmin"}
+"""The unit eigenvector of an eigenvalue, which people name and do not define."""
 DERIVED = frozenset({*DERIVATIVE, *FLAT})
 LEARNT = ("names", "bound", "extra", "transposed", "alias", "phrases")
 """What grows while lines are judged, so that every bench has its own."""
@@ -233,9 +235,13 @@ class Bench:
         other.given = self.given | {name}
         return other
 
-    def probe(self, moving: Sequence[Symbol], squared: bool = False) -> Probe:
-        """Random points at which the symbols move; a squared probe sees the names that are known now."""
-        key = (tuple(moving), squared, self.hold, len(self.rates.bodies) + len(self.extra) if squared else 0)
+    def probe(self, moving: Sequence[Symbol], squared: bool = False, structured: bool = False) -> Probe:
+        """Random points at which the symbols move; a squared probe sees the names that are known now.
+
+        A `structured` probe moves symmetric symbols in symmetric directions, and so on.
+        """
+        learnt = len(self.rates.bodies) + len(self.extra) if squared else 0
+        key = (tuple(moving), squared, self.hold, learnt, structured)
         if key not in self._probes:
             own: Mapping[Symbol, Expr] = Joined(self.extra, self.problem.definitions)
             rates: Mapping[Symbol, Expr] = self.rates.bodies
@@ -243,7 +249,8 @@ class Bench:
             if squared:
                 moving, speaks, held = _same(moving), [*_same(speaks)], _same(held)
                 own, rates = equal_sizes(own), equal_sizes(rates)
-            self._probes[key] = Probe(moving, own, rates, speaks, held, {} if squared else self.rates.slopes)
+            slopes = {} if squared else self.rates.slopes
+            self._probes[key] = Probe(moving, own, rates, speaks, held, slopes, structured)
         return self._probes[key]
 
     def movings(self, phrases: Sequence[Phrase]) -> Iterator[tuple[Symbol, ...]]:
@@ -291,7 +298,12 @@ class Bench:
             for node in pieces
             if isinstance(node, Apply) and node.function in DERIVED
         ]
-        return tuple(dict.fromkeys([*own, *reversed(pieces), *symbols(*bodies), *rates]))
+        vectors = [
+            call(EIGENVECTORS[node.function], *node.children)
+            for node in pieces
+            if isinstance(node, Call) and node.function in EIGENVECTORS
+        ]
+        return tuple(dict.fromkeys([*own, *reversed(pieces), *symbols(*bodies), *rates, *vectors]))
 
 
 def _same(names: Sequence[Symbol]) -> tuple[Symbol, ...]:

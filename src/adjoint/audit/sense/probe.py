@@ -39,8 +39,9 @@ class Probe:
         speaks: Sequence[Symbol],
         held: Sequence[Symbol] = (),
         slopes: Mapping[Symbol, Slope] = NONE,
+        structured: bool = False,
     ) -> None:
-        self.setting = Setting(tuple(wrt), Joined(definitions, rates), frozenset(held))
+        self.setting = Setting(tuple(wrt), Joined(definitions, rates), frozenset(held), structured)
         self._points: dict[tuple[str, int], Arrays | None] = {}
         self._outside: dict[tuple[str, int], set[Formula]] = {}
         self._rational = True

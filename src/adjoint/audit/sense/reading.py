@@ -11,8 +11,10 @@ from adjoint.audit.sense.indexed import is_indexed, tensors
 from adjoint.audit.sense.rates import GRADIENT, LAYOUTS, NUMERATOR, Layout, TooManyAxes
 from adjoint.audit.sense.stacked import equations, is_stacked
 from adjoint.audit.sense.world import Misfit, Nameless, Unnamed, World
+from adjoint.check.sample import STRUCTURES
 from adjoint.errors import AdjointError, ShapeError
 from adjoint.expr.build import zeros
+from adjoint.expr.facts import close
 from adjoint.expr.language import Expr, Number, Symbol
 from adjoint.expr.sizes import ONE, Shape
 
@@ -78,6 +80,7 @@ def styled(bench: Bench, left: Phrase, right: Phrase, binding: dict[str, Expr]) 
     return second or strict
 
 
+WITHIN = "a change of a symmetric matrix is symmetric, one of a diagonal matrix diagonal"
 SHIFTED = "a number beside a square matrix is read as that multiple of the identity; write lambda*I for lambda"
 
 
@@ -242,4 +245,14 @@ def in_world(bench: Bench, world: World, left: Phrase, right: Phrase, quick: boo
             worst = Finding("false", left=a, right=b, moving=moving, why="unequal at a random point", world=world)
         elif verdict is not None and verdict.status == "false":
             worst = Finding("false", left=a, right=b, moving=moving, why=verdict.detail, world=world)
+    if worst.status == "false" and not quick and _moves_within(worst.moving, left, right):
+        verdict = bench.probe(worst.moving, world.squared, structured=True).test(a, b)
+        if verdict.sound:
+            return Finding("true", (world.layout,), a, b, worst.moving, (), WITHIN, None, world)
     return worst
+
+
+def _moves_within(moving: Sequence[Symbol], left: Phrase, right: Phrase) -> bool:
+    """Whether a relation is between differentials of what has a structure that its change keeps."""
+    changes = any(part.kind == "d" for part in (*left, *right))
+    return changes and any(not STRUCTURES.isdisjoint(close(one.facts)) for one in moving)
