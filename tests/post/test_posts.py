@@ -157,7 +157,7 @@ def test_the_ways_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     reply = answer(b'{"op": "check", "post": "Let $f = x^T x$. Then $\\\\nabla_x f = 2x$, is that all right?"}', 10)
     assert (reply["ok"], reply["verdict"], reply["read_as"]["wrt"]) == (True, "correct", ["x"])
     assert main(["hint", str(path)]) == 0
-    assert capsys.readouterr().out.startswith("next: ")
+    assert capsys.readouterr().out.startswith("line 5 does not hold; ")
 
 
 def test_long_posts_are_refused() -> None:
@@ -371,4 +371,4 @@ def test_what_a_gradient_is_is_not_what_it_is_of() -> None:
         "Let $g(X) = \\log\\det(X^TX)$. So $dg = 2\\operatorname{tr}((X^TX)^{-1}X^TdX)$, which I found\nby hand\n"
         "and the gradient is $2X$."
     )
-    assert (statements(found), found.lines) == (["g = logdet(X'*X)"], ("right", "right"))
+    assert (statements(found), found.lines) == (["g = logdet(X'*X)"], ("right", "right", "wrong"))

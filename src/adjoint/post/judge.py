@@ -15,7 +15,7 @@ from adjoint.audit.sense.rates import LAYOUTS
 from adjoint.derive.problem import Problem, Question
 from adjoint.expr.language import Identity, Ones, Symbol
 from adjoint.expr.walk import symbols
-from adjoint.post.propose import Proposal, supposing
+from adjoint.post.proposal import Proposal, supposing
 from adjoint.post.reading import Formula, Told, is_plain, names_of
 from adjoint.post.solved import is_constraint, is_set_to_zero
 from adjoint.post.spoken import spoken
@@ -291,7 +291,8 @@ def _about(relations: Sequence[Relation], proposal: Proposal, group: _Group) -> 
     if head is None:
         return group.about
     called = applied(head)
-    node = head.of if isinstance(head, Derivative) else head.arguments[0] if isinstance(head, Applied) and _is_change(head) else head
+    changed = head.arguments[0] if isinstance(head, Applied) and _is_change(head) else head
+    node = head.of if isinstance(head, Derivative) else changed
     name = called[0] if called else node.name if isinstance(node, Name) else ""
     known = applied(node)
     return next((one for one in (name, known[0] if known else "") if one in proposal.others), "")

@@ -6,7 +6,7 @@ from typing import Any
 
 from adjoint.audit import present
 from adjoint.post.judge import Derivation, Judgement
-from adjoint.post.propose import Proposal
+from adjoint.post.proposal import Proposal
 
 WIDTH = 80
 

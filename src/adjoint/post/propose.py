@@ -2,17 +2,13 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-
-from msgspec.structs import replace as alter
+from dataclasses import dataclass, field
 
 from adjoint.derive.problem import Problem
 from adjoint.errors import AdjointError, SyntaxProblem
-from adjoint.expr.language import Ones
-from adjoint.expr.sizes import ONE
-from adjoint.expr.walk import postorder
 from adjoint.post.examples import Examples
 from adjoint.post.factors import factors, multiplied
+from adjoint.post.proposal import OF_VECTORS, Proposal, Read, counted
 from adjoint.post.reading import Told, is_plain, names_of
 from adjoint.post.story import Stated, layered, rests_on, spelled, stated, undone, whole
 from adjoint.post.telling import Words, applied, words
@@ -23,50 +19,6 @@ from adjoint.read.tree.syntax import CHANGE, Applied, Name, Node
 from adjoint.render.text import text as plain
 
 HINT = 'say what it is: `--problem "L = normF(A*X - B)^2; X: m x n" --wrt X`; the post is then only judged'
-_COUNTS = frozenset("nNmMkKpdT")
-_Read = tuple[Problem, str, list[tuple[str, str]]]
-_OF_VECTORS = frozenset({"onehot", "probability"})
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A problem as it was taken from a post: its text, where each statement comes from, and by what to differentiate.
-
-    `asked` are names of the problem, those that the question names first; `others` are further functions that the post
-    differentiates, each with what by.
-    """
-
-    problem: Problem
-    text: str
-    sources: tuple[tuple[str, str], ...]
-    asked: tuple[str, ...]
-    notes: tuple[str, ...] = ()
-    others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def about(self, name: str) -> "Proposal":
-        """The proposal for another of its functions; this one where it has no such."""
-        target = self.problem.named(name)
-        if name not in self.others or target is None:
-            return self
-        return replace(self, problem=alter(self.problem, target=target), asked=self.others[name])
-
-
-def supposing(proposal: Proposal, facts: Mapping[str, Collection[str]]) -> Proposal:
-    """The problem with more properties; the same where it has none of the names, or they do not fit."""
-    rows = proposal.text.split("\n")
-    for name, more in facts.items():
-        own = next((place for place, row in enumerate(rows) if row.partition(":")[0].strip() == name), None)
-        said = " ".join(sorted(more))
-        if own is not None:
-            rows[own] += f" {said}"
-        elif proposal.problem.named(name) in proposal.problem.variables:
-            rows.insert(0, f"{name}: {'vector' if _OF_VECTORS & set(more) else 'matrix'} {said}")
-    try:
-        problem = read_problem("\n".join(rows))
-        target = problem.named(proposal.problem.target.name) or problem.target
-        return replace(proposal, problem=alter(problem, target=target), text="\n".join(rows))
-    except AdjointError:
-        return proposal
 
 
 @dataclass(eq=False)
@@ -128,7 +80,7 @@ class _Proposing:
         asked = self.wrt or self.asked(problem, target)
         return Proposal(problem, text, tuple(sources), asked, tuple(self.notes), self.by(problem, others))
 
-    def whole(self, target: str, names: Collection[str]) -> tuple[list[Stated], _Read]:
+    def whole(self, target: str, names: Collection[str]) -> tuple[list[Stated], Read]:
         """The definitions of those names, the target last, and the problem that they make."""
         used = [self.known[name] for name in self.known if name in names]
         used.sort(key=lambda one: one.name == target)
@@ -266,12 +218,12 @@ class _Proposing:
         asked = [n for n in missing if n not in reached and any(of == target and n == by for of, by in self.asker.by)]
         self.known.update(layered(self.known, asked, reached))
 
-    def read(self, used: list[Stated], reached: set[str]) -> _Read:
+    def read(self, used: list[Stated], reached: set[str]) -> Read:
         """The problem, with as much of the declarations as fits."""
         declared = list(self.declarations(reached))
         tries = [declared, [(one, where) for one, where in declared if "function" in one], []]
         first: AdjointError | None = None
-        found: list[_Read] = []
+        found: list[Read] = []
         for some in tries:
             text = "\n".join([*self.declare, *(one for one, _ in some), *(one.text for one in used)])
             try:
@@ -282,7 +234,7 @@ class _Proposing:
             best = next((one for one in found if one[0].target.is_scalar), found[0])
             if best[2] is not declared:
                 self.notes.append("the shapes told in the post do not fit, and were left out")
-            return _counted(best)
+            return counted(best)
         assert first is not None
         stands = "; ".join(one.text for one in used)
         raise SyntaxProblem(f"the problem of the post, `{stands}`, cannot be read: {first.message}", hint=HINT)
@@ -310,7 +262,7 @@ class _Proposing:
             return f"{name}: elementwise function"
         kind = " × ".join(said.shapes[name]) if name in said.shapes else said.kinds.get(name, "")
         facts = sorted(said.facts.get(name, ())) if name not in self.known else []
-        kind = kind or ("vector" if _OF_VECTORS & set(facts) else "matrix" if facts else "")
+        kind = kind or ("vector" if OF_VECTORS & set(facts) else "matrix" if facts else "")
         if name in self.known and name not in said.shapes:
             return None
         return f"{name}: {' '.join([kind, *facts])}" if kind else None
@@ -340,24 +292,6 @@ class _Proposing:
                 hint=f"`--wrt NAME`, one of {', '.join(free) or 'its variables'}",
             )
         return tuple(found)
-
-
-def _counted(read: _Read) -> _Read:
-    """The problem with a letter before ones, as in `1/n*1*1'`, as their number, where it is no number otherwise."""
-    problem, text, declared = read
-    pieces = list(postorder(*problem.definitions.values()))
-    sizes = {size.name for node in pieces if isinstance(node, Ones) for size in node.shape} & problem.lettered
-    counts = [one.name for one in problem.variables if one.is_scalar and one.name in _COUNTS]
-    of = [one for one in problem.variables if not sizes.isdisjoint(size.name for size in one.shape)]
-    told = {row.partition(":")[0].strip() for row in text.splitlines()}
-    if len(sizes) != 1 or len(counts) != 1 or not of or of[0].name in told:
-        return read
-    shape = [counts[0] if size.name in sizes else str(size) for size in of[0].shape if size != ONE]
-    row = f"{of[0].name}: {' × '.join(shape)}"
-    try:
-        return read_problem(f"{row}\n{text}"), f"{row}\n{text}", [*declared, (row, f"since {counts[0]} counts ones")]
-    except AdjointError:
-        return read
 
 
 def _mentions(parts: Sequence[Told]) -> _Mentions:

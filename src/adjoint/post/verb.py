@@ -11,7 +11,8 @@ from adjoint.derive.derive import derive
 from adjoint.errors import AdjointError, SyntaxProblem
 from adjoint.post import page
 from adjoint.post.judge import Judgement, judged
-from adjoint.post.propose import Proposal, proposed, taken
+from adjoint.post.proposal import Proposal
+from adjoint.post.propose import proposed, taken
 from adjoint.post.reading import names_of, told
 from adjoint.read.problem import read_problem, read_question
 
