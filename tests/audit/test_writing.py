@@ -13,6 +13,10 @@ LOGISTIC = "f = sum(log(1 + exp(X*w))) - y'*X*w; X: n x d; w: d; y: n"
 LAYER = "Z = X*W; A = relu(Z); loss = sum((A - Y).^2); X: n x d; W: d x k; Y: n x k"
 DEEP = "h = tanh(W1*x); z = W2*h; loss = 1/2*norm2(z - y)^2; W1: m x n; x: n; W2: k x m; y: k"
 
+FORM = "f = x'*A*x; A: n x n; x: n"
+LOG = "f = logdet(X); X: n x n posdef"
+TRACE = "f = tr(W'*W); W: m x n"
+
 DERIVATIONS: list[tuple[str, str, str, str]] = [
     (LEAST, "x", "1.1 f = (Ax-b)^T(Ax-b)|1.2 df = 2(Ax-b)^T A dx|So we get|2.1 \\nabla f = 2A^T(Ax-b)",
      "right right words right"),
@@ -34,6 +38,20 @@ DERIVATIONS: list[tuple[str, str, str, str]] = [
      "right right right"),
     (DEEP, "W1", "grad_W1 = np.outer((W2.T @ (z - y)) * (1 - h), x)", "wrong"),
     (DEEP, "W1", "loss = 0.5 * ((z - y)**2).sum()|loss = 0.5 * (z - y) @ (z - y)", "right right"),
+    (FORM, "x", "f(x+dx) = (x+dx)^TA(x+dx)|= x^TAx + dx^TAx + x^TAdx + dx^TAdx|"
+     "f(x+dx) - f(x) = dx^TAx + x^TAdx + O(dx^2)",
+     "right right right"),
+    (FORM, "x", "f(x+dx) - f(x) = 2x^TAdx", "wrong"),
+    (FORM, "x", "f(x+dx) = x^TAx + x^TAdx + dx^TAdx", "wrong"),
+    (LOG, "X", r"f(X+dX) = \log\det X + \log\det(I+X^{-1}dX)|\approx \log\det X + \operatorname{tr}(X^{-1}dX)",
+     "right right"),
+    (TRACE, "W", r"\lim_{t\to0}\frac{f(W+tH)-f(W)}{t} = 2\mathrm{tr}(W^TH)|\lim_{t\to0}\frac1t(f(W+tH)-f(W)) = 1",
+     "right wrong"),
+    (TRACE, "W", r"\lim_{t\to0}\frac{f(W+tH)}{t} = 2\mathrm{tr}(W^TH)", "unreadable"),
+    (TRACE, "W", r"D_H f(W) = 2\mathrm{tr}(W^TH)|\nabla_V f = \mathrm{tr}(W^TV)", "right wrong"),
+    (FORM, "x", r"f'(x) = x^T(A+A^T)|\nabla f = (A+A^T)x|f_x = 2Ax", "right right right-under-an-assumption"),
+    (FORM, "x", r"D_xf = (A+A')x|\dot f = \dot x^T A x + x^TA\dot x", "right right"),
+    ("f = log(a'*x); a: n; x: n", "x", r"\nabla\nabla^T f = -\frac{aa^T}{(a^Tx)^2}", "right"),
 ]  # fmt: skip
 
 

@@ -163,7 +163,7 @@ class _Reader:
             start = sign.start
         word = sign.text if isinstance(sign, Lexeme) else sign
         mixed: list[bool] = []
-        found = as_map(left, word, self.names) if left else None
+        found = as_map(left, word, right, self.names) if left else None
         if found is not None:
             left = list(found.of)
         first = None if left is None else self.side(left, self.typed, mixed)

@@ -5,6 +5,7 @@ import re
 from adjoint.audit.said.hear import BY, OWN
 from adjoint.audit.said.phrase import Phrase, name
 from adjoint.audit.sense.bench import Bench
+from adjoint.expr.sizes import Shape
 from adjoint.read.line import Relation
 
 _LETTERS = {"J": "jacobian", "H": "hessian", "grad": "gradient", "gradient": "gradient", "jacobian": "jacobian",
@@ -22,6 +23,15 @@ def lettered(bench: Bench, left: Phrase) -> Phrase | None:
     if index in bench.names and bench.names[index] not in (bench.problem.target, bench.question.wrt[0]):
         return None
     return _asked(bench) if _LETTERS.get(letter) == bench.question.want else None
+
+
+def subscripted(bench: Bench, left: Phrase, shape: Shape) -> Phrase | None:
+    """The derivative that `f_X` is where the right side has the shape of X, or that of its transpose."""
+    stem, _, index = left.text.rpartition("_")
+    own = bench.names.get(index)
+    if bench.names.get(stem) is not bench.problem.target or own not in bench.question.wrt or own.is_scalar:
+        return None
+    return Phrase("rate", (name(stem), name(index)), "rate") if shape in (own.shape, own.shape[::-1]) else None
 
 
 def stated(bench: Bench, source: str, relation: Relation) -> Phrase | None:

@@ -7,9 +7,9 @@ from adjoint.audit.said.phrase import Phrase, name, replaced, slopes
 from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.settle import known
 from adjoint.errors import AdjointError
-from adjoint.expr.build import number, symbol
+from adjoint.expr.build import number, symbol, zeros
 from adjoint.expr.language import Expr, Symbol
-from adjoint.expr.walk import replace
+from adjoint.expr.walk import replace, symbols
 from adjoint.read.tree.syntax import Node
 
 _LETTERS = frozenset("h H t s E V U Z K k u v z epsilon varepsilon delta Delta eps".split())
@@ -39,10 +39,44 @@ def joined(bench: Bench, phrase: Phrase) -> Phrase:
     return phrase.with_parts(tuple(joined(bench, part) for part in phrase.parts)) if phrase.parts else phrase
 
 
+def is_stepped(bench: Bench, *phrases: Phrase) -> bool:
+    """Whether `X + dX` stands somewhere, or went before: then `dX` is a step by which X is moved."""
+    steps = {own.name: _step(own.name) for own in bench.question.wrt}
+    for whole in (part for phrase in phrases for part in phrase):
+        if whole.node is not None and any(bench.is_direction(one.name) for one in symbols(whole.node)):
+            return any(one.name in steps.values() for one in symbols(whole.node))
+        for term in whole.parts if _holds(whole) else ():
+            own = {part.text for part in term.parts if part.kind == "name"} if term.kind == "sum" else set()
+            if any(_change_of(part) in own & steps.keys() for other in term.parts for part in other):
+                return True
+    return any(part.kind == "name" and bench.is_direction(part.text) and part.text in steps.values()
+               for phrase in phrases for part in phrase)  # fmt: skip
+
+
+def as_steps(bench: Bench, phrase: Phrase) -> Phrase:
+    """The phrase with the change of each variable as the name of a step."""
+    word = _change_of(phrase)
+    if any(own.name == word for own in bench.question.wrt):
+        return name(_step(word))
+    if phrase.kind == "d" and phrase.parts[0].kind == "power":
+        base, exponent = phrase.parts[0].parts
+        return Phrase("power", (as_steps(bench, Phrase("d", (base,))), exponent))
+    return phrase.with_parts(tuple(as_steps(bench, part) for part in phrase.parts)) if phrase.parts else phrase
+
+
+def _change_of(phrase: Phrase) -> str:
+    """The name whose change a phrase is, or nothing."""
+    return phrase.parts[0].text if phrase.kind == "d" and phrase.parts[0].kind == "name" else ""
+
+
+def _step(word: str) -> str:
+    return f"d{word}"
+
+
 def found_in(bench: Bench, phrase: Phrase) -> Iterator[tuple[str, Symbol, str]]:
     """New names that a variable is moved by: the name, the variable, and the number before the name if that is new."""
     for whole in phrase:
-        parts = [part for part in whole.parts if part.kind == "sum"] if _holds(bench, whole) else []
+        parts = [part for part in whole.parts if part.kind == "sum"] if _holds(whole) else []
         for term in parts:
             moved = [bench.names[part.text] for part in term.parts if part.kind == "name" and part.text in bench.names]
             own = [one for one in moved if isinstance(one, Symbol) and one in bench.question.wrt]
@@ -50,7 +84,7 @@ def found_in(bench: Bench, phrase: Phrase) -> Iterator[tuple[str, Symbol, str]]:
                 yield from _new(bench, [part for part in term.parts if part != name(own[0].name)], own[0])
 
 
-def _holds(bench: Bench, whole: Phrase) -> bool:
+def _holds(whole: Phrase) -> bool:
     """Whether a phrase is something that may be applied to a moved variable."""
     return whole.kind in ("product", "call", "bars", "inv", "turn", "power", "colon", "kron")
 
@@ -69,7 +103,9 @@ def _new(bench: Bench, rest: Sequence[Phrase], own: Symbol) -> Iterator[tuple[st
 
 
 def _may_be(bench: Bench, word: str) -> bool:
-    return not known(bench, word) and (word in _LETTERS or word.startswith(_CHANGE))
+    return not known(bench, word) and (
+        word in _LETTERS or word.startswith(_CHANGE) or word in {_step(own.name) for own in bench.question.wrt}
+    )
 
 
 def moving(bench: Bench, phrase: Phrase) -> Bench:
@@ -131,10 +167,17 @@ def _slope(bench: Bench, phrase: Phrase) -> Phrase | None:
     try:
         time = bench.names[word]
         assert isinstance(time, Symbol)
-        found = bench.rates.value(bench.unfolded(bench.world().make(shifted(bench, of))), (time,))
+        value = bench.unfolded(bench.world().make(shifted(bench, of)))
+        if phrase.text == "limit" and not _is_nought(bench, replace(value, {time: number(0)})):
+            return None
+        found = bench.rates.value(value, (time,))
     except AdjointError:
         return None
     return Phrase("leaf", node=replace(found, {time: number(0)})) if isinstance(found, Expr) else None
+
+
+def _is_nought(bench: Bench, value: Expr) -> bool:
+    return bench.probe(bench.question.wrt).test(value, zeros(value.shape)).sound
 
 
 def along(bench: Bench, phrase: Phrase) -> Phrase:

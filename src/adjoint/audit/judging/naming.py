@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from adjoint.audit.judging.answering import lettered
+from adjoint.audit.judging.answering import lettered, subscripted
 from adjoint.audit.judging.course import Course
 from adjoint.audit.judging.directions import written
 from adjoint.audit.judging.judge import judged
@@ -92,6 +92,9 @@ def _of_a_value(course: Course, line: Judged, relation: Relation, left: Phrase, 
         made = valued(bench, told_apart(bench, written(bench, relation.other.right)), missing)
     if made is None:
         return _misfit(course, line, relation, left, right, missing)
+    if rated := subscripted(bench, left, made[1].shape):
+        course.claim(line, relation, rated, right)
+        return True
     bench.layouts, body = made
     course.name(line, left.text, body)
     return True

@@ -47,13 +47,14 @@ def settled(
 ) -> tuple[str, Finding, str] | None:
     """The verdict on a relation that is not exactly true, with its finding and of what it is; None where that stands.
 
-    `sides` are its sides as they were written. One that is written with `=`, and true to first order alone, is wrong.
+    `sides` are its sides as they were written. One that is written with `=`, and true to first order alone, is wrong,
+    but for changes such as `dX`, whose squares nobody counts.
     """
     small = _small(bench, found)
     if not small or found.left is None or found.right is None or found.left.shape != found.right.shape or found.law:
         return None
     remainders = [one for side in sides for one in _remainders(bench, side)]
-    if not remainders and sign == "=" and not ROUGHLY.search(source):
+    if not remainders and sign == "=" and not ROUGHLY.search(source) and not set(small) <= set(bench.steps):
         if found.status != "false" or _agreement(bench, found.left, found.right, small, 1) != "true":
             return None
         words = ", ".join(word.name for word in small)

@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 from adjoint.audit.judging.conditions import ELSEWHERE, HOLDS, condition, is_sought
 from adjoint.audit.judging.conditions import OPEN as OPEN_EQUATION
-from adjoint.audit.judging.directions import joined
+from adjoint.audit.judging.directions import as_steps, written
 from adjoint.audit.judging.judge import judged
 from adjoint.audit.judging.orders import settled
 from adjoint.audit.judging.outer import is_composition
 from adjoint.audit.judging.rows import UNFIT
-from adjoint.audit.said.hear import BY, heard
+from adjoint.audit.said.hear import BY
 from adjoint.audit.said.phrase import Phrase, in_layout, name
 from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.claim import Claim
@@ -95,7 +95,8 @@ def _held(bench: Bench, found: Finding) -> Ruling:
 def _failed(place: Place, relation: Relation, left: Phrase, right: Phrase, found: Finding) -> Ruling:
     """The verdict on what was not found true: perhaps it holds to some order, or is a condition, or says nothing."""
     bench = place.bench
-    sides = [joined(bench, heard(side)) for side in (relation.left, relation.right) if side is not None]
+    sides = [written(bench, side) for side in (relation.left, relation.right) if side is not None]
+    sides = [as_steps(bench, side) for side in sides] if bench.steps else sides
     if (to_order := settled(bench, found, relation.sign, sides, place.source)) is not None:
         return to_order
     if found.status == "false" and found.law and any(is_composition(bench, part) for part in (*left, *right)):

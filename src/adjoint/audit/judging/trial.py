@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from adjoint.audit.judging.answering import stated
 from adjoint.audit.judging.conditions import is_constrained, is_gradient, is_set_to_zero, is_sought, sought
 from adjoint.audit.judging.course import Course
-from adjoint.audit.judging.directions import along, directed, moving, shifted, written
+from adjoint.audit.judging.directions import along, as_steps, directed, is_stepped, moving, shifted, written
 from adjoint.audit.judging.naming import named
 from adjoint.audit.judging.orders import without_orders
 from adjoint.audit.judging.outer import composed, factored
@@ -148,8 +148,9 @@ class Trial(Course):
 
     def _sides(self, relation: Relation, last: Phrase) -> tuple[Phrase, Phrase]:
         """Both sides of a relation that may go on from the last, with the directions in them taken up."""
-        left = last if relation.left is None else self._shifted(relation.left)
-        right = self._shifted(relation.right)
+        stepped = self._is_stepped(relation, last)
+        left = last if relation.left is None else self._shifted(relation.left, stepped)
+        right = self._shifted(relation.right, stepped)
         if relation.along is not None:
             direction, by = relation.along
             right = replaced(right, name(direction), Phrase("d", (name(by or BY),)))
@@ -163,15 +164,21 @@ class Trial(Course):
         moves = any(part.kind == "d" for part in left)
         return left, along(self.bench, right) if moves else right
 
+    def _is_stepped(self, relation: Relation, last: Phrase) -> bool:
+        """Whether changes are steps in a relation that may go on from the last."""
+        before = [last] if relation.left is None else [written(self.bench, relation.left)]
+        return is_stepped(self.bench, *before, written(self.bench, relation.right))
+
     def _is_moving(self, relation: Relation) -> bool:
         """Whether a relation, or one before it, speaks of a variable that is moved."""
         sides = (relation.left, relation.right)
         heard_ = [written(self.bench, side) for side in sides if side is not None]
-        return any(moving(self.bench, phrase).directions for phrase in heard_)
+        return is_stepped(self.bench, *heard_) or any(moving(self.bench, phrase).directions for phrase in heard_)
 
-    def _shifted(self, side: Node) -> Phrase:
+    def _shifted(self, side: Node, stepped: bool) -> Phrase:
         """A side, with the directions in it taken up, and without what is of higher order in them."""
         phrase = written(self.bench, side)
+        phrase = as_steps(self.bench, phrase) if stepped else phrase
         self.bench = moving(self.bench, phrase)
         return shifted(self.bench, without_orders(self.bench, phrase)) if self.bench.directions else phrase
 

@@ -50,7 +50,7 @@ class Phrase(Struct, frozen=True):
     power, epower   base, exponent            -
     call            arguments                 the function, with a quote for each derivative (`indices`: SIZED)
     d               the operand               - (`indices`: what is held)
-    rate            of, then each `by`        how it was written: rate, nabla, prime, map (`indices`: what is held)
+    rate            of, then each `by`        how it was written: rate, nabla, map, limit (`indices`: what is held)
     family          of, each `by`, weights    - (the derivatives of the entries of a vector, summed with weights)
     bars            the operand               the subscript of the norm, `|` for a single bar
     entry           the operand               - (`indices` are its indices)

@@ -146,6 +146,11 @@ class Bench:
         problem = alter(self.problem, variables=(*self.problem.variables, direction))
         return self._with(problem, directions=(*self.directions, (direction, own)))
 
+    @property
+    def steps(self) -> tuple[Symbol, ...]:
+        """The directions that are written as changes of what they move, such as `dX`."""
+        return tuple(one for one, own in self.directions if own is not None and one.name == f"d{own.name}")
+
     def is_direction(self, word: str) -> bool:
         """Whether a name is a direction, or a number before one."""
         return any(one.name == word for one, _ in self.directions)

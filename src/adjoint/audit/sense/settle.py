@@ -146,7 +146,7 @@ def _settle_call(bench: Bench, phrase: Phrase) -> Phrase:
     if not bare:
         return phrase
     if phrase.text == word + "'" and len(phrase.parts) == 1:
-        return Phrase("rate", (Phrase("name", text=word), phrase.parts[0]), "prime")
+        return Phrase("rate", (Phrase("name", text=word), phrase.parts[0]), "map")
     return Phrase("name", text=word) if phrase.text == word else phrase
 
 
@@ -168,7 +168,7 @@ def primed(bench: Bench, phrase: Phrase) -> Phrase | None:
     scalar = node is not None and node.is_scalar and node in bench.problem.definitions
     if not (quotes and scalar and len(bench.question.wrt) == 1):
         return None
-    return Phrase("rate", (phrase, *(Phrase("name", text=BY),) * quotes), "prime")
+    return Phrase("rate", (phrase, *(Phrase("name", text=BY),) * quotes), "map")
 
 
 def _settle_turn(bench: Bench, phrase: Phrase) -> Phrase:

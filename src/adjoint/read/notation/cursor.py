@@ -11,7 +11,7 @@ from adjoint.read.tree.syntax import Node
 
 _DEEPEST = 60
 _END = Lexeme("end", "", 0, 0)
-_STARTS = {"name", "word", "number", "one", "open"}
+_STARTS = {"name", "word", "number", "one", "open", "limit"}
 
 
 class Cursor:

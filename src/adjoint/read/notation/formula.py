@@ -88,11 +88,23 @@ class Formula(Calls):
         """A factor, by what it begins with."""
         if self.at("command", "sum"):
             return self.total()
+        if self.at("limit"):
+            return self.limit()
         if self.at("command", "nabla"):
             return self.held(self.nabla())
         if self.at("name", "D") and (node := self.capital_d()) is not None:
             return self.scripted(self.held(node), self.scripts())
         return self.held(self.postfix())
+
+    def limit(self) -> Node:
+        """`\\lim_{t\\to0} g(t)/t`: the derivative of `g` by t at nought, where it is nought itself."""
+        found = self.take()
+        whole = self.product()
+        of = _without_divisor(whole, found.text)
+        if of is None:
+            return Unread(found.start, self.end, "a limit", "a limit of other than a quotient by what goes to 0")
+        by = Name(found.start, found.end, found.text)
+        return Derivative(found.start, self.end, of, (by,), 1, "limit", at=(f"{found.text}=0",))
 
     def held(self, node: Node) -> Node:
         """A derivative or a differential with the bar after it that says what is held fixed."""
@@ -315,3 +327,22 @@ class Formula(Calls):
         except AdjointError as error:
             start = found[0].start if found else self.end
             return Unread(start, found[-1].end if found else start, "".join(x.text for x in found), error.message)
+
+
+def _without_divisor(node: Node, word: str) -> Node | None:
+    """A quotient by a name without that name, which may stand in a factor `1/t` before it."""
+    if not isinstance(node, Factors):
+        return None
+    parts = [("*", node.first), *node.rest]
+    for place, (operator, part) in enumerate(parts):
+        if operator == "/" and isinstance(part, Name) and part.name == word:
+            return _product([*parts[:place], *parts[place + 1 :]])
+        inner = _without_divisor(part, word) if operator == "*" else None
+        if inner is not None:
+            return _product([*parts[:place], (operator, inner), *parts[place + 1 :]])
+    return None
+
+
+def _product(parts: Sequence[tuple[str, Node]]) -> Node:
+    (_, first), *rest = parts
+    return Factors(first.start, rest[-1][1].end, first, tuple(rest)) if rest else first

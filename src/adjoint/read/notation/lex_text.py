@@ -17,6 +17,7 @@ _TABLE = [
     ("op", r"\.\^|\.\*(?!\*)|\./|\*(?!\*)|[-+/:@⊙∘⊘⊗·⋅∗×÷−–](?!=)"),
     ("link", r"=>|<=>|->|[⟹⇒⟺⇔→]"),
     ("rel", r":=|==|<=|>=|!=|[=<>≈≠≤≥∈↦≡∝]"),
+    ("limit", r"\blim\s*_?\s*[{(]?\s*[A-Za-z]+\s*(?:->|→)\s*0\s*[)}]?"),
     ("partial", r"∂"), ("sum", r"[∑Σ](?=_|\s|$|[A-Za-z(])"),
     ("nabla", r"∇|\bgrad(?:ient)?(?=(?:_\w+|\s+of)?\s+[A-Za-z]\w*\s*(?:=|\())(?:\s+of)?"),
     ("name", NAME),
@@ -61,6 +62,8 @@ def _lex(kind: str, word: str, place: tuple[int, int], names: Names, done: list[
         done.append(Lexeme("name", word, *place))
     elif kind in ("partial", "nabla", "sum"):
         done.append(Lexeme("command", kind, *place))
+    elif kind == "limit":
+        done.append(Lexeme("limit", re.findall(r"[A-Za-z]+", word)[-1], *place))
     elif kind == "turned":
         done += [Lexeme("script", "^", *place), Lexeme("name", "top", *place)]
     elif kind == "raised":
@@ -135,6 +138,8 @@ def _is_before_name(after: str, names: Names) -> bool:
 
 def _slope(name: str, word: str, place: tuple[int, int], names: Names) -> list[Lexeme]:
     """A derivative that has a name as in programs: `dloss_dW`, `dLdW`, `grad_W`, `W_grad`."""
+    if name.startswith("D_") and "D" not in names:
+        return _map(name[2:], place, names)
     found = _NAMED_RATE.fullmatch(name)
     by = names.find(found["by"] or found["at"] or found["of_at"]) if found else None
     if found is None or by is None or not names.is_array(by):
@@ -150,6 +155,17 @@ def _slope(name: str, word: str, place: tuple[int, int], names: Names) -> list[L
         inside = [Lexeme(*mark, start, cut), Lexeme("name", value, start, cut), Lexeme("op", "/", start, cut)]
         inside += [Lexeme(*mark, start, cut), Lexeme("name", by, cut, end)]
     return [Lexeme("open", "(", start, start), *inside, Lexeme("close", "(", end, end)]
+
+
+def _map(rest: str, place: tuple[int, int], names: Names) -> list[Lexeme]:
+    """`D_xf`, the derivative of `f` by `x`."""
+    for cut in range(1, len(rest)):
+        by, of = rest[:cut], rest[cut:]
+        if names.is_array(by) and names.is_array(of):
+            middle = place[0] + 2 + cut
+            marks = [Lexeme("name", "D", place[0], place[0] + 1), Lexeme("script", "_", place[0] + 1, place[0] + 2)]
+            return [*marks, Lexeme("name", by, place[0] + 2, middle), Lexeme("name", of, middle, place[1])]
+    return []
 
 
 def _turns(word: str, names: Names) -> bool:

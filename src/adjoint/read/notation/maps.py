@@ -18,8 +18,10 @@ class Map(Struct, frozen=True):
     by: str = ""
 
 
-def as_map(left: Sequence[Lexeme], sign: str, names: Names) -> Map | None:
+def as_map(left: Sequence[Lexeme], sign: str, right: Sequence[Lexeme], names: Names) -> Map | None:
     """The map that the left side of a relation speaks of, if it does of one."""
+    if sign == "=" and (found := _along(left, names)) is not None:
+        return found if any(lexeme.is_("name", found.direction) for lexeme in right) else None
     if sign == "↦":
         colon = outside(left, "op", ":")
         return None if colon is None else _named(left[:colon], left[colon + 1 :], names)
@@ -35,6 +37,18 @@ def as_map(left: Sequence[Lexeme], sign: str, names: Names) -> Map | None:
     body = left[1:start]
     said = bool(body) and (body[-1].kind == "close" or any(lexeme.is_("script", "_") for lexeme in body))
     return _named(left[:start], left[start + 1 : -1], names) if said else None
+
+
+def _along(left: Sequence[Lexeme], names: Names) -> Map | None:
+    """`D_H f(X)`, `\\nabla_v f`: a derivative along a new name."""
+    mark = bool(left) and (left[0].is_("name", "D") or left[0].is_("command", "nabla", "partial"))
+    if not mark or len(left) < 4 or not left[1].is_("script", "_") or names.is_array(left[0].text):
+        return None
+    below = 2 if left[2].kind == "name" else 3
+    of = left[3:] if below == 2 else left[5:]
+    if left[below].kind != "name" or names.find(left[below].text) or not of or not names.find(of[0].text):
+        return None
+    return Map(of, left[below].text)
 
 
 def _named(body: Sequence[Lexeme], direction: Sequence[Lexeme], names: Names) -> Map | None:

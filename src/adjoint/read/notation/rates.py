@@ -142,7 +142,7 @@ class Rates(Scripts):
         return Name(found[0].start, found[-1].end, "".join(lexeme.text for lexeme in found))
 
     def nabla(self, style: str = "nabla") -> Node:
-        """`\\nabla_X f`, `\\nabla^2 f`; `Df` in the style `map`."""
+        """`\\nabla_X f`, `\\nabla^2 f`, `\\nabla\\nabla^T f`; `Df` in the style `map`."""
         start = self.take().start
         order = self.order()
         by: tuple[Node, ...] = ()
@@ -150,6 +150,11 @@ class Rates(Scripts):
             self.take()
             by = self.variables(self.argument())
         order = max(order, self.order())
+        if order == 1 and self.at("command", "nabla") and self.peek(1).is_("script", "^"):
+            self.place += 2
+            if not self.turns(self.argument()[-1]):
+                raise self.failure()
+            order = 2
         of = self.operand(by)
         by = by * order if len(by) == 1 else by
         if isinstance(of, (Transposed, Raised)) and self.outside(of):
@@ -194,7 +199,7 @@ class Rates(Scripts):
             ):
                 by = self.variables(found)
                 of = self.operand(by)
-                return Derivative(start, self.end, of, by, 1, "nabla")
+                return Derivative(start, self.end, of, by, 1, "map")
             self.place = place
             return None
         if after.is_("script", "^"):

@@ -12,7 +12,7 @@ from adjoint.read.tree.glyphs import EXPECTATION, TURNS
 from adjoint.read.tree.lexeme import Lexeme, cut
 from adjoint.read.tree.naming import plain
 from adjoint.read.tree.sides import Bold, Derivative, Entry, KroneckerDelta, Sized, Total
-from adjoint.read.tree.syntax import Applied, Name, Node, Numeral, Raised, Transposed
+from adjoint.read.tree.syntax import CHANGE, Applied, Name, Node, Numeral, Raised, Transposed
 
 _MOST_INDICES = 4
 _MOST_SCRIPTS = 20
@@ -158,6 +158,8 @@ class Scripts(Cursor):
                 length=max(first.end - first.start, 1),
             )
         scripts = self.scripts()
+        if (change := self.dotted(first)) is not None:
+            return self.scripted(change, scripts)
         if first.text == "e" and not self.names.is_array("e") and self.is_power(scripts[:1]):
             return self.exponential(first, scripts)
         if first.text == "I" and scripts and scripts[0].kind == "_" and not self.names.find("I"):
@@ -171,6 +173,14 @@ class Scripts(Cursor):
         used = [script.end for script in scripts if script not in rest]
         node = Name(first.start, max([first.end, *used]), name)
         return self.finished(node, rest)
+
+    def dotted(self, first: Lexeme) -> Node | None:
+        """`\\dot X` as the change of X, where it is no name of its own."""
+        base, _, accent = first.text.rpartition("_")
+        own = self.names.find(base) if accent == "dot" and not self.names.find(first.text) else None
+        if own is None or not self.names.is_array(own):
+            return None
+        return Applied(first.start, first.end, CHANGE, 0, (Name(first.start, first.end, own),))
 
     def is_power(self, scripts: list[Script]) -> bool:
         """Whether a superscript comes first, and one that does not transpose."""
@@ -227,7 +237,7 @@ class Scripts(Cursor):
         if base in self.names.orders:
             pair = len(indices) == 1 and len(indices[0]) == 2 and indices[0].isdigit()
             return len(indices) + pair == self.names.orders[base]
-        if base == "I" and len(indices) == 1:
+        if len(indices) == 1 and (base == "I" or (base not in self.names and indices[0] in self.names.orders)):
             return False
         if base in self.names.sizes or (indices[0] in self.names.sizes and len(indices) == 1):
             return False
@@ -276,7 +286,7 @@ class Scripts(Cursor):
             if applied is not None:
                 return self.scripted(applied, self.scripts())
         elif primes and self.names.orders.get(node.name) == 0 and primes == len(scripts) and not self.text:
-            return Derivative(node.start, scripts[-1].end, node, (), primes, "prime")
+            return Derivative(node.start, scripts[-1].end, node, (), primes, "map")
         return self.scripted(node, scripts)
 
     def primed(self, node: Name, primes: int) -> Node | None:
@@ -284,7 +294,7 @@ class Scripts(Cursor):
         if self.names.orders.get(node.name) != 0 or node.name in self.names.variables:
             return None
         arguments, end = self.fenced()
-        return Derivative(node.start, end, node, tuple(arguments), primes, "prime")
+        return Derivative(node.start, end, node, tuple(arguments), primes, "map")
 
     def application(self, node: Name, primes: int) -> Node | None:
         """A name applied to what stands in brackets; see `adjoint.read.notation.formula`."""

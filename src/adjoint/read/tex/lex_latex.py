@@ -17,6 +17,7 @@ _CONTROLS = {rf"\{name}": FUNCTIONS[name] for name in FUNCTIONS if name.isalpha(
     r"\tr": "tr", r"\Tr": "tr", r"\diag": "diag", r"\vec": "", r"\argmin": "argmin",
 }  # fmt: skip
 _MATRICES = re.compile(r"(?:[bpB]?matrix|smallmatrix|array|pmatrix)\*?")
+_TO_NOUGHT = r"\\?([A-Za-z]+)\s*(?:\\to|\\rightarrow|->|→|\\downarrow|\\searrow)\s*0(?:\s*\^\{?\+\}?)?"
 _GREEK_CHARACTERS = dict(
     zip("αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩϕℓ", """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu
     xi pi rho sigma tau upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega phi ell""".split(),
@@ -67,6 +68,8 @@ class _Lexer:
             return self.switched(found, index, len(found), done, depth)
         if text in (r"\begin", r"\end"):
             return _environment(found, index, done)
+        if text == r"\lim" and (end := _limit(found, index, done)):
+            return end
         if text in (r"\left", r"\right"):
             return _sized(found, index, done)
         if text + "".join(piece.text for piece in found[index + 1 : index + 2]) in (":=", "=:"):
@@ -144,6 +147,8 @@ class _Lexer:
         run = found[index:end]
         text = "".join(piece.text for piece in run)
         place = (run[0].start, run[-1].end)
+        if text == "lim" and (stop := _limit(found, end - 1, done)):
+            return stop
         if self.is_function(text, found, index, end):
             done.append(Lexeme("word", text, *place))
             return end
@@ -268,6 +273,19 @@ def _environment(found: list[Tex], index: int, done: list[Lexeme]) -> int:
         done.append(Lexeme("other", name, found[index].start, found[end - 1].end))
     else:
         done.append(Lexeme("sep", "", found[index].start, found[end - 1].end))
+    return end
+
+
+def _limit(found: list[Tex], index: int, done: list[Lexeme]) -> int:
+    """`\\lim_{t\\to0}`, the limit at nought; 0 where it is another."""
+    place = after_space(found, index + 1)
+    if place >= len(found) or found[place].text != "_":
+        return 0
+    below, end = argument(found, place + 1)
+    word = re.fullmatch(_TO_NOUGHT, joined(below).strip())
+    if word is None:
+        return 0
+    done.append(Lexeme("limit", LETTERS.get(word[1], word[1]), found[index].start, found[end - 1].end))
     return end
 
 

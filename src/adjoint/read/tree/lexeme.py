@@ -12,6 +12,7 @@
     prime     a quote
     one       a bold digit one
     command   frac sqrt sum over nabla partial; differential for a d that is no name
+    limit     what goes to nought below `\\lim`
     grid      `open` and `close` of a matrix
     amp, row  & and \\\\
     rel, link a sign between sides, or between relations

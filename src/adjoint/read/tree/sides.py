@@ -22,7 +22,7 @@ class Derivative(Node, frozen=True, eq=False):
     `of` is None where only `∂/∂X` or `∇` was written: it means what is differentiated in the problem. `by` is
     empty after a bare `∇`. `order` counts the derivatives (2 for `∇²f` and `∂²f/∂x∂y`). A member of `by` may
     be a name, an `Entry`, a `Transposed` name (`∂²f/∂x∂x'`) or any other tree. `style` is `rate`, `nabla`,
-    `prime`, or `map` for `Df`, which is a row for a number f; `total` where it was written with a plain d. `at`
+    `limit`, or `map` for `Df` and `f'`, rows for a number f; `total` where it was written with a plain d. `at`
     are the names below a bar after it, as in `∂f/∂X|_{Y}` for `Y` held fixed; `direct` counts only the definition
     of `of` itself.
     """
