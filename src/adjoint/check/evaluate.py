@@ -36,13 +36,14 @@ class Evaluator:
         seeds: Mapping[Symbol, Seed],
         held: frozenset[Symbol],
         rest: "Evaluator | None" = None,
+        reach: Reach | None = None,
     ) -> None:
         self.point = point
         self.ground = point.ground
         self._definitions = definitions
         self._seeds = seeds
         self._held = held
-        self._reach: Reach = Reach(definitions) if rest is None else rest._reach
+        self._reach: Reach = rest._reach if rest is not None else reach or Reach(definitions)
         self._memo: dict[Expr, Jet] = {} if rest is None else _Moving(rest, self._reach, seeds)
         self._lifted: dict[tuple[Expr, int], list[list[Scalar]]] = {} if rest is None else rest._lifted
 

@@ -8,7 +8,7 @@ from adjoint.check.degree import Degrees
 from adjoint.check.field import Field, P
 from adjoint.check.formula import Arrays, Setting, Unlike, nodes_of
 from adjoint.check.ground import Beyond, NoRoot, Reject
-from adjoint.check.order import is_norm
+from adjoint.check.order import Reach, is_norm
 from adjoint.check.sample import Point, draw_sizes, turned
 from adjoint.check.survey import Survey, spell_sizes
 from adjoint.check.tosses import MOST, Tosses, digits_of, points_for
@@ -35,6 +35,7 @@ class FieldSearch:
         self.generic, self.small = generic, small
         self.stand_ins = tuple(str(n) for n in survey.big) if small else ()
         self.degrees = Degrees(setting.definitions, survey.side)
+        self.reach = Reach(setting.definitions)
         self.tosses = Tosses(setting.definitions, generic=generic)
 
     def run(self, cases: Sequence[Case]) -> None:
@@ -56,7 +57,7 @@ class FieldSearch:
         sizes = turned(sizes) if attempt % 2 else sizes
         key = f"field {self.seed} {attempt}"
         point = Point(Field(key, generic=self.generic), sizes, key, self.survey.implied)
-        return Arrays(point, self.setting, self.survey.second)
+        return Arrays(point, self.setting, self.survey.second, self.reach)
 
     def step(self, case: Case, arrays: Arrays) -> None:
         """One case at one point."""

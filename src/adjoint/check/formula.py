@@ -8,6 +8,7 @@ from msgspec import Struct, field
 from adjoint.check.contract import Sparse, contract, dense, spread
 from adjoint.check.evaluate import Evaluator, Seed
 from adjoint.check.ground import Matrix, Scalar
+from adjoint.check.order import Reach
 from adjoint.check.sample import Point
 from adjoint.derive.derivation import Formula, Target
 from adjoint.errors import Unsupported
@@ -42,10 +43,11 @@ class Setting(Struct, frozen=True, eq=False):
 class Arrays:
     """The formulas of one setting at one random point; what is evaluated once is kept.
 
-    With `second`, differentials may be nested: both infinitesimals run along the same directions.
+    With `second`, differentials may be nested: both infinitesimals run along the same directions. Points of one
+    setting may share its `reach`.
     """
 
-    def __init__(self, point: Point, setting: Setting, second: bool) -> None:
+    def __init__(self, point: Point, setting: Setting, second: bool, reach: Reach | None = None) -> None:
         self.point = point
         self.setting = setting
         self._along: dict[object, Evaluator] = {}
@@ -55,7 +57,7 @@ class Arrays:
             key = ("d", symbol.name)
             way = point.tangent(symbol, *key) if setting.structured else self.direction(symbol, *key)
             seeds[symbol] = (way, way if second else None)
-        self._rest = Evaluator(point, setting.definitions, {}, frozenset())
+        self._rest = Evaluator(point, setting.definitions, {}, frozenset(), reach=reach)
         self.main = Evaluator(point, setting.definitions, seeds, setting.held - set(setting.wrt), self._rest)
 
     def direction(self, symbol: Symbol, *key: object) -> Matrix:

@@ -60,13 +60,14 @@ class Reach:
     def of(self, root: Expr) -> int:
         """The bits of all symbols that the node is made of."""
         memo = self._memo
-        if root not in memo:
+        found = memo.get(root)
+        if found is None:
             for node in below_first((root,), self._definitions, memo):
-                bits = self.bit(node) if isinstance(node, Symbol) else 0
+                found = self.bit(node) if isinstance(node, Symbol) else 0
                 for part in parts(node, self._definitions):
-                    bits |= memo[part]
-                memo[node] = bits
-        return memo[root]
+                    found |= memo[part]
+                memo[node] = found
+        return memo[root] if found is None else found
 
     def bit(self, symbol: Symbol) -> int:
         """The bit of one symbol."""

@@ -10,6 +10,7 @@ from adjoint.check.balls import MAGNITUDES, Balls
 from adjoint.check.claim import Case, Verdict
 from adjoint.check.formula import Arrays, Setting, nodes_of
 from adjoint.check.ground import Reject, Scalar
+from adjoint.check.order import Reach
 from adjoint.check.sample import Point, draw_sizes, turned
 from adjoint.check.survey import Survey, spell_sizes
 from adjoint.check.tosses import MOST, Tosses, points_for
@@ -33,6 +34,7 @@ class RealSearch:
         self.setting, self.survey, self.seed = setting, survey, seed
         self.signed: set[Case] = set()
         self.crowded: set[Case] = set()
+        self.reach = Reach(setting.definitions)
         self.tosses = Tosses(setting.definitions)
         self.missing = {case: self.wanted(case) for case in cases}
         self.digits = dict.fromkeys(cases, MANY)
@@ -71,7 +73,8 @@ class RealSearch:
             if not cases:
                 return
             with ctx.workprec(precision):
-                arrays = Arrays(Point(Balls(key, magnitude), sizes, key, implied), self.setting, self.survey.second)
+                point = Point(Balls(key, magnitude), sizes, key, implied)
+                arrays = Arrays(point, self.setting, self.survey.second, self.reach)
                 cases = [case for case in cases if self.too_wide(case, arrays, sizes)]
 
     def too_wide(self, case: Case, arrays: Arrays, sizes: Mapping[str, int]) -> bool:

@@ -44,6 +44,7 @@ class Point:
         self._implied = implied
         self._numbers: dict[Size, int] = {}
         self._values: dict[Symbol, Matrix] = {}
+        self._directions: dict[object, Matrix] = {}
 
     def number_of(self, size: Size) -> int:
         """The whole number that a size is at this point; a fixed size may have another one, under its numeral."""
@@ -88,6 +89,10 @@ class Point:
         return draw_array(self.ground, draw, self.facts(symbol) & STRUCTURES, *self.shape_of(symbol))
 
     def direction(self, rows: int, cols: int, *key: object) -> Matrix:
-        """A random array without structure."""
-        draw = stream(self._key, "direction", *key)
-        return self.ground.matrix(rows, cols, [self.ground.free(draw) for _ in range(rows * cols)])
+        """A random array without structure, the same each time it is asked for."""
+        known = (rows, cols, *key)
+        if known not in self._directions:
+            draw = stream(self._key, "direction", *key)
+            entries = [self.ground.free(draw) for _ in range(rows * cols)]
+            self._directions[known] = self.ground.matrix(rows, cols, entries)
+        return self._directions[known]

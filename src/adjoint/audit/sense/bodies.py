@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from adjoint.audit.sense.squared import same
 from adjoint.expr.language import Expr, Symbol
@@ -49,6 +50,13 @@ class Joined(Mapping[Symbol, Expr]):
             if name in table:
                 return table[name]
         raise KeyError(name)
+
+    def get(self, name: Symbol, default: Any = None) -> Any:
+        """The body, or the default; most names that are asked for have none."""
+        for table in self._tables:
+            if name in table:
+                return table[name]
+        return default
 
     def __contains__(self, name: object) -> bool:
         return any(name in table for table in self._tables)

@@ -12,6 +12,7 @@ from adjoint.check.decide import decide
 from adjoint.check.field import Field
 from adjoint.check.formula import Arrays, Setting, Unlike, nodes_of
 from adjoint.check.ground import Beyond, Reject
+from adjoint.check.order import Reach
 from adjoint.check.rationals import apart, precision
 from adjoint.check.sample import Point, draw_sizes
 from adjoint.check.survey import Survey
@@ -44,6 +45,7 @@ class Probe:
         self.setting = Setting(tuple(wrt), Joined(definitions, rates), frozenset(held), structured)
         self._points: dict[tuple[str, int], Arrays | None] = {}
         self._outside: dict[tuple[str, int], set[Formula]] = {}
+        self._reach = Reach(self.setting.definitions)
         self._rational = True
         self._slopes = slopes
         self._told: dict[tuple[Formula, Formula], Verdict] = {}
@@ -125,7 +127,8 @@ class Probe:
             except Reject:
                 return None
             ground = Field(word) if kind == "field" else Balls(word)
-            self._points[key] = Arrays(Point(ground, sizes, word, self._implied), self.setting, False)
+            point = Point(ground, sizes, word, self._implied)
+            self._points[key] = Arrays(point, self.setting, False, self._reach)
         return self._points[key]
 
 
