@@ -15,6 +15,7 @@ from adjoint.audit.sense.rates import LAYOUTS, TooManyAxes
 from adjoint.audit.sense.reading import RANK, Finding, in_world, looser, styled, tried
 from adjoint.audit.sense.settle import OPEN, known, numbered, placed, told_apart, unsized
 from adjoint.audit.sense.squared import SAME
+from adjoint.audit.sense.void import Barred
 from adjoint.audit.sense.world import Nameless
 from adjoint.errors import AdjointError, Unsupported
 from adjoint.expr.build import call, colon, d, identity, is_zero, ones, symbol, transpose, zeros
@@ -114,6 +115,8 @@ def _bound(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str]) ->
         for name in missing
     ]
     opened = set(missing) <= OPEN
+    if not opened and any(part.kind == "unread" for part in (*left, *right)):
+        return None
     most = MOST_OPENED if opened else MOST_RATED if set(missing) & (below | above) else MOST_BINDINGS
     first = list(islice(ranked(missing, choices), most + 1))
     complete = len(first) <= most and set(missing) <= _by_themselves(left, right) | OPEN
@@ -122,15 +125,21 @@ def _bound(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str]) ->
     plain: list[dict[str, object]] = [{}]
     vain = 0
     fitting: set[int] = set()
-    barred = any(part.kind == "bars" and part.text == "|" for part in (*left, *right))
+    absolute = any(part.kind == "bars" and part.text == "|" for part in (*left, *right))
     benches: dict[int, tuple[Bench, dict[str, Expr]]] = {}
     for changes in (plain, list(islice(looser(bench, left, right, missing), LOOSER))):
+        barred = [Barred(left, right) for _ in changes]
         for place, binding in enumerate(first[: most if changes is plain or complete else most // 4]):
             if changes is not plain and place in fitting:
                 continue
+            known = [one.of(binding) for one in barred]
+            if None not in known and not complete:
+                continue
             here, rest = benches[place] = benches.get(place) or spliced(bench, binding, below)
-            for change in changes:
-                found = tried(here, left, right, rest, change, True)
+            for change, bars, before in zip(changes, barred, known, strict=True):
+                found = before or tried(here, left, right, rest, change, True)
+                if before is None:
+                    bars.learn(binding, found)
                 if found.status == "true" and below | above and _is_vain(found):
                     continue
                 vain += found.status == "undecided" and found.left is not None
@@ -140,7 +149,7 @@ def _bound(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str]) ->
                     return replace(found, bound=tuple(binding.items()))
                 if found.status == "true":
                     second = second or replace(found, bound=tuple(binding.items()))
-                if found.status == "axes" or (found.status == "false" and not barred):
+                if found.status == "axes" or (found.status == "false" and not absolute):
                     fitting.add(place)
                 seen.append(replace(found, bound=tuple(binding.items()), bench=_knowing(here, rest)))
     if second is not None or not seen:

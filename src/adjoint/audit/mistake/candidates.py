@@ -5,8 +5,8 @@ from adjoint.audit.said.phrase import Phrase
 from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.indexed import is_indexed
 from adjoint.audit.sense.reading import in_world
+from adjoint.audit.sense.void import value, voids
 from adjoint.audit.sense.world import World
-from adjoint.errors import AdjointError
 from adjoint.expr.language import Expr
 
 
@@ -18,7 +18,8 @@ class Values:
 
     def __init__(self, world: World, side: Phrase) -> None:
         self._world = world
-        self._near = _near(world, side)
+        barring = voids(world, side)
+        self._near = frozenset(map(id, (*barring, *barring[-1]))) if barring else None
         self._known: dict[int, Expr | None] = {}
 
     def of(self, edit: Edit) -> Expr | None:
@@ -26,7 +27,7 @@ class Values:
         if self._near is not None and id(edit.before) not in self._near:
             return None
         if id(edit) not in self._known:
-            self._known[id(edit)] = _value(self._world, edit.phrase)
+            self._known[id(edit)] = value(self._world, edit.phrase)
         return self._known[id(edit)]
 
 
@@ -37,7 +38,7 @@ class Candidates:
         self.bench, self.world, self.other, self.values = bench, world, other, values
         self._indexed = is_indexed(other) or is_indexed(side)
         self._movings = () if self._indexed else tuple(bench.movings((other, side)))
-        self._mine = None if self._indexed else _value(world, other)
+        self._mine = None if self._indexed else value(world, other)
         self._seen: dict[Expr, bool] = {}
 
     def holds(self, edit: Edit) -> bool:
@@ -55,19 +56,3 @@ class Candidates:
         probes = (self.bench.probe(moving, self.world.squared) for moving in self._movings)
         return any(probe.equal(mine, new) and probe.test(mine, new).sound for probe in probes)
 
-
-def _near(world: World, side: Phrase) -> frozenset[int] | None:
-    """The pieces that hold the one without a value, or stand in it; None where the whole has one."""
-    if _value(world, side) is not None:
-        return None
-    path = [side]
-    while (inner := next((part for part in path[-1].parts if _value(world, part) is None), None)) is not None:
-        path.append(inner)
-    return frozenset(map(id, (*path, *path[-1])))
-
-
-def _value(world: World, phrase: Phrase) -> Expr | None:
-    try:
-        return world.make(phrase)
-    except (AdjointError, ValueError):
-        return None
