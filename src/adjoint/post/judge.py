@@ -11,7 +11,7 @@ from adjoint.audit.audit import Audit, run
 from adjoint.audit.judging.trial import Trial
 from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.claim import WRONG, Judged
-from adjoint.audit.sense.rates import LAYOUTS
+from adjoint.audit.sense.rates import GRADIENT, LAYOUTS
 from adjoint.derive.problem import Problem, Question
 from adjoint.expr.language import Identity, Ones, Symbol
 from adjoint.expr.walk import symbols
@@ -129,7 +129,7 @@ def judged(proposal: Proposal, part: Told, asker: Told | None = None) -> Judgeme
     found = Judgement(part.who, unread=[(row[:LONGEST], "not told from the words around it") for row in part.lost])
     groups = list(_groups(part, found, proposal))
     question = _question(proposal.problem, proposal.asked[0])
-    trial = _trial(question, [line for group in groups for line in group.lines])
+    trial = _trial(question, [line for group in groups for line in group.lines], part.slopes)
     for row in _lent(asker, part, proposal.problem) if asker is not None and asker is not part else ():
         trial.hear(row)
     trial.lines.clear()
@@ -183,8 +183,8 @@ def _carry(found: Audit, again: Audit) -> None:
             line.verdict = "carried"
 
 
-def _trial(question: Question, lines: Sequence[str]) -> Turns:
-    trial = Turns(Bench(question))
+def _trial(question: Question, lines: Sequence[str], slopes: bool = False) -> Turns:
+    trial = Turns(Bench(question, slopes=slopes))
     trial.foresee(lines)
     return trial
 
@@ -208,7 +208,7 @@ def _judged(trial: Turns, proposal: Proposal, groups: Sequence[_Group], instead:
     trial.bench = bench.turned_to(trial.options[0])
     if bench.problem.target.is_scalar:
         trial.bench.question = alter(trial.bench.question, want="hessian" if group.second else "gradient")
-    trial.bench.layouts = LAYOUTS
+    trial.bench.layouts = (GRADIENT,) if trial.bench.slopes else LAYOUTS
     for name in group.heads:
         _forget(trial.bench, name)
     audit = run(trial, group.lines)

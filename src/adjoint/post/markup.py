@@ -8,6 +8,7 @@ import html
 import re
 
 from adjoint.errors import TooLarge
+from adjoint.post.program import displayed, inline
 
 LONGEST_POST = 100_000
 
@@ -48,7 +49,7 @@ def without_markdown(text: str, quotes: bool) -> str:
     text = _QUOTED.sub(r"\1", text) if quotes else _QUOTED.sub("", text)
     text = _FENCE.sub(_fenced, _DOLLAR_CODE.sub(r"$\1$", text))
     text = _EMPHASIS.sub(r"\2", _ADDRESS.sub(" ", _LINK.sub(r"\1", text)))
-    return _GROUPS.sub("", _CODE.sub(r" \1 ", text))
+    return displayed(_GROUPS.sub("", _CODE.sub(lambda match: f" {inline(match.group(1))} ", text)))
 
 
 def _without_html(text: str) -> str:
@@ -85,4 +86,4 @@ def _fenced(match: re.Match[str]) -> str:
     language, body = match.group(2).lower(), match.group(3)
     if language in ("math", "latex", "tex") and not re.search(r"\$|\\\[|\\begin\{(?:align|equation|gather)", body):
         return f"\n$$\n{body}\n$$\n"
-    return f"\n{body}\n"
+    return f"\n{displayed(body, language in ('python', 'py', 'python3'))}\n"

@@ -8,8 +8,10 @@ from functools import cached_property
 from adjoint.errors import AdjointError, SyntaxProblem
 from adjoint.post.parts import Part, parts
 from adjoint.post.pieces import Piece, pieces
+from adjoint.post.program import loss, program, speaks_of_slopes, with_slopes
 from adjoint.post.rows import is_torn, prelude, rows
 from adjoint.read.line import Relation, read_open_line, read_open_side
+from adjoint.read.notation.code import is_code
 from adjoint.read.tree.sides import Derivative, Unread, is_indexed, is_unread, walk
 from adjoint.read.tree.syntax import CHANGE, Applied, Name, Node
 
@@ -62,12 +64,13 @@ class Formula:
 
 @dataclass(eq=False)
 class Told:
-    """One part read: its words with marks for formulas, and the formulas."""
+    """One part read: its words with marks for formulas, and the formulas; with `slopes`, `dW` is a derivative by W."""
 
     who: str
     number: int
     words: str
     formulas: list[Formula]
+    slopes: bool = False
 
     @cached_property
     def lost(self) -> list[str]:
@@ -102,14 +105,20 @@ def _told(number: int, part: Part, found: tuple[Piece, ...], macros: str) -> Tol
         if formula.rows or formula.trouble:
             words.append(MARK.format(len(formulas)))
             formulas.append(formula)
-    return Told(part.who, number, "".join(words), formulas)
+    made = [relation for formula in formulas for row in formula.relations for relation in row]
+    code = any(is_code(row) for formula in formulas for row in formula.rows)
+    if not code or not speaks_of_slopes(made):
+        return Told(part.who, number, "".join(words), formulas)
+    for formula in formulas:
+        formula.relations = [with_slopes(row, loss(made)) for row in formula.relations]
+    return Told(part.who, number, "".join(words), formulas, True)
 
 
 def _formula(piece: Piece, macros: str) -> Formula:
     made = Formula([], piece.displayed)
     try:
         made.rows = rows(piece.text, macros)
-        made.relations = [read_open_line(row) for row in made.rows]
+        made.relations = [program(row) if is_code(row) else read_open_line(row) for row in made.rows]
         if any(map(is_torn, made.rows)):
             raise SyntaxProblem("its braces do not match")
     except AdjointError as error:

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from adjoint.errors import AdjointError
+from adjoint.post.program import batches
 from adjoint.post.reading import Told
 from adjoint.read.line import read_open_side
+from adjoint.read.notation.code import is_code
 from adjoint.read.tree.sides import Grid
 from adjoint.read.tree.syntax import Applied, Name, Node
 
@@ -129,8 +131,10 @@ def words(part: Told) -> Words:
                 found.kinds.setdefault(name, "matrix")
                 found.shapes.setdefault(name, shape)
     for number, formula in enumerate(part.formulas):
-        for row in formula.rows:
+        for row, relations in zip(formula.rows, formula.relations, strict=True):
             _member(found, row)
+            for name in batches(relations) if is_code(row) else ():
+                found.kinds.setdefault(name, "matrix")
         if formula.alone is not None and f"symmetric ⟦{number}⟧" in text:
             _describe(part, found.facts, f"⟦{number}⟧", "symmetric")
     found.by = [name for match in _BY.finditer(text) for name in _listed(part, match.group(1))]

@@ -5,14 +5,21 @@ from adjoint.expr.language import Expr
 from adjoint.expr.sizes import ONE, SCALAR, Shape
 
 
-def spread(term: Expr, shape: Shape) -> Expr:
-    """A term of a sum in the shape of the sum: a number in every entry, a column in every column."""
+def spread(term: Expr, shape: Shape, rows: bool = False) -> Expr:
+    """A term of a sum in the shape of the sum: a number in every entry, a column in every column, a row in every row.
+
+    With `rows` a column that only fits turned is a row.
+    """
     if term.shape == shape or shape == SCALAR:
         return term
     if term.is_scalar:
         return multiply(term, ones(shape))
     if term.shape == (shape[0], ONE) and shape[1] != ONE:
         return multiply(term, ones((ONE, shape[1])))
+    if rows and term.shape == (shape[1], ONE) and shape[0] != ONE:
+        term = transpose(term)
+    if term.shape == (ONE, shape[1]) and shape[0] != ONE:
+        return multiply(ones((shape[0], ONE)), term)
     return term
 
 

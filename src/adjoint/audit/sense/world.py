@@ -15,8 +15,8 @@ from adjoint.audit.sense.written import entry, skew, written_out
 from adjoint.derive.problem import Problem
 from adjoint.errors import AdjointError, ShapeError, UnknownName, Unsupported
 from adjoint.expr.build import (
-    add, apply, call, colon, constant, d, element_power, hadamard, identity, inverse, kron, multiply, number, ones,
-    opaque, partial, power, size_number, symbol, transpose, zeros,
+    add, apply, call, colon, constant, d, element_power, hadamard, identity, inverse, is_zero, kron, multiply, number,
+    ones, opaque, partial, power, size_number, symbol, transpose, zeros,
 )  # fmt: skip
 from adjoint.expr.functions import ELEMENTWISE
 from adjoint.expr.language import Expr, Number, Opaque, Symbol
@@ -133,7 +133,7 @@ class World(Struct, frozen=True, eq=False):
         shape = max((term.shape for term in terms), key=lambda shape: sum(size != ONE for size in shape))
         if self.shifted and shape[0] == shape[1] != ONE:
             return add(*(multiply(term, identity(shape[0])) if term.is_scalar else term for term in terms))
-        return add(*(spread(term, shape) for term in terms))
+        return add(*(spread(term, shape, self.lenient) for term in terms))
 
     def product(self, phrase: Phrase) -> Expr:
         """A product from the left."""
@@ -215,6 +215,8 @@ class World(Struct, frozen=True, eq=False):
             return opaque(function, known.shape or SCALAR, *operands)
         if primes:
             raise Unsupported(f"the derivative `{phrase.text}` has no name")
+        if function == "max" and len(operands) == 2 and any(map(is_zero, operands)):
+            return apply("relu", operands[is_zero(operands[0])])
         if function == "diag" and operands[0].shape[1] != ONE and operands[0].shape[0] != ONE:
             return call("diagvec", operands[0])
         if function == "diag" and operands[0].shape[0] == ONE:

@@ -54,7 +54,7 @@ def _called(name: str, operand: str, inside: str) -> str:
 
 
 def _summed(text: str) -> str:
-    """`sum(A, axis=0)` as the sum of each column, `axis=1` as that of each row."""
+    """`sum(A, axis=0)` as the sums of the columns, `axis=1` as those of the rows; either is a vector, so a column."""
     done, start = "", 0
     for found in _AXIS.finditer(text):
         end = _closing(text, found.end() - 1)
@@ -66,7 +66,8 @@ def _summed(text: str) -> str:
         start = found.end()
         if axes is not None and end is not None:
             done += text[start : start + axes.start()]
-            start = end
+            done += ")'" if name == "colsum" else ")"
+            start = end + 1
     return done + text[start:]
 
 
