@@ -8,6 +8,9 @@ from adjoint.check.ground import Ground, Matrix, Reject, Scalar
 Table = list[list[Scalar]]
 _LINEAR = frozenset("symmetric skew lower upper diagonal centred centred-rows invertible constant".split())
 
+KEPT = frozenset("symmetric skew lower upper".split())
+"""What every sum of arrays has that all of them have, and no other than its zeros and mirrored entries tell."""
+
 
 def draw_array(ground: Ground, draw: Random, facts: frozenset[str], rows: int, cols: int) -> Matrix:
     """A random array with facts, which are closed under what they imply; no place in it is special otherwise."""
@@ -18,6 +21,17 @@ def draw_array(ground: Ground, draw: Random, facts: frozenset[str], rows: int, c
 def small_whole(draw: Random) -> int:
     """A random whole number, small enough for an exponent."""
     return draw.randrange(2, 10)
+
+
+def moved(ground: Ground, draw: Random, facts: frozenset[str], at: Matrix) -> Matrix:
+    """A random direction in which an array keeps its facts to first order, at a value that has them.
+
+    Of an orthogonal matrix it is the matrix times a skew one; of any other, an array with the facts of a line.
+    """
+    rows, cols = at.nrows(), at.ncols()
+    if "orthogonal" in facts and rows == cols:
+        return at * draw_array(ground, draw, frozenset({"skew"}), rows, cols)
+    return draw_array(ground, draw, facts & KEPT, rows, cols)
 
 
 def units(ground: Ground, facts: frozenset[str], rows: int, cols: int) -> list[Matrix]:

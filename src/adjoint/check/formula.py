@@ -25,14 +25,14 @@ class Setting(Struct, frozen=True, eq=False):
     """What moves, what is defined, what is held, when two formulas are compared.
 
     `wrt` are the symbols that differentials run along, in random independent directions; a
-    definition among them has its own. Definitions in `held` stand still. With `structured`, the directions of
-    symmetric symbols are symmetric, and so on.
+    definition among them has its own. Definitions in `held` stand still. A variable in `within` only runs along
+    directions that keep the facts given with it.
     """
 
     wrt: tuple[Symbol, ...] = ()
     definitions: Mapping[Symbol, Expr] = field(default_factory=dict)
     held: frozenset[Symbol] = frozenset()
-    structured: bool = False
+    within: Mapping[Symbol, frozenset[str]] = field(default_factory=dict)
 
     @staticmethod
     def free(symbols: Sequence[Symbol]) -> "Setting":
@@ -54,14 +54,16 @@ class Arrays:
         self._rates: dict[object, list[Scalar]] = {}
         seeds: dict[Symbol, Seed] = {}
         for symbol in setting.wrt:
-            key = ("d", symbol.name)
-            way = point.tangent(symbol, *key) if setting.structured else self.direction(symbol, *key)
+            way = self.direction(symbol, "d", symbol.name)
             seeds[symbol] = (way, way if second else None)
         self._rest = Evaluator(point, setting.definitions, {}, frozenset(), reach=reach)
         self.main = Evaluator(point, setting.definitions, seeds, setting.held - set(setting.wrt), self._rest)
 
     def direction(self, symbol: Symbol, *key: object) -> Matrix:
-        """A random array of the symbol's shape."""
+        """A random array of the symbol's shape, or one that keeps its facts."""
+        within = self.setting.within.get(symbol)
+        if within is not None:
+            return self.point.kept(symbol, within, *key)
         return self.point.direction(*self.point.shape_of(symbol), *key)
 
     def pair(self, left: Formula, right: Formula) -> tuple[list[Scalar], list[Scalar]]:

@@ -3,15 +3,13 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from adjoint.check.draw import draw_array, small_whole
+from adjoint.check.draw import draw_array, moved, small_whole
 from adjoint.check.ground import Ground, Matrix, Reject, stream
 from adjoint.expr.facts import close
 from adjoint.expr.language import Symbol
 from adjoint.expr.sizes import Size
 
 FEW = 12
-STRUCTURES = frozenset({"symmetric", "skew", "diagonal", "lower", "upper"})
-"""Facts that a sum of two arrays inherits from both."""
 
 
 def draw_sizes(names: Sequence[str], taken: frozenset[int], *key: object) -> dict[str, int]:
@@ -83,10 +81,9 @@ class Point:
             return None
         return Fraction(small_whole(stream(self._key, "value", symbol.name)))
 
-    def tangent(self, symbol: Symbol, *key: object) -> Matrix:
-        """A random change that keeps the symbol symmetric, diagonal, ... where it is."""
-        draw = stream(self._key, "direction", *key)
-        return draw_array(self.ground, draw, self.facts(symbol) & STRUCTURES, *self.shape_of(symbol))
+    def kept(self, symbol: Symbol, facts: frozenset[str], *key: object) -> Matrix:
+        """A random direction in which a symbol keeps facts, to first order."""
+        return moved(self.ground, stream(self._key, "direction", *key), close(facts), self.value(symbol))
 
     def direction(self, rows: int, cols: int, *key: object) -> Matrix:
         """A random array without structure, the same each time it is asked for."""

@@ -32,7 +32,10 @@ class Survey:
         fixed = {size.number for size in sizes if size.number is not None}
         self.fixed = frozenset(n for n in fixed if n <= BIG)
         self.big = tuple(sorted(n for n in fixed if n > BIG))
-        self.implied = implied_facts(self.nodes)
+        kept = {symbol.name: facts for symbol, facts in setting.within.items()}
+        found = implied_facts(self.nodes)
+        none: frozenset[str] = frozenset()
+        self.implied = found | {name: found.get(name, none) | facts for name, facts in kept.items()}
         self.second = _depth(self.nodes) > 1
 
     @cached_property

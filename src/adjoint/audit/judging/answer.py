@@ -8,6 +8,7 @@ from adjoint.audit.said.phrase import Phrase, name, names_in, replaced
 from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.claim import Claim
 from adjoint.audit.sense.settle import OPEN
+from adjoint.audit.sense.stacked import STACKS
 from adjoint.errors import AdjointError
 from adjoint.expr.language import Expr, Partial, Symbol, Transpose
 from adjoint.expr.walk import symbols
@@ -179,5 +180,5 @@ def read_off(right: Phrase) -> Iterator[tuple[str, Phrase]]:
 
 def bare(phrase: Phrase) -> Phrase:
     """A phrase without the index, the transpose or the stacking around it."""
-    wrapped = phrase.kind in ("entry", "turn") or (phrase.kind == "call" and phrase.text == "vec")
+    wrapped = phrase.kind in ("entry", "turn") or (phrase.kind == "call" and phrase.text in STACKS)
     return bare(phrase.parts[0]) if wrapped else phrase

@@ -119,7 +119,8 @@ def _bound(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str]) ->
         return None
     most = MOST_OPENED if opened else MOST_RATED if set(missing) & (below | above) else MOST_BINDINGS
     first = list(islice(ranked(missing, choices), most + 1))
-    complete = len(first) <= most and set(missing) <= _by_themselves(left, right) | OPEN
+    settled = _by_themselves(left, right) | OPEN | bench.surely
+    complete = len(first) <= most and set(missing) <= settled
     second: Finding | None = None
     seen: list[Finding] = []
     plain: list[dict[str, object]] = [{}]
@@ -151,13 +152,14 @@ def _bound(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str]) ->
                     second = second or replace(found, bound=tuple(binding.items()))
                 if found.status == "axes" or (found.status == "false" and not absolute):
                     fitting.add(place)
-                seen.append(replace(found, bound=tuple(binding.items()), bench=_knowing(here, rest)))
+                seen.append(replace(found, bound=tuple(binding.items()), bench=_knowing(found.bench or here, rest)))
     if second is not None or not seen:
         return second
     if opened:
         if "E" in missing:
             return None
-        least = replace(min(seen, key=lambda found: RANK[found.status]), bench=None)
+        least = min(seen, key=lambda found: RANK[found.status])
+        least = least if least.bench is not None and least.bench.within else replace(least, bench=None)
         return least if len(first) <= most else replace(least, status="undecided", why="too many sizes are open")
     return _false_however(left, right, seen) if complete else None
 

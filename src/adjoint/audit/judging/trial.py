@@ -14,6 +14,7 @@ from adjoint.audit.judging.rows import UNFIT
 from adjoint.audit.judging.spaces import space, strays
 from adjoint.audit.said.hear import BY, OWN, heard
 from adjoint.audit.said.phrase import Phrase, name, names_in, replaced
+from adjoint.audit.sense.arranging import arranged
 from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.claim import WORST, Claim, Judged
 from adjoint.audit.sense.rates import LAYOUTS
@@ -35,10 +36,11 @@ class Trial(Course):
         super().__init__(bench)
         self.last: Phrase = name(OWN)
         self.coded = False
+        self.statement = ""
 
     def recall(self, statement: str) -> None:
         """Take up what the statement of the problem says of names; nothing of it is judged."""
-        self.free = not is_constrained(statement)
+        self.free, self.statement = not is_constrained(statement), statement
         for relation in self._read(statement, Judged(statement)):
             if relation.left is not None and relation.sign == "=":
                 self.bench = composed(self.bench, heard(relation.left), heard(relation.right))
@@ -92,16 +94,29 @@ class Trial(Course):
         Where one line is that of a program, all of them may be.
         """
         self.coded = any(map(is_code, sources))
-        words: dict[str, None] = {}
-        for source in sources:
-            for relation in self._read(source, Judged(source)):
-                for side in (relation.left, relation.right):
-                    words.update(dict.fromkeys(names_in(heard(side)) if side is not None else ()))
+        relations = [relation for source in sources for relation in self._read(source, Judged(source))]
+        sides = [heard(side) for one in relations for side in (one.left, one.right) if side is not None]
+        self._arrange(sides, relations, sources)
+        words = dict.fromkeys(word for side in sides for word in names_in(side))
         for own in (*self.bench.problem.variables, *self.bench.problem.definitions):
             if own.name not in words:
                 mine = [word for word in words if not known(self.bench, word) and alike(word, own.name)]
                 if len(mine) == 1:
                     self.bench.bind(mine[0], own)
+
+    def _arrange(self, sides: Sequence[Phrase], relations: Sequence[Relation], sources: Sequence[str]) -> None:
+        """Take up the names of matrices that arrange stacks, which no line gives to something else."""
+        given = {heard(one.left) for one in relations if one.left is not None and one.sign == "="}
+        for found in arranged(self.bench, sides, (self.statement, *sources)):
+            if found.phrase in given:
+                continue
+            if found.phrase.kind == "entry":
+                self.bench.phrases[found.phrase] = found.word
+            if found.sure and len(found.meanings) == 1:
+                self.bench.bind(found.word, found.meanings[0])
+            else:
+                self.bench.arranged = {**self.bench.arranged, found.word: found.meanings}
+                self.bench.surely |= {found.word} if found.sure else set()
 
     def _take(self, line: Judged, relations: Sequence[Relation]) -> None:
         pairs: list[tuple[Relation, Phrase, Phrase]] = []

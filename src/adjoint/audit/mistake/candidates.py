@@ -5,6 +5,7 @@ from adjoint.audit.said.phrase import Phrase
 from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.indexed import is_indexed
 from adjoint.audit.sense.reading import in_world
+from adjoint.audit.sense.stacked import is_stacked
 from adjoint.audit.sense.void import value, voids
 from adjoint.audit.sense.world import World
 from adjoint.expr.language import Expr
@@ -36,14 +37,14 @@ class Candidates:
 
     def __init__(self, bench: Bench, world: World, other: Phrase, side: Phrase, values: Values) -> None:
         self.bench, self.world, self.other, self.values = bench, world, other, values
-        self._indexed = is_indexed(other) or is_indexed(side)
-        self._movings = () if self._indexed else tuple(bench.movings((other, side)))
-        self._mine = None if self._indexed else value(world, other)
+        self._whole = is_indexed(other) or is_indexed(side) or is_stacked(other) or is_stacked(side)
+        self._movings = () if self._whole else tuple(bench.movings((other, side)))
+        self._mine = None if self._whole else value(world, other)
         self._seen: dict[Expr, bool] = {}
 
     def holds(self, edit: Edit) -> bool:
         """Whether the relation is true with that change."""
-        if self._indexed:
+        if self._whole:
             return in_world(self.bench, self.world, self.other, edit.phrase, quick=True).status == "true"
         new = None if self._mine is None else self.values.of(edit)
         if new is None or self._mine is None or self._mine.shape != new.shape:

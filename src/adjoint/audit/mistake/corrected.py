@@ -18,6 +18,8 @@ from adjoint.audit.sense.meanings import open_meanings
 from adjoint.audit.sense.rates import GRADIENT, Layout, TooManyAxes, order
 from adjoint.audit.sense.reading import Finding
 from adjoint.audit.sense.settle import told_apart
+from adjoint.audit.sense.stacked import is_stacked
+from adjoint.audit.sense.world import World
 from adjoint.derive.derivation import Target
 from adjoint.derive.derive import derive
 from adjoint.derive.engine import Engine
@@ -104,6 +106,9 @@ def _mended(bench: Bench, left: Phrase, way: Phrase) -> Iterator[Corrected]:
         yield Corrected(line, re.sub(r"_(\w+)", r"_{\1}", line).translate(_TEX))
         return
     for opened in open_meanings(bench, left, way):
+        if is_stacked(left):
+            yield from _of_stacks(bench.world(bench.layouts[0], also=opened), left, way)
+            continue
         for layout in bench.layouts:
             for style in dict.fromkeys((frozenset[str](), bench.style)):
                 world = bench.world(layout, also=opened, turned=style, primed=True)
@@ -113,6 +118,17 @@ def _mended(bench: Bench, left: Phrase, way: Phrase) -> Iterator[Corrected]:
                     continue
                 if a.shape == b.shape:
                     yield equation(bench, left, a, shorter(b) if isinstance(b, Transpose) or _is_clumsy(b) else b)
+
+
+def _of_stacks(world: World, left: Phrase, way: Phrase) -> Iterator[Corrected]:
+    """A derivative of or by stacked entries, which has no name as a value."""
+    try:
+        value = shorter(world.make(way))
+        above, below = (typeset(world.make(part)) for part in left.parts)
+    except (AdjointError, ValueError):
+        return
+    rate = rf"\frac{{\partial {above}}}{{\partial {below}}}"
+    yield Corrected(f"{spelled(left)} = {shown(value)}", f"{rate} = {typeset(value)}")
 
 
 def _truths(

@@ -12,6 +12,7 @@ from adjoint.audit.mistake.candidates import Candidates, Values
 from adjoint.audit.mistake.diagnosis import RULES, Diagnosis
 from adjoint.audit.mistake.edit import Around
 from adjoint.audit.mistake.edits import edits
+from adjoint.audit.mistake.halved import swaps
 from adjoint.audit.mistake.misused import LOOSE, Misused
 from adjoint.audit.mistake.places import misplaced
 from adjoint.audit.mistake.shown import restated
@@ -229,6 +230,7 @@ class Wrong:
         around = Around(
             (*names, *others) if further else names, self.enters_gradient(), self.vectors(), self.norms(),
             varying=self.varying(), slopes=self.slopes() if further else (),
+            halves=swaps(self.bench, self.left, self.right),
         )  # fmt: skip
         tries = list(islice(edits(side, around), MOST_EDITS))
         self.cut = self.cut or len(tries) == MOST_EDITS

@@ -38,7 +38,8 @@ Rule = Callable[[Phrase, "Around"], Iterator[Rewritten]]
 class Around(Struct, frozen=True):
     """Where a piece stands, what it may be given (names, norms, slopes), and whether the line enters a gradient.
 
-    `outer` says that nothing stands around it but sums and signs, `varying` names what is differentiated.
+    `outer` says that nothing stands around it but sums and signs, `varying` names what is differentiated, `halves`
+    are matrices between stacks, each with another and why.
     """
 
     factors: tuple[Phrase, ...]
@@ -49,6 +50,7 @@ class Around(Struct, frozen=True):
     outer: bool = True
     varying: frozenset[str] = frozenset()
     slopes: tuple[Phrase, ...] = ()
+    halves: tuple[tuple[Phrase, Phrase, str], ...] = ()
 
     def vector(self, phrase: Phrase) -> bool:
         """Whether the phrase is the name of a vector, or its transpose."""

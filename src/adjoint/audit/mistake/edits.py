@@ -10,6 +10,7 @@ from fractions import Fraction
 from msgspec.structs import replace
 
 from adjoint.audit.mistake.edit import DOUBLE, OUTER, Around, Edit, Rewritten, Rule
+from adjoint.audit.mistake.halved import halves
 from adjoint.audit.mistake.lost import factor_lost
 from adjoint.audit.mistake.regroup import grouped, reindexed, scaled, summed
 from adjoint.audit.said.phrase import Phrase, chain, is_number, names_in, neg, numeral, total, turn
@@ -160,6 +161,10 @@ def _inverses(node: Phrase, around: Around) -> Iterator[Rewritten]:
 
 
 def _order(node: Phrase, around: Around) -> Iterator[Rewritten]:
+    if node.kind == "kron" and len(node.parts) == 2:
+        a, b = node.parts
+        says = f"the factors of `{spelled(node)}` stand in the other order: vec(A*X*B) = kron(B', A)*vec(X)"
+        yield "non-commuting", node.with_parts((b, a)), says
     if node.kind != "product":
         return
     parts = node.parts
@@ -305,6 +310,6 @@ INDEXED: tuple[Rule, ...] = (summed, reindexed, factor_lost, _signs, _brackets, 
 """What is changed in a line of entries: there a transpose is a matter of indices."""
 _RULES: tuple[Rule, ...] = (
     summed, scaled, grouped, reindexed, _sides, _norms, _pairs, _transposes, _inverses, _order, _entrywise, _diagonals,
-    _outer, _traces, _sums, _structure, factor_lost, _signs, _brackets, _names, _turned_sides,
+    _outer, _traces, _sums, _structure, halves, factor_lost, _signs, _brackets, _names, _turned_sides,
 )  # fmt: skip
 

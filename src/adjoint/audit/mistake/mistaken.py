@@ -87,6 +87,6 @@ def _shown_by(bench: Bench, claim: Claim) -> Example | None:
     if seen.status != "false" or seen.left is None or seen.right is None or seen.law or claim.said == "remainder":
         return None
     try:
-        return counterexample(seen.left, seen.right, bench.probe(seen.moving).setting)
+        return counterexample(seen.left, seen.right, (seen.bench or bench).probe(seen.moving).setting)
     except (AdjointError, ValueError):
         return None

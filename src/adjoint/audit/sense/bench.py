@@ -1,8 +1,8 @@
 """The bench on which lines are judged: the problem, the names known so far, and tests at random points."""
 
 import dataclasses
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -43,6 +43,8 @@ class Bench:
     target, each with the name of its argument. `multipliers` are the new variables of the functions
     `multiplied`, as a Lagrangian. `directions` are new variables, each with the one that is moved along it, or
     a number before such a direction. With `slopes`, `dW` is the derivative of the target by W, as in programs.
+    `within` are the variables that only move so that they keep facts.
+    `arranged` are names of matrices that arrange stacks, each with what it may be; those in `surely` are nothing else.
     """
 
     question: Question
@@ -64,6 +66,9 @@ class Bench:
     multiplied: tuple[Symbol, ...] = ()
     directions: tuple[tuple[Symbol, Symbol | None], ...] = ()
     slopes: bool = False
+    within: Mapping[Symbol, frozenset[str]] = field(default_factory=dict)
+    arranged: Mapping[str, tuple[Expr, ...]] = field(default_factory=dict)
+    surely: frozenset[str] = frozenset()
     _probes: dict[object, Probe] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -161,6 +166,12 @@ class Bench:
         problem = alter(self.problem, variables=variables, definitions=definitions)
         return self._with(problem, hold=(*self.hold, then))
 
+    def keeping(self, within: Mapping[Symbol, frozenset[str]]) -> "Bench":
+        """A bench on which variables keep facts as they move."""
+        other = copy(self)
+        other.within, other._probes = within, {}
+        return other
+
     def _with(self, problem: Problem, **changes: Any) -> "Bench":
         """A bench for a problem that has more in it."""
         other = self.like(problem, **changes)
@@ -240,13 +251,10 @@ class Bench:
         other.given = self.given | {name}
         return other
 
-    def probe(self, moving: Sequence[Symbol], squared: bool = False, structured: bool = False) -> Probe:
-        """Random points at which the symbols move; a squared probe sees the names that are known now.
-
-        A `structured` probe moves symmetric symbols in symmetric directions, and so on.
-        """
+    def probe(self, moving: Sequence[Symbol], squared: bool = False) -> Probe:
+        """Random points at which the symbols move; a squared probe sees the names that are known now."""
         learnt = len(self.rates.bodies) + len(self.extra) if squared else 0
-        key = (tuple(moving), squared, self.hold, learnt, structured)
+        key = (tuple(moving), squared, self.hold, learnt)
         if key not in self._probes:
             own: Mapping[Symbol, Expr] = Joined(self.extra, self.problem.definitions)
             rates: Mapping[Symbol, Expr] = self.rates.bodies
@@ -255,7 +263,8 @@ class Bench:
                 moving, speaks, held = _same(moving), [*_same(speaks)], _same(held)
                 own, rates = equal_sizes(own), equal_sizes(rates)
             slopes = {} if squared else self.rates.slopes
-            self._probes[key] = Probe(moving, own, rates, speaks, held, slopes, structured)
+            within = {name: facts for name, facts in self.within.items() if name in moving}
+            self._probes[key] = Probe(moving, own, rates, speaks, held, slopes, within)
         return self._probes[key]
 
     def movings(self, phrases: Sequence[Phrase]) -> Iterator[tuple[Symbol, ...]]:

@@ -40,9 +40,9 @@ class Probe:
         speaks: Sequence[Symbol],
         held: Sequence[Symbol] = (),
         slopes: Mapping[Symbol, Slope] = NONE,
-        structured: bool = False,
+        within: Mapping[Symbol, frozenset[str]] | None = None,
     ) -> None:
-        self.setting = Setting(tuple(wrt), Joined(definitions, rates), frozenset(held), structured)
+        self.setting = Setting(tuple(wrt), Joined(definitions, rates), frozenset(held), within or {})
         self._points: dict[tuple[str, int], Arrays | None] = {}
         self._outside: dict[tuple[str, int], set[Formula]] = {}
         self._reach = Reach(self.setting.definitions)

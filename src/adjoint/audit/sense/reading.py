@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from adjoint.audit.said.phrase import Phrase, names_in
 from adjoint.audit.sense.bench import Bench
@@ -11,10 +12,8 @@ from adjoint.audit.sense.indexed import is_indexed, tensors
 from adjoint.audit.sense.rates import GRADIENT, LAYOUTS, NUMERATOR, Layout, TooManyAxes
 from adjoint.audit.sense.stacked import equations, is_stacked
 from adjoint.audit.sense.world import Misfit, Nameless, Unnamed, World
-from adjoint.check.sample import STRUCTURES
 from adjoint.errors import AdjointError, ShapeError
 from adjoint.expr.build import zeros
-from adjoint.expr.facts import close
 from adjoint.expr.language import Expr, Number, Symbol
 from adjoint.expr.sizes import ONE, Shape
 
@@ -81,6 +80,33 @@ def styled(bench: Bench, left: Phrase, right: Phrase, binding: dict[str, Expr]) 
 
 
 WITHIN = "a change of a symmetric matrix is symmetric, one of a diagonal matrix diagonal"
+"""Said of what holds for changes that keep the structure of a variable."""
+STRUCTURES = frozenset({"symmetric", "posdef", "diagonal", "lower", "upper", "skew", "orthogonal"})
+
+
+def halved(*phrases: Phrase) -> bool:
+    """Whether a half stack occurs, which speaks of a symmetric or a triangular matrix."""
+    return any(part.kind == "call" and part.text == "vech" for phrase in phrases for part in phrase)
+
+
+def kept(bench: Bench, left: Phrase, right: Phrase) -> Iterator[Bench]:
+    """Benches on which the variables whose changes are written keep their structure.
+
+    One of which a half stack is taken, and of which nothing is declared, is symmetric there, or else lower triangular.
+    """
+    if bench.within or is_indexed(left) or is_indexed(right):
+        return
+    moving = dict.fromkeys(one for several in bench.movings((left, right)) for one in several)
+    square = [one for one in moving if one.shape[0] == one.shape[1] != ONE]
+    own = {one: one.facts & STRUCTURES for one in square if one.facts & STRUCTURES}
+    rest = [one for one in square if one not in own] if halved(left, right) else []
+    written = any(part.kind == "d" for phrase in (left, right) for part in phrase) or bool(rest)
+    for fact in ("symmetric", "lower") if rest else ("",):
+        within = {**own, **{one: frozenset((fact,)) for one in rest}}
+        if within and (written or halved(left, right)):
+            yield bench.keeping(within)
+
+
 SHIFTED = "a number beside a square matrix is read as that multiple of the identity; write lambda*I for lambda"
 
 
@@ -183,19 +209,27 @@ def _in_indices(bench: Bench, world: World, left: Phrase, right: Phrase, quick: 
     return worst
 
 
-def _stacked(bench: Bench, world: World, left: Phrase, right: Phrase) -> Finding | None:
+def _stacked(bench: Bench, world: World, left: Phrase, right: Phrase, quick: bool = False) -> Finding | None:
     """The relation as one of stacked entries; None where it has not the shape of one."""
+    keeping = [*kept(bench, left, right)] if halved(*left.parts[1:]) else []
+    if keeping:
+        tries = [_stacked(one, world, left, right, quick) for one in keeping]
+        return next((found for found in tries if found is not None and found.status == "true"), tries[0])
     try:
         meant = equations(world, left, right)
     except (AdjointError, ValueError) as error:
         return Finding("undecided", why=str(error), world=world) if is_stacked(left) else None
     worst = None
     for a, b, variable in meant:
-        verdict = bench.probe((variable,), world.squared).test(a, b) if a.shape == b.shape else None
-        if verdict is not None and verdict.sound:
-            return Finding("true", (world.layout,), a, b, (variable,), (), verdict.detail, None, world)
-        if verdict is not None and verdict.status == "false" and worst is None:
+        probe = bench.probe((variable,), world.squared)
+        if a.shape != b.shape or (quick and not probe.equal(a, b)):
+            continue
+        verdict = probe.test(a, b)
+        if verdict.sound:
+            return Finding("true", (world.layout,), a, b, (variable,), (), verdict.detail, None, world, bench=bench)
+        if verdict.status == "false" and worst is None:
             worst = Finding("false", left=a, right=b, moving=(variable,), why=verdict.detail, world=world)
+            worst = replace(worst, bench=_own(bench))
     return worst
 
 
@@ -215,7 +249,7 @@ def in_world(bench: Bench, world: World, left: Phrase, right: Phrase, quick: boo
         return _in_indices(bench, world, left, right, quick)
     if is_stacked(left):
         misfit = Finding("misfit", why="the stacked entries do not fit", world=world)
-        return _stacked(bench, world, left, right) or misfit
+        return _stacked(bench, world, left, right, quick) or misfit
     try:
         a, b = world.make(left), world.make(right)
     except Misfit as error:
@@ -230,6 +264,20 @@ def in_world(bench: Bench, world: World, left: Phrase, right: Phrase, quick: boo
     except (AdjointError, ValueError, RecursionError) as error:
         return Finding("undecided", why=str(error), world=world)
     a, b = nought(a, b.shape), nought(b, a.shape)
+    found = _compared(bench, world, left, right, a, b, quick)
+    if found.status == "false" and (not quick or halved(left, right)):
+        for keeping in kept(bench, left, right):
+            again = _compared(keeping, world, left, right, a, b, quick)
+            if again.status == "true":
+                return replace(again, why=WITHIN)
+            found = again if halved(left, right) else found
+    return found
+
+
+def _compared(
+    bench: Bench, world: World, left: Phrase, right: Phrase, a: Expr, b: Expr, quick: bool
+) -> Finding:
+    """Two values under each notion of what moves."""
     if a.shape != b.shape:
         why = f"the left side is {a.shape[0]}×{a.shape[1]}, the right side {b.shape[0]}×{b.shape[1]}"
         return Finding("misfit", left=a, right=b, why=why, world=world)
@@ -240,19 +288,15 @@ def in_world(bench: Bench, world: World, left: Phrase, right: Phrase, quick: boo
         sure = not seen if quick else seen is False and worst.status != "undecided"
         verdict = None if sure else probe.test(a, b)
         if verdict is not None and verdict.sound:
-            return Finding("true", (world.layout,), a, b, moving, (), verdict.detail, None, world)
+            return Finding("true", (world.layout,), a, b, moving, (), verdict.detail, None, world, bench=bench)
         if seen is False and (verdict is None or verdict.status == "false"):
-            worst = Finding("false", left=a, right=b, moving=moving, why="unequal at a random point", world=world)
+            why = "unequal at a random point"
+            worst = Finding("false", left=a, right=b, moving=moving, why=why, world=world, bench=_own(bench))
         elif verdict is not None and verdict.status == "false":
-            worst = Finding("false", left=a, right=b, moving=moving, why=verdict.detail, world=world)
-    if worst.status == "false" and not quick and _moves_within(worst.moving, left, right):
-        verdict = bench.probe(worst.moving, world.squared, structured=True).test(a, b)
-        if verdict.sound:
-            return Finding("true", (world.layout,), a, b, worst.moving, (), WITHIN, None, world)
+            why = verdict.detail
+            worst = Finding("false", left=a, right=b, moving=moving, why=why, world=world, bench=_own(bench))
     return worst
 
 
-def _moves_within(moving: Sequence[Symbol], left: Phrase, right: Phrase) -> bool:
-    """Whether a relation is between differentials of what has a structure that its change keeps."""
-    changes = any(part.kind == "d" for part in (*left, *right))
-    return changes and any(not STRUCTURES.isdisjoint(close(one.facts)) for one in moving)
+def _own(bench: Bench) -> Bench | None:
+    return bench if bench.within else None

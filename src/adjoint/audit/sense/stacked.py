@@ -8,9 +8,12 @@ from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.sizes import ONE
 
 
+STACKS = ("vec", "vech")
+
+
 def is_stacked(phrase: Phrase) -> bool:
     """Whether a derivative is of or by a `vec(...)`."""
-    return phrase.kind == "rate" and any(part.kind == "call" and part.text == "vec" for part in phrase.parts)
+    return phrase.kind == "rate" and any(part.kind == "call" and part.text in STACKS for part in phrase.parts)
 
 
 def equations(world: World, left: Phrase, right: Phrase) -> list[tuple[Expr, Expr, Symbol]]:
@@ -25,6 +28,8 @@ def equations(world: World, left: Phrase, right: Phrase) -> list[tuple[Expr, Exp
     matrix, variable = world.make(right), by[0]
     if not isinstance(variable, Symbol) or len(set(by)) > 1 or len(by) > 2:
         return []
+    if any(map(_is_half, left.parts)):
+        return _halves(world, left, matrix, of, variable) if len(by) == 1 else []
     if len(by) == 2 or (of.is_scalar and ONE not in variable.shape):
         gradient = world.rates.symbol(of, (variable,), GRADIENT, world.hold)
         if len(by) == 1:
@@ -45,5 +50,20 @@ def _same(node: Expr) -> Expr:
 
 
 def _bare(phrase: Phrase) -> Phrase:
-    return phrase.parts[0] if phrase.kind == "call" and phrase.text == "vec" else phrase
+    return phrase.parts[0] if phrase.kind == "call" and phrase.text in STACKS else phrase
+
+
+def _halves(world: World, left: Phrase, matrix: Expr, of: Expr, variable: Symbol) -> list[tuple[Expr, Expr, Symbol]]:
+    """What a derivative of or by a half stack says: `vech(dY) = M*vec(dX)`, `df = g'*vech(dX)`."""
+    pairs = zip(left.parts, (of, variable), strict=True)
+    above, beside = (call("vech" if _is_half(part) else "vec", d(node)) for part, node in pairs)
+    if of.is_scalar:
+        row = matrix if matrix.shape[0] == ONE else transpose(matrix)
+        return [(d(of), multiply(row, beside), variable)] if row.shape == (ONE, beside.shape[0]) else []
+    matrix = transpose(matrix) if world.layout.jacobians_turned else matrix
+    return [(above, multiply(matrix, beside), variable)] if matrix.shape == (above.shape[0], beside.shape[0]) else []
+
+
+def _is_half(phrase: Phrase) -> bool:
+    return phrase.kind == "call" and phrase.text == "vech"
 

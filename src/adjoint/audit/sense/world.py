@@ -15,10 +15,11 @@ from adjoint.audit.sense.written import entry, skew, written_out
 from adjoint.derive.problem import Problem
 from adjoint.errors import AdjointError, ShapeError, UnknownName, Unsupported
 from adjoint.expr.build import (
-    add, apply, call, colon, constant, d, element_power, hadamard, identity, inverse, is_zero, kron, multiply, number,
-    ones, opaque, partial, power, size_number, symbol, transpose, zeros,
+    add, apply, call, colon, commutation, constant, d, element_power, hadamard, identity, inverse, is_zero, kron,
+    multiply, number, ones, opaque, partial, power, size_number, symbol, transpose, zeros,
 )  # fmt: skip
 from adjoint.expr.functions import ELEMENTWISE
+from adjoint.expr.halves import HALVINGS
 from adjoint.expr.language import Expr, Number, Opaque, Symbol
 from adjoint.expr.sizes import ONE, SCALAR, Shape, Size
 from adjoint.expr.walk import postorder
@@ -26,6 +27,7 @@ from adjoint.expr.walk import replace as put
 from adjoint.expr.walk import symbols
 from adjoint.laws.elementwise import DERIVATIVE, FLAT
 from adjoint.read.statement.expression import read_expression
+from adjoint.read.tree.syntax import OF_SIZES
 from adjoint.rewrite.apply import instantiate
 from adjoint.rewrite.match import Bindings
 
@@ -200,6 +202,8 @@ class World(Struct, frozen=True, eq=False):
             return skew(*self.parts(phrase))
         if phrase.text in ("eye", "I", "ones", "zeros"):
             return self.filled(phrase)
+        if phrase.text in OF_SIZES:
+            return self.seen(_ARRANGING[phrase.text](*map(self.size, phrase.parts)))
         if phrase.text == "unvec":
             stacked, *sizes = phrase.parts
             return call("unvec", self.make(stacked), shape=(self.size(sizes[0]), self.size(sizes[1])))
@@ -223,7 +227,7 @@ class World(Struct, frozen=True, eq=False):
             operands[0] = transpose(operands[0])
         if function == "softmax" and ONE not in operands[0].shape:
             function = "softmaxrows"
-        if function in ("sum", "tr", "det", "logdet", "vec", "tril", "triu", "normF", "norm1", "diagvec"):
+        if function in ("sum", "tr", "det", "logdet", "vec", "vech", "tril", "triu", "normF", "norm1", "diagvec"):
             return call(function, operands[0])
         return _read(function, operands)
 
@@ -355,6 +359,8 @@ def _pattern(function: str, shapes: tuple[Shape, ...]) -> tuple[tuple[Symbol, ..
     text = f"{function}({', '.join(place.name for place in places)})"
     return places, read_expression(text, Problem("", {}, symbol("f"), places))
 
+
+_ARRANGING: dict[str, Callable[..., Expr]] = {"commutation": commutation, **HALVINGS}
 
 _RULES: dict[str, Callable[[World, Phrase], Expr]] = {
     "name": World.named,

@@ -1,0 +1,117 @@
+"""Names of the matrices that arrange stacks: D_n, L_n and K_mn beside `vec` and `vech`, and what words call so."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from adjoint.audit.said.phrase import Phrase, name
+from adjoint.audit.sense.bench import Bench
+from adjoint.audit.sense.settle import known
+from adjoint.expr.build import commutation, identity, number
+from adjoint.expr.halves import duplication, elimination
+from adjoint.expr.language import Expr
+from adjoint.expr.sizes import ONE, Size
+
+LETTERS = {"D": "duplication", "L": "elimination", "K": "commutation", "T": "commutation", "N": "symmetrizer"}
+"""What a letter usually is that stands beside stacks and was not introduced."""
+OF_HALVES = frozenset({"duplication", "elimination"})
+_KIND = r"(duplication|elimination|commutation|vec-permutation|symmetri[sz]er)\s+matri(?:x|ces)"
+_LETTER = r"(?<![A-Za-z])([A-Z])(?:\s*_\s*\w+)?"
+_AFTER = re.compile(_KIND + r"\s*[:,(]?\s*" + _LETTER + r"(?![A-Za-z])")
+_BEFORE = re.compile(_LETTER + r"\s*(?:(?:,|is|are|denotes?|be|being|as)\s+)*the\s+(?:usual\s+)?" + _KIND)
+_MARKUP = re.compile(r"\\(?:text\w*|mbox|mathrm|mathcal|mathbf|boldsymbol|bm|rm|,|;|quad)|[{}$]")
+
+
+class Arranged(Struct, frozen=True):
+    """A name as it is written, and the matrices that it may be; `sure` where it can be nothing else."""
+
+    phrase: Phrase
+    word: str
+    meanings: tuple[Expr, ...]
+    sure: bool
+
+
+def arranged(bench: Bench, phrases: Sequence[Phrase], words: Iterable[str]) -> Iterator[Arranged]:
+    """The names in a derivation that stand for matrices which arrange stacks, if it speaks of stacks at all."""
+    pieces = [part for phrase in phrases for part in phrase]
+    calls = {part.text for part in pieces if part.kind == "call"}
+    told = dict(_told(_MARKUP.sub(" ", " ".join(words))))
+    for phrase in dict.fromkeys(part for part in pieces if part.kind in ("name", "entry", "call")):
+        letter, below = _written(phrase)
+        kind = told.get(letter) or LETTERS.get(letter)
+        heard = "vech" in calls if kind in OF_HALVES else bool(calls & {"vec", "vech"})
+        if kind is None or not heard or known(bench, letter + "_" * bool(below) + "".join(below)):
+            continue
+        if known(bench, letter) and letter not in told and not below:
+            continue
+        found = tuple(dict.fromkeys(_matrices(bench, kind, below)))
+        plain = letter in told or bool(below) or kind in OF_HALVES
+        if found and (plain or letter == "K"):
+            word = letter + "_" * bool(below) + "".join(below)
+            yield Arranged(name(word) if phrase.kind == "call" else phrase, word, found, plain)
+
+
+def _told(text: str) -> Iterator[tuple[str, str]]:
+    """The letters of which words say what they are."""
+    for match in _BEFORE.finditer(text):
+        yield match.group(1), _kind(match.group(2))
+    for match in _AFTER.finditer(text):
+        yield match.group(2), _kind(match.group(1))
+
+
+def _kind(word: str) -> str:
+    return {"vec-permutation": "commutation", "symmetriser": "symmetrizer"}.get(word, word)
+
+
+def _written(phrase: Phrase) -> tuple[str, tuple[str, ...]]:
+    """The letter and what stands below it."""
+    if phrase.kind == "entry":
+        inner = phrase.parts[0]
+        return (inner.text, phrase.indices) if inner.kind == "name" else ("", ())
+    letter, _, below = phrase.text.rstrip("'").partition("_")
+    return letter, (below,) if below else ()
+
+
+def _matrices(bench: Bench, kind: str, below: tuple[str, ...]) -> Iterator[Expr]:
+    if kind == "commutation":
+        yield from _commutations(bench, below)
+        return
+    make = {"duplication": duplication, "elimination": elimination}.get(kind, _symmetrizer)
+    sizes = [_size(bench, below[0])] if len(below) == 1 else [None] if not below else []
+    for size in sizes:
+        yield from map(make, _squares(bench) if size is None else (size,))
+
+
+def _commutations(bench: Bench, below: tuple[str, ...]) -> Iterator[Expr]:
+    sizes = [size for size in (_size(bench, word) for word in below) if size is not None]
+    if len(below) == len(sizes) == 2:
+        yield commutation(*sizes)
+        yield commutation(*sizes[::-1])
+    elif len(below) == len(sizes) == 1:
+        yield commutation(sizes[0], sizes[0])
+    elif len(below) < 2:
+        for rows, cols in _shapes(bench):
+            yield commutation(rows, cols)
+            yield commutation(cols, rows)
+
+
+def _symmetrizer(size: Size) -> Expr:
+    return number(1) / 2 * (identity(size * size) + commutation(size, size))
+
+
+def _size(bench: Bench, word: str) -> Size | None:
+    if word in bench.size_names:
+        return Size.of(word)
+    return Size.of(int(word)) if word.isdecimal() and int(word) else None
+
+
+def _shapes(bench: Bench) -> list[tuple[Size, Size]]:
+    """The shapes of the matrices of the problem, those asked for first."""
+    problem = bench.problem
+    own = (*bench.question.wrt, problem.target, *problem.variables, *problem.definitions)
+    return list(dict.fromkeys(one.shape for one in own if ONE not in one.shape))
+
+
+def _squares(bench: Bench) -> list[Size]:
+    return [rows for rows, cols in _shapes(bench) if rows == cols]
