@@ -265,7 +265,7 @@ def in_world(bench: Bench, world: World, left: Phrase, right: Phrase, quick: boo
         return Finding("undecided", why=str(error), world=world)
     a, b = nought(a, b.shape), nought(b, a.shape)
     found = _compared(bench, world, left, right, a, b, quick)
-    if found.status == "false" and (not quick or halved(left, right)):
+    if found.status == "false":
         for keeping in kept(bench, left, right):
             again = _compared(keeping, world, left, right, a, b, quick)
             if again.status == "true":
@@ -274,9 +274,7 @@ def in_world(bench: Bench, world: World, left: Phrase, right: Phrase, quick: boo
     return found
 
 
-def _compared(
-    bench: Bench, world: World, left: Phrase, right: Phrase, a: Expr, b: Expr, quick: bool
-) -> Finding:
+def _compared(bench: Bench, world: World, left: Phrase, right: Phrase, a: Expr, b: Expr, quick: bool) -> Finding:
     """Two values under each notion of what moves."""
     if a.shape != b.shape:
         why = f"the left side is {a.shape[0]}×{a.shape[1]}, the right side {b.shape[0]}×{b.shape[1]}"
