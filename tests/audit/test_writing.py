@@ -17,6 +17,9 @@ FORM = "f = x'*A*x; A: n x n; x: n"
 LOG = "f = logdet(X); X: n x n posdef"
 TRACE = "f = tr(W'*W); W: m x n"
 
+MEAN = "mu = X'*ones(n)/n; f = norm2(mu - c)^2; X: n x p; c: p"
+MODEL = "f = g'*d + 1/2*d'*B*d; g: n; d: n; B: n x n symmetric"
+
 DERIVATIONS: list[tuple[str, str, str, str]] = [
     (LEAST, "x", "1.1 f = (Ax-b)^T(Ax-b)|1.2 df = 2(Ax-b)^T A dx|So we get|2.1 \\nabla f = 2A^T(Ax-b)",
      "right right words right"),
@@ -52,6 +55,18 @@ DERIVATIONS: list[tuple[str, str, str, str]] = [
     (FORM, "x", r"f'(x) = x^T(A+A^T)|\nabla f = (A+A^T)x|f_x = 2Ax", "right right right-under-an-assumption"),
     (FORM, "x", r"D_xf = (A+A')x|\dot f = \dot x^T A x + x^TA\dot x", "right right"),
     ("f = log(a'*x); a: n; x: n", "x", r"\nabla\nabla^T f = -\frac{aa^T}{(a^Tx)^2}", "right"),
+    (MEAN, "X", r"\mu = \frac1n X^T1|\frac{\partial f}{\partial X} = \frac2n 1(\mu-c)^T", "right right"),
+    (MODEL, "d", r"\nabla_d f = g + \tfrac12 B d|B d = -g", "wrong right"),
+    ("f = det(X); X: n x n invertible", "X",
+     r"\frac{d}{dt}\Big\vert_{t=0}\det(X+tH) = \det X\operatorname{tr}(X^{-1}H)", "right"),
+    (LOG, "X", "df = tr[inv(X) dX]|df = tr inv(X) dX", "right right"),
+    ("R = A - U*V'; f = 1/2*normF(R)^2; A: m x n; U: m x r; V: n x r", "U",
+     "f = 1/2 <R, R>|df = <R, dR> = <R, -dU V^T> = <-R V, dU>|so grad_U f = -R V", "right right right"),
+    ("f = w'*S*w; S: n x n symmetric; w: n", "w", "f_w = 2Sw|f_{ww} = 2S", "right right"),
+    ("p = sigmoid(z); f = -y'*log(p) - (ones(n) - y)'*log(ones(n) - p); z: n; y: n", "z",
+     r"f = -\sum_i y_i\log p_i + (1-y_i)\log(1-p_i)|f = -\sum_i y_i\log p_i - (1-y_i)\log(1-p_i)", "right right"),
+    ("f = a'*inv(X)*b; a: n; X: n x n invertible; b: n", "X",
+     "\\begin{align} df &= a^T\\,d(X^{-1})\\,b \\tag{1}\\\\[4pt] &= -a^TX^{-1}\\,dX\\,X^{-1}b \\end{align}", "right"),
 ]  # fmt: skip
 
 

@@ -22,13 +22,16 @@ from adjoint.read.tree.glyphs import DEFINING, OWN_FUNCTIONS
 from adjoint.read.tree.lexeme import Lexeme
 from adjoint.read.tree.naming import Names, names_of
 from adjoint.read.tree.sides import Unread
-from adjoint.read.tree.syntax import CHANGE, Applied, Node
+from adjoint.read.tree.syntax import CHANGE, Applied, Node, Terms
 
 _MARKUP = re.compile(r"[\\{}$]")
 _TYPED = re.compile(
     r"\*|\.[\^/]|[∂∇⊙ᵀ⊗²⁻·]|\^[-(]|[A-Za-z)\]]_[a-z]{2,}|\b[a-z]+\s[a-z]+\b"
-    rf"|\.T\b|\bsum_|\b(?:inv|norm[12F]|transpose|D|{'|'.join(OWN_FUNCTIONS)})\("
+    rf"|\.T\b|\bgrad_|\bsum_|\b(?:inv|norm[12F]|transpose|D|{'|'.join(OWN_FUNCTIONS)})\("
 )
+_ANGLES = re.compile(r"(?<![<=])<(?=[^\s=>])([^<>=;]*,[^<>=;]*[^<>=;\s-])>")
+"""`<A, B>` for an inner product."""
+_LENGTH = re.compile(r"(\\\\)\s*\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|px|\\baselineskip)\s*\]")
 _RUNS = re.compile(r"(?:sum|[Σ∑])_\{?[a-z]*t")
 _TURNED = re.compile(r"\^\s*\{?\s*-?\s*(?:T\b|t\b|T(?![a-z])|\\top|\\intercal|\\mathsf|\\mathrm|\{\\rm)")
 
@@ -41,9 +44,10 @@ class Relation(Struct, frozen=True):
     for a formula that stands alone (then `left` is None too). A side that cannot be read is an `Unread`.
     `source` is the stretch of the line from `start` to `end`. `link` is `⟹` or `⟺` where the relation is said
     to follow from (be equivalent to) the one before, `because` where it is a reason. `defining` is set after
-    words such as `let` and `where`. `other` is the same relation with products read from the left, where that
-    differs: `A ⊙ B c` as `(A ⊙ B) c`. After a derivative written as a linear map, `left` is a differential, the
-    sign `=`, and `along` names the direction and the variable, the latter perhaps empty.
+    words such as `let` and `where`. `other` is the same relation read otherwise, where that differs:
+    with products from the left (`A ⊙ B c` as `(A ⊙ B) c`), or with signs of its own after a sum; it may have
+    others. After a derivative written as a linear map, `left` is a differential, the sign `=`, and `along` names the
+    direction and the variable, the latter perhaps empty.
     """
 
     left: Node | None
@@ -81,6 +85,8 @@ def read_line(
     long or its macros do not end, and nothing else.
     """
     names = names_of(problem, known, running=bool(_RUNS.search(source)))
+    source = _ANGLES.sub(r"⟨\1⟩", source)
+    source = _LENGTH.sub(lambda found: found[1] + " " * (len(found[0]) - 2), source)
     own = is_code(source)
     plain = without_asides(uncoded(source, stars=False) if own else source, names)
     coded = coded and not _MARKUP.search(plain)
@@ -173,10 +179,13 @@ class _Reader:
         if found is not None and sides[0] is not None:
             change = Applied(start, sides[0].end, CHANGE, 0, (sides[0],))
             return replace(made, left=change, sign="=", along=(found.direction, found.by))
-        if self.typed or not any(mixed):
-            return made
-        loose = [None if side is None else self.side(side, True, []) for side in (left, right)]
-        return replace(made, other=replace(made, left=loose[0], right=loose[1] or made.right))
+        if not self.typed and any(mixed):
+            loose = [None if side is None else self.side(side, True, []) for side in (left, right)]
+            made = replace(made, other=replace(made, left=loose[0], right=loose[1] or made.right))
+        signed = (None if first is None else reaching(first, second, True), reaching(second, first, True))
+        if list(map(_signs, signed)) != list(map(_signs, sides)):
+            made = replace(made, other=replace(made, left=signed[0], right=signed[1]))
+        return made
 
     def side(self, found: list[Lexeme], loose: bool, mixed: list[bool]) -> Node:
         """One side, or what could not be read of it."""
@@ -188,6 +197,10 @@ class _Reader:
             return Unread(start, end, self.source[start:end], error.message)
         mixed.append(parser.mixed)
         return node
+
+
+def _signs(side: Node | None) -> list[str]:
+    return [sign for sign, _ in side.terms] if isinstance(side, Terms) else []
 
 
 def _formulas(found: list[Tex]) -> list[Tex]:

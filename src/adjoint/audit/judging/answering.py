@@ -5,7 +5,7 @@ import re
 from adjoint.audit.said.hear import BY, OWN
 from adjoint.audit.said.phrase import Phrase, name
 from adjoint.audit.sense.bench import Bench
-from adjoint.expr.sizes import Shape
+from adjoint.expr.sizes import ONE, Shape
 from adjoint.read.line import Relation
 
 _LETTERS = {"J": "jacobian", "H": "hessian", "grad": "gradient", "gradient": "gradient", "jacobian": "jacobian",
@@ -26,11 +26,15 @@ def lettered(bench: Bench, left: Phrase) -> Phrase | None:
 
 
 def subscripted(bench: Bench, left: Phrase, shape: Shape) -> Phrase | None:
-    """The derivative that `f_X` is where the right side has the shape of X, or that of its transpose."""
+    """The derivative that `f_X` is where the right side has the shape of X, or that of its transpose, and `f_xx`."""
     stem, _, index = left.text.rpartition("_")
-    own = bench.names.get(index)
+    twice = index[: len(index) // 2] if index[: len(index) // 2] * 2 == index else ""
+    own = bench.names.get(index) or bench.names.get(twice)
     if bench.names.get(stem) is not bench.problem.target or own not in bench.question.wrt or own.is_scalar:
         return None
+    if twice and index not in bench.names:
+        square = shape == (own.shape[0], own.shape[0]) and own.shape[1] == ONE
+        return Phrase("rate", (name(stem), name(twice), name(twice)), "rate") if square else None
     return Phrase("rate", (name(stem), name(index)), "rate") if shape in (own.shape, own.shape[::-1]) else None
 
 

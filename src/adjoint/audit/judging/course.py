@@ -131,7 +131,8 @@ def _readings(bench: Bench, relation: Relation, left: Phrase, right: Phrase) -> 
     if rate is not None and rate != told_apart(bench, left):
         yield from by_rows(bench, rate, right)
     yield from by_rows(bench, left, right)
-    if relation.other is not None:
-        other = relation.other
+    other = relation.other
+    while other is not None:
         a = left if other.left is None else written(bench, other.left)
         yield from by_rows(bench, a, written(bench, other.right))
+        other = other.other

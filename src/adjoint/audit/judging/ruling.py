@@ -121,10 +121,14 @@ def _condition(place: Place, left: Phrase, right: Phrase, found: Finding) -> str
     return sets
 
 
+_SLANTED = r"(?<![A-Za-z\\_])d\s*(?:[A-Za-z({]|\\(?!right|cdot|odot|circ|quad|in\b|to\b|[,;:! ]))"
+"""A `d` of LaTeX before what it may change."""
+
+
 def _clash(bench: Bench, source: str) -> bool:
     """Whether the problem has a `d` or a `D`, so that differentials or `D(f, X)` cannot be told from products."""
     typed = "\\" not in source
-    slanted = re.search(r"\bd\s*\(" if typed else r"d", re.sub(r"\\mathrm\s*\{d\}", "", source))
+    slanted = re.search(r"\bd\s*\(" if typed else _SLANTED, re.sub(r"\\mathrm\s*\{d\}", "", source))
     return ("d" in bench.names and slanted is not None) or (
         "D" in bench.names and re.search(r"\bD\s*\(", source) is not None
     )

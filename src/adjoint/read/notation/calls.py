@@ -54,9 +54,9 @@ class Calls(Rates):
             raise self.failure("a function without an argument")
         alone = self.at("word") or (self.at("name") and self.peek(1).is_("open", "("))
         factors = [self.factor() if self.at("command") else self.postfix()]
-        if alone or (self.loose and not self.text):
+        if (alone and not changes) or (self.loose and not self.text):
             return factors, self.end
-        while self.starts() and not self.at("word") and not self.at("command", "sum"):
+        while self.starts() and (changes or not self.at("word")) and not self.at("command", "sum"):
             if self.is_operator() and not (changes and self.is_mark()):
                 break
             factors.append(self.postfix())

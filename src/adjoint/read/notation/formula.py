@@ -170,7 +170,16 @@ class Formula(Calls):
         if found.text == "1" and self.at("open") and (step := self.indicator(found.start)) is not None:
             return step
         turned = found.text == "1" and self.at("script", "^") and self.turns(self.lexeme_raised())
-        return Bold(found.start, found.end) if found.kind == "one" or turned else None
+        beside = found.text == "1" and self.is_beside()
+        return Bold(found.start, found.end) if found.kind == "one" or turned or beside else None
+
+    def is_beside(self) -> bool:
+        """Whether the number just read touches a factor, as no number one does: `X^T1`, `1(a - b)^T`."""
+        before = self.lexemes[self.place - 2] if self.place > 1 else None
+        after = self.peek()
+        return (before is not None and before.kind in ("name", "close", "prime")) or (
+            after.kind == "name" or after.is_("open", "(", "[", "group")
+        )
 
     def lexeme_raised(self) -> Lexeme:
         """The first lexeme of the superscript to come."""

@@ -4,7 +4,9 @@ import re
 from itertools import accumulate, pairwise
 
 from adjoint.read.notation.idioms import IN_LINES
-from adjoint.read.tree.glyphs import BARS, CLOSING, CONNECTIVES, FUNCTIONS, LINKS, OPENING, OPERATORS, RELATIONS, VALUES
+from adjoint.read.tree.glyphs import (
+    BARE, BARS, CLOSING, CONNECTIVES, FUNCTIONS, LINKS, OPENING, OPERATORS, RELATIONS, VALUES,
+)  # fmt: skip
 from adjoint.read.tree.lexeme import Lexeme, with_norms
 from adjoint.read.tree.naming import Names
 from adjoint.read.tree.tokens import NAME, normal
@@ -115,7 +117,8 @@ def _named(name: str, word: str, place: tuple[int, int], names: Names, text: str
         return [lexeme for found in made for lexeme in found]
     if name in IN_LINES and applied:
         return [Lexeme("word", name, *place)]
-    if name in FUNCTIONS and (applied or _is_before_name(text[place[1] :], names)):
+    fenced = name in BARE and re.match(r"\s*[\[|]", text[place[1] :]) is not None
+    if name in FUNCTIONS and (applied or fenced or _is_before_name(text[place[1] :], names)):
         return [Lexeme("word", name, *place)]
     if not applied and _is_prose(name, text[: place[0]], text[place[1] :]):
         return [Lexeme("sep", f" {word} ", *place)]

@@ -129,8 +129,16 @@ class Rates(Scripts):
             by += _powers(denominator.postfix(), order - len(by))
         while len(by) < order and len(by) == 1:
             by.append(by[0])
+        at = () if rest else self.early_bar()
         of = self.whole_name(rest) or self.part(rest) if rest else self.operand(tuple(by))
-        return Derivative(start, self.end if of and not rest else end, of, tuple(by), order, "rate", total)
+        return Derivative(start, self.end if of and not rest else end, of, tuple(by), order, "rate", total, at)
+
+    def early_bar(self) -> tuple[str, ...]:
+        """The place of a derivative that is told before what it is of: `\\frac{d}{dt}|_{t=0} f(X + tH)`."""
+        if not (self.at("bar", "|") and self.peek(1).is_("script", "_")):
+            return ()
+        self.place += 2
+        return ("".join(lexeme.text for lexeme in self.argument()),)
 
     def whole_name(self, found: Sequence[Lexeme]) -> Node | None:
         """Several letters that name one thing, as in `dCE`."""

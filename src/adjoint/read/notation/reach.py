@@ -5,44 +5,43 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from adjoint.read.tree.sides import Entry, KroneckerDelta, Total, below
-from adjoint.read.tree.syntax import Factors, Name, Negation, Node, Terms
+from adjoint.read.tree.syntax import Factors, Name, Node, Terms
 
 
-def reaching(side: Node, other: Node | None) -> Node:
-    """The side with every sum taken as far as its index is used; an index of the `other` side is not its own."""
+def reaching(side: Node, other: Node | None, signed: bool = False) -> Node:
+    """The side with every sum taken as far as its index is used, each term in a sum of its own.
+
+    An index of the `other` side is not the sum's. `signed` says that a term keeps its sign after a sum with a minus.
+    """
     taken = frozenset() if other is None else frozenset(free(other))
-    return _reached(side, taken) if isinstance(side, Terms) else side
+    return replace(side, terms=tuple(_reached(side, taken, signed))) if isinstance(side, Terms) else side
 
 
-def _reached(side: Terms, taken: frozenset[str]) -> Node:
-    kept: list[tuple[str, Node]] = []
-    for sign, term in side.terms:
-        wider = _wider(kept[-1][1], (sign, term), taken) if kept else None
-        if wider is None:
-            kept.append((sign, term))
+def _reached(side: Terms, taken: frozenset[str], signed: bool) -> Iterator[tuple[str, Node]]:
+    sign, last = side.terms[0]
+    yield sign, last
+    for mark, term in side.terms[1:]:
+        summed = _summed(last, term, taken)
+        if summed is None:
+            sign, last = mark, term
+            yield mark, term
         else:
-            kept[-1] = (kept[-1][0], wider)
-    if len(kept) > 1:
-        return replace(side, terms=tuple(kept))
-    sign, node = kept[0]
-    return node if sign == "+" else Negation(side.start, side.end, node)
+            yield (mark if signed else "+" if sign == mark else "-"), summed
 
 
-def _wider(node: Node, term: tuple[str, Node], taken: frozenset[str]) -> Node | None:
-    """A term that ends in a sum over an index that the next term speaks of, with that term in the sum."""
+def _summed(node: Node, term: Node, taken: frozenset[str]) -> Node | None:
+    """A term under the sum, with its factors, in which the term before it ends, if it speaks of the index."""
     if isinstance(node, Factors) and node.rest[-1][0] == "*":
-        inner = _wider(node.rest[-1][1], term, taken)
+        inner = _summed(node.rest[-1][1], term, taken)
         return None if inner is None else replace(node, end=inner.end, rest=(*node.rest[:-1], ("*", inner)))
     if not isinstance(node, Total):
         return None
-    inner = _wider(node.operand, term, taken)
-    if inner is not None:
-        return replace(node, end=inner.end, operand=inner)
-    if taken.intersection(node.indices) or not set(node.indices) & set(free(term[1])):
+    inner = _summed(node.operand, term, taken)
+    spoken = set(free(term if inner is None else inner)) & set(node.indices) - taken
+    if inner is None and not spoken:
         return None
-    before = node.operand.terms if isinstance(node.operand, Terms) else (("+", node.operand),)
-    whole = Terms(node.operand.start, term[1].end, (*before, term))
-    return replace(node, end=term[1].end, operand=whole)
+    within = term if inner is None else inner
+    return replace(node, end=term.end, operand=within) if spoken else within
 
 
 def free(node: Node) -> Iterator[str]:

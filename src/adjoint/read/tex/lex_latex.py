@@ -196,6 +196,8 @@ class _Lexer:
         if text not in BARE or self.names.open_ or text in self.names or all(letter in self.names for letter in text):
             return False
         after = after_space(found, end)
+        if after < len(found) and found[after].text in BARS:
+            return True
         if not _spaced(found, start, end) or after in (end, len(found)):
             return False
         if found[after].text.isalpha() and found[after].text.isascii():
