@@ -39,3 +39,33 @@ CASES = [
 def test_verdicts(problem: str, variable: str, want: Want, lines: list[str], verdicts: list[str]) -> None:
     """Each line is judged as it was meant, and a false one beside it is still found."""
     assert list(check(problem, lines, variable, want).lines) == verdicts
+
+
+LAGRANGE = "maximise the first term subject to the constraint"
+
+
+@pytest.mark.parametrize(
+    ("problem", "variable", "lines", "verdicts"),
+    [
+        (SIMPLEX, "p", [r"\nabla_pf=c\oslash p-\mu 1=0", r"p_i=\frac{c_i}\mu", r"\mu=\sum_jc_j", r"p_i=c_i",
+                        r"p_i=\frac{c_i}{\sum_jc_j}"], "right right right wrong right"),
+        ("f = x'*A*x - t*(x'*x - 1); A: n x n symmetric; x: n; t: scalar", "x",
+         [r"\nabla_xf=2Ax-2tx=0", "Ax=tx", r"x^TAx=tx^Tx=t", "x^TAx=2t"], "right right right wrong"),
+        ("f = tr(W'*S*W) - tr(M*(W'*W - eye(k))); W: n x k; S: n x n symmetric; M: k x k symmetric", "W",
+         [r"\nabla_Wf=2SW-2WM=0", "W^TW=I", "M=W^TSW", "M=2W^TSW"], "right right right unreadable"),
+        ("f = a'*C*b - l/2*(a'*A*a - 1) - m/2*(b'*B*b - 1); a: p; b: q; C: p x q; A: p x p posdef; B: q x q posdef;"
+         " l: scalar; m: scalar", "a",
+         [r"\nabla_af=Cb-lAa=0,\quad\nabla_bf=C^Ta-mBb=0", "a^TCb=l", "l=m", "A^{-1}CB^{-1}C^Ta=l^2a"],
+         "right right right right"),
+    ],
+)  # fmt: skip
+def test_lagrangians(problem: str, variable: str, lines: list[str], verdicts: str) -> None:
+    """What follows by arithmetic from the derivatives set to zero, the constraints among them, is right."""
+    assert check(problem, lines, variable, statement=LAGRANGE).lines == tuple(verdicts.split())
+
+
+def test_what_only_zero_solves_proves_nothing() -> None:
+    """`Ax = λx` says something of vectors that are not zero, though without a constraint zero solves it."""
+    problem = "f = x'*A*x - t*x'*x; A: n x n symmetric; x: n; t: scalar"
+    found = check(problem, ["∂f/∂x = 2*A*x - 2*t*x = 0", "x'*A*x = t*x'*x", "x'*A*x = 2*t*x'*x"], "x")
+    assert found.lines == ("right", "right", "wrong")

@@ -20,11 +20,21 @@ from adjoint.check.sample import Point, draw_sizes, turned
 from adjoint.check.survey import Survey
 from adjoint.derive.derivation import Formula
 from adjoint.errors import AdjointError
+from adjoint.expr.facts import close
 from adjoint.expr.language import Expr, Symbol
+from adjoint.expr.walk import symbols
 
 POINTS, TRIES = 2, 6
 """Of how many points at least some must tell, and how many are tried: each pair with its sizes both ways round."""
 Unknowns = tuple[Symbol, ...]
+
+
+_SIGNED = frozenset({"posdef", "positive", "nonnegative"})
+"""Facts that say nothing of numbers of the field."""
+
+
+_REGULAR = frozenset({"invertible", "posdef"})
+"""Facts of what maps nothing else to zero."""
 
 
 class Nowhere(Reject):
@@ -42,13 +52,74 @@ def equal_where_zero(
     """Whether the formulas are equal where the arrays are zero; None where that cannot be told.
 
     What is asked for is solved for, if the arrays are affine in it: its values then are all there are. Else each of
-    what is given is, in turn, where it need not be zero for that; the points are some of all, and must agree.
+    what is given is, in turn, where it need not be zero for that; the points are some of all, and must agree. So they
+    must where nothing but zero solves the arrays, since nobody means that. Last, each array is solved for something
+    that those before it do not speak of.
     """
     found = _equal(left, right, arrays, asked, setting, False)
-    if found is not None:
+    if found is False or (found and _equal(left, right, arrays, asked, setting, True)):
         return found
-    seen = {_equal(left, right, arrays, (one,), setting, True) for one in given} - {None}
-    return seen.pop() if len(seen) == 1 else None
+    free = [one for one in given if not found or close(one.facts).isdisjoint(_REGULAR)]
+    seen = {_equal(left, right, arrays, (one,), setting, True) for one in free} - {None}
+    if found:
+        return False not in seen
+    if seen:
+        return seen.pop() if len(seen) == 1 else None
+    return _equal_in_turn(left, right, arrays, (*given, *asked), setting)
+
+
+def _equal_in_turn(
+    left: Formula, right: Formula, arrays: Sequence[Expr], unknowns: Unknowns, setting: Setting
+) -> bool | None:
+    seen: list[bool] = []
+    try:
+        for point in _points((left, right, *arrays, *unknowns), setting):
+            with suppress(Reject):
+                if _solved_in_turn(point, arrays, unknowns, setting):
+                    seen += _compared(point, left, right, setting)
+    except (AdjointError, ValueError, KeyError, ZeroDivisionError):
+        return None
+    return all(seen) if len(seen) >= POINTS else None
+
+
+def _solved_in_turn(point: Point, arrays: Sequence[Expr], unknowns: Unknowns, setting: Setting) -> bool:
+    """Make one array after the other zero, those of few names first, by names that none before it has."""
+    fixed: set[Symbol] = set()
+    for array in sorted(arrays, key=lambda array: len(symbols(array))):
+        if not any(_is_made_zero(point, array, one, setting) for one in unknowns if one not in fixed):
+            return False
+        fixed.update(symbols(array))
+    return _are_zero(point, arrays, setting)
+
+
+def _is_made_zero(point: Point, array: Expr, one: Symbol, setting: Setting) -> bool:
+    """Whether an array is zero once a name that it speaks of has another value than zero."""
+    before = point.value(one)
+    if one in symbols(array):
+        with suppress(Reject):
+            if _made_zero(point, (array,), (one,), setting) is not None and not _is_nought(point, (one,)):
+                return True
+        point.place(one, before)
+        with suppress(Reject):
+            if _is_scaled_to_zero(point, array, one, setting):
+                return True
+        point.place(one, before)
+    return False
+
+
+def _is_scaled_to_zero(point: Point, array: Expr, one: Symbol, setting: Setting) -> bool:
+    """Whether a number `a*t^2 + b`, of a name times t, is made zero by the right t; either root will do."""
+    if not array.is_scalar:
+        return False
+    ground, value = point.ground, point.value(one)
+    assert isinstance(ground, Field)
+    seen, rational = [], ground.rational
+    for factor in (ground.number(0), ground.number(1)):
+        point.place(one, value * factor)
+        seen += Evaluator(point, setting.definitions, {}, frozenset()).value(array).entries()
+    point.place(one, value * ground.root(seen[0] / (seen[0] - seen[1])))
+    ground.rational = rational
+    return _are_zero(point, (array,), setting)
 
 
 def is_solution(arrays: Sequence[Expr], equation: Expr, asked: Unknowns, setting: Setting) -> bool:
@@ -110,7 +181,11 @@ def _made_zero(point: Point, arrays: Sequence[Expr], unknowns: Unknowns, setting
 
     The number of dimensions that there were to draw from; None where the arrays are not affine in the unknowns.
     """
-    ways = [(one, way) for one in unknowns for way in units(point.ground, point.facts(one), *point.shape_of(one))]
+    ways = [
+        (one, way)
+        for one in unknowns
+        for way in units(point.ground, point.facts(one) - _SIGNED, *point.shape_of(one))
+    ]
     if {one for one, _ in ways} != set(unknowns):
         return None
     rest = Evaluator(point, setting.definitions, {}, frozenset())

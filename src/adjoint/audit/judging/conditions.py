@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from adjoint.audit.judging.multiplied import GREEK
 from adjoint.audit.judging.rows import gathered
 from adjoint.audit.said.phrase import Phrase, is_number, leaf, name, names_in
 from adjoint.audit.sense.bench import Bench
@@ -10,9 +11,10 @@ from adjoint.audit.sense.indexed import is_indexed, tensors
 from adjoint.audit.sense.reading import Finding
 from adjoint.audit.sense.settle import OPEN as OPEN_SIZES
 from adjoint.audit.sense.similar import alike
+from adjoint.check.combined import is_combination
 from adjoint.check.vanishing import equal_where_zero, is_solution
 from adjoint.errors import AdjointError
-from adjoint.expr.build import add, colon, d, multiply, number, power, transpose, zeros
+from adjoint.expr.build import add, colon, d, is_zero, multiply, number, power, transpose, zeros
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.walk import replace, symbols
 from adjoint.index.recognise import recognise
@@ -42,6 +44,26 @@ def is_constrained(statement: str) -> bool:
 def is_set_to_zero(source: str) -> bool:
     """Whether the words of a line say that the gradient is zero from here on."""
     return _SET_TO_ZERO.search(source) is not None
+
+
+def multipliers(bench: Bench) -> tuple[Symbol, ...]:
+    """The variables of a problem with constraints that multiply these: the target is affine in them.
+
+    One that has no Greek name must multiply something that is not zero where all other variables are.
+    """
+    return tuple(one for one in bench.problem.variables if one not in bench.question.wrt and _multiplies(bench, one))
+
+
+def _multiplies(bench: Bench, one: Symbol) -> bool:
+    try:
+        rate = bench.rates.value(bench.problem.target, (one,))
+        if not isinstance(rate, Expr) or one in symbols(rate := bench.unfolded(rate)) or is_zero(rate):
+            return False
+        bare = replace(rate, {other: zeros(other.shape) for other in symbols(rate)})
+        named = one.name.partition("_")[0] in (*GREEK, "lam")
+        return named or bench.probe(()).test(bare, zeros(rate.shape)).status == "false"
+    except (AdjointError, ValueError, ZeroDivisionError):
+        return False
 
 
 def is_gradient(bench: Bench, phrase: Phrase) -> bool:
@@ -93,20 +115,71 @@ def condition(bench: Bench, left: Phrase, right: Phrase, found: Finding, solving
         gradients = _gradients(bench)
     except (AdjointError, ValueError):
         return None
-    if _is_solved(bench, a, b):
-        return _implied(bench, gradients, a, b, solving) if bench.multiplied else _solves(bench, a, b)
-    rated = any(part.kind == "rate" for phrase in (left, right) for part in phrase)
     nought = is_number(left, 0) or is_number(right, 0)
-    if nought:
-        a = b if is_number(left, 0) else a
-        b = zeros(a.shape)
-    if rated:
-        return SOLVED if nought and (a in gradients or _is_of_multiplied(bench, a)) else None
+    a, b = _leveled(left, right, a, b)
+    if any(part.kind == "rate" for phrase in (left, right) for part in phrase):
+        return SOLVED if nought and _is_of_target(bench, a) else None
+    if solving and (follows := _follows(bench, gradients, a, b)) is not None:
+        return HOLDS if follows else None
+    if _is_solved(bench, a, b):
+        there = _solves(bench, a, b)
+        return _implied(bench, gradients, a, b, solving) if bench.multipliers and there != THERE else there
     told = not {bench.problem.target, *bench.multiplied}.isdisjoint(symbols(a, b))
     if a.shape != b.shape or (told and a.is_scalar and not nought and not solving):
         return None
     said = _implied(bench, gradients, a, b, solving)
     return OPEN if said is None and (nought and not solving) else said
+
+
+def equation(bench: Bench, left: Phrase, right: Phrase) -> tuple[Expr, Expr] | None:
+    """The sides of a condition as arrays of one shape, if they have values."""
+    if is_indexed(left) or is_indexed(right):
+        arrays = _in_arrays(bench, left, right)
+        return None if arrays is None else equation(bench, *arrays)
+    try:
+        pair = _leveled(left, right, *_sides(bench, left, right, Finding("undecided")))
+    except (AdjointError, ValueError):
+        return None
+    return pair if pair[0].shape == pair[1].shape else None
+
+
+def _leveled(left: Phrase, right: Phrase, a: Expr, b: Expr) -> tuple[Expr, Expr]:
+    """The sides with an array of zeros for the number 0, which stands on the right."""
+    if not is_number(left, 0) and not is_number(right, 0):
+        return a, b
+    other = b if is_number(left, 0) else a
+    return other, zeros(other.shape)
+
+
+def _follows(bench: Bench, gradients: Sequence[Expr], left: Expr, right: Expr) -> bool | None:
+    """Whether an equation follows from those that were set, by arithmetic; None where that does not decide.
+
+    What was solved for is put in. It is false where nothing is left to solve for, and the sides differ.
+    """
+    if left.shape != right.shape:
+        return None
+    unknown = _unknowns(bench)
+    pairs = [(one, other) for pair in bench.equations for one, other in (pair, pair[::-1]) if one in unknown]
+    table = {one: bench.unfolded(other) for one, other in pairs if one not in symbols(bench.unfolded(other))}
+
+    def told(one: Expr, other: Expr) -> Expr:
+        apart = bench.unfolded(_worked_out(bench, add(one, multiply(number(-1), other))))
+        return replace(replace(apart, table), table) if table else apart
+
+    try:
+        claimed = told(left, right)
+        set_ = [told(gradient, zeros(gradient.shape)) for gradient in gradients]
+        set_ += [told(one, other) for one, other in bench.equations]
+    except (AdjointError, ValueError):
+        return None
+    if is_combination(claimed, set_, bench.probe(()).setting):
+        return True
+    return False if table and set(unknown).isdisjoint(symbols(claimed)) else None
+
+
+def _worked_out(bench: Bench, node: Expr) -> Expr:
+    """An expression with the values of the derivatives that it names."""
+    return replace(node, {one: bench.rates.bodies[one] for one in symbols(node) if one in bench.rates.bodies})
 
 
 def _in_arrays(bench: Bench, left: Phrase, right: Phrase) -> tuple[Phrase, Phrase] | None:
@@ -128,6 +201,11 @@ def _gradients(bench: Bench) -> list[Expr]:
     return [bench.rates.symbol(target, (one,), bench.layouts[0]) for one in _unknowns(bench)]
 
 
+def _set_to_zero(bench: Bench, gradients: Sequence[Expr]) -> list[Expr]:
+    """The gradients, and the other derivatives that lines set to zero."""
+    return list(dict.fromkeys((*gradients, *(one for one, _ in bench.equations if _is_of_target(bench, one)))))
+
+
 def _unknowns(bench: Bench) -> tuple[Symbol, ...]:
     return (*bench.question.wrt, *bench.multipliers)
 
@@ -137,7 +215,8 @@ def _implied(bench: Bench, gradients: Sequence[Expr], left: Expr, right: Expr, s
     setting, asked = bench.probe(()).setting, _unknowns(bench)
     if solving and bench.problem.target.is_scalar:
         given = [one for one in bench.problem.variables if one not in asked]
-        follows = equal_where_zero(left, right, gradients, asked, given, setting)
+        zero = [bench.unfolded(_worked_out(bench, one)) for one in _set_to_zero(bench, gradients)]
+        follows = equal_where_zero(left, right, zero, asked, given, setting)
         if follows is not None:
             return HOLDS if follows else None
     apart = add(left, multiply(number(-1), right))
@@ -156,10 +235,10 @@ def _sides(bench: Bench, left: Phrase, right: Phrase, found: Finding) -> tuple[E
     return world.make(left), world.make(right)
 
 
-def _is_of_multiplied(bench: Bench, rate: Expr) -> bool:
-    """Whether an expression is the derivative of a function with multipliers."""
+def _is_of_target(bench: Bench, rate: Expr) -> bool:
+    """Whether an expression is the first derivative of the target, or of a function with multipliers."""
     spoken = bench.rates.spoken.get(rate.name) if isinstance(rate, Symbol) else None
-    return spoken is not None and spoken[0] in bench.multiplied
+    return spoken is not None and len(spoken[1]) == 1 and spoken[0] in (bench.problem.target, *bench.multiplied)
 
 
 def _is_solved(bench: Bench, left: Expr, right: Expr) -> bool:
@@ -172,7 +251,8 @@ def _is_solved(bench: Bench, left: Expr, right: Expr) -> bool:
 def _solves(bench: Bench, left: Expr, right: Expr) -> str:
     """Whether the gradient is zero at that value of the variable: `THERE`, `ELSEWHERE`, or `OPEN` if none can say."""
     one, value = (left, right) if left in bench.question.wrt else (right, left)
-    assert isinstance(one, Symbol)
+    if not isinstance(one, Symbol) or one not in bench.question.wrt:
+        return OPEN
     gradient = bench.rates.value(bench.problem.target, (one,))
     if not isinstance(gradient, Expr) or one.shape != value.shape:
         return OPEN

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from adjoint.audit.judging.conditions import equation
 from adjoint.audit.judging.contraction import in_entries
 from adjoint.audit.judging.directions import written
 from adjoint.audit.judging.rows import by_rows
@@ -98,6 +99,8 @@ class Course:
         """Take up that a condition was set, and the name that it gives to a solution."""
         line.notes.append(claim.finding.why)
         self.solving = True
+        if (pair := equation(self.bench, claim.left, claim.right)) is not None:
+            self.bench.equations += (pair,)
         word = heard(relation.left) if relation.left is not None else claim.left
         opened = set(names_in(right)) & OPEN
         if word.kind == "name" and word.text not in self.bench.names and (value := valued(self.bench, right, opened)):

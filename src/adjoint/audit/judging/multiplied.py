@@ -11,7 +11,7 @@ from adjoint.expr.build import symbol
 from adjoint.expr.language import Symbol
 from adjoint.expr.sizes import ONE, SCALAR, Shape
 
-_MULTIPLIERS = frozenset("lambda mu nu alpha beta gamma eta theta rho xi Lambda".split())
+GREEK = frozenset("lambda mu nu alpha beta gamma eta theta rho xi Lambda".split())
 
 
 def multiplied(bench: Bench, left: Phrase, right: Phrase) -> tuple[Bench, list[str]] | None:
@@ -42,7 +42,7 @@ def spelled_out(bench: Bench, left: Phrase, right: Phrase) -> Phrase:
     if left.kind != "name" or left.text in bench.names:
         return left
     new = [word for word in dict.fromkeys(names_in(right)) if not known(bench, word) and word not in OPEN]
-    if not new or not all(word.partition("_")[0] in _MULTIPLIERS for word in new):
+    if not new or not all(word.partition("_")[0] in GREEK for word in new):
         return left
     return Phrase("call", tuple(name(word) for word in (bench.question.wrt[0].name, *new)), text=left.text)
 

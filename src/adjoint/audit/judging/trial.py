@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from adjoint.audit.judging.answering import stated
-from adjoint.audit.judging.conditions import is_constrained, is_gradient, is_set_to_zero, is_sought, sought
+from adjoint.audit.judging.conditions import is_constrained, is_gradient, is_set_to_zero, is_sought, multipliers, sought
 from adjoint.audit.judging.course import Course
 from adjoint.audit.judging.directions import along, as_steps, directed, is_stepped, moving, shifted, written
 from adjoint.audit.judging.naming import named
@@ -41,6 +41,7 @@ class Trial(Course):
     def recall(self, statement: str) -> None:
         """Take up what the statement of the problem says of names; nothing of it is judged."""
         self.free, self.statement = not is_constrained(statement), statement
+        self.bench.multipliers = () if self.free else multipliers(self.bench)
         for relation in self._read(statement, Judged(statement)):
             if relation.left is not None and relation.sign == "=":
                 self.bench = composed(self.bench, heard(relation.left), heard(relation.right))

@@ -63,10 +63,11 @@ def corrected(
 
 
 def is_right(bench: Bench, line: Corrected) -> bool:
-    """Whether a printed line is judged right, read like any other, in the layout that was begun."""
+    """Whether a printed line says something and is judged right, read like any other, in the layout that was begun."""
     trial = Trial(bench.turned_to(bench.question.wrt))
     said = trial.hear(line.text)
-    return bool(said.claims) and said.verdict in ("right", "right-in-another-layout")
+    says = any(claim.left != claim.right for claim in said.claims)
+    return says and said.verdict in ("right", "right-in-another-layout")
 
 
 def in_entries(error: TooManyAxes) -> Corrected:

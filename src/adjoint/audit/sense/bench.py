@@ -41,8 +41,9 @@ class Bench:
     turns; `still` are values that never move; `forced` are readings that names are to have once they occur.
     `factors` are letters that stand for nothing that the problem has. `outer` are functions whose value is the
     target, each with the name of its argument. `multipliers` are the new variables of the functions
-    `multiplied`, as a Lagrangian. `directions` are new variables, each with the one that is moved along it, or
-    a number before such a direction. With `slopes`, `dW` is the derivative of the target by W, as in programs.
+    `multiplied`, as a Lagrangian. `equations` were set, and hold from there on. `directions` are new variables,
+    each with the one that is moved along it, or a number before such a direction. With `slopes`, `dW` is the
+    derivative of the target by W, as in programs.
     `within` are the variables that only move so that they keep facts.
     `arranged` are names of matrices that arrange stacks, each with what it may be; those in `surely` are nothing else.
     """
@@ -64,6 +65,7 @@ class Bench:
     outer: dict[str, str] = field(default_factory=dict)
     multipliers: tuple[Symbol, ...] = ()
     multiplied: tuple[Symbol, ...] = ()
+    equations: tuple[tuple[Expr, Expr], ...] = ()
     directions: tuple[tuple[Symbol, Symbol | None], ...] = ()
     slopes: bool = False
     within: Mapping[Symbol, frozenset[str]] = field(default_factory=dict)
