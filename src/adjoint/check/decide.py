@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from adjoint.check.claim import Case, Claim, Verdict
 from adjoint.check.exact import FieldSearch
-from adjoint.check.formula import Setting
+from adjoint.check.formula import Points, Setting
 from adjoint.check.meeting import meet
 from adjoint.check.real import RealSearch
 from adjoint.check.survey import Survey
@@ -14,17 +14,23 @@ LARGEST_IN_FIELD = 400
 LARGEST_IN_BALLS = 64
 
 
-def decide(claims: Sequence[Claim], setting: Setting, seed: int, points: int = POINTS) -> list[Verdict]:
-    """A verdict for each claim; all claims see the same random points."""
+def decide(
+    claims: Sequence[Claim], setting: Setting, seed: int, points: int = POINTS, known: Points | None = None
+) -> list[Verdict]:
+    """A verdict for each claim; all claims see the same random points.
+
+    Claims that are decided one after the other may share `known` points, of a setting that knows more definitions.
+    """
     survey = Survey(claims, setting)
+    known = known or Points(setting)
     cases = [Case(claim) for claim in claims]
-    FieldSearch(setting, survey, seed, points, generic=True).run(cases)
+    FieldSearch(known, survey, seed, points, generic=True).run(cases)
     signed = [case for case in cases if case.doubt and survey.signs(case.claim)]
-    _again(FieldSearch(setting, survey, seed, points), signed)
+    _again(FieldSearch(known, survey, seed, points), signed)
     doubtful = [case for case in cases if case.doubt]
     if doubtful and survey.big and survey.big[-1] <= LARGEST_IN_FIELD:
-        _again(FieldSearch(setting, survey, seed, points, small=False), doubtful)
-    _finish([case for case in cases if case.verdict is None], setting, survey, seed)
+        _again(FieldSearch(known, survey, seed, points, small=False), doubtful)
+    _finish([case for case in cases if case.verdict is None], known, survey, seed)
     if not survey.big or survey.big[-1] <= LARGEST_IN_BALLS:
         meet([case for case in cases if _may_be_apart(case, survey)], setting, survey, seed)
     return [case.verdict or Verdict("undecided", case.doubt, seed) for case in cases]
@@ -42,12 +48,12 @@ def _again(search: FieldSearch, cases: Sequence[Case]) -> None:
     search.run(cases)
 
 
-def _finish(cases: Sequence[Case], setting: Setting, survey: Survey, seed: int) -> None:
+def _finish(cases: Sequence[Case], known: Points, survey: Survey, seed: int) -> None:
     if survey.big and survey.big[-1] > LARGEST_IN_BALLS:
         for case in cases:
             case.verdict = Verdict("undecided", f"{case.doubt}; the sizes are too large for balls", seed)
     else:
-        RealSearch(cases, setting, survey, seed).run()
+        RealSearch(cases, known, survey, seed).run()
     for case in cases:
         if case.refuted:
             case.verdict = Verdict("false", case.doubt, seed)

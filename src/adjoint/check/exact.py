@@ -6,9 +6,9 @@ from math import log10
 from adjoint.check.claim import Case, Verdict
 from adjoint.check.degree import Degrees
 from adjoint.check.field import Field, P
-from adjoint.check.formula import Arrays, Setting, Unlike, nodes_of
+from adjoint.check.formula import Arrays, Points, Unlike, nodes_of
 from adjoint.check.ground import Beyond, NoRoot, Reject
-from adjoint.check.order import Reach, is_norm
+from adjoint.check.order import is_norm
 from adjoint.check.sample import Point, draw_sizes, turned
 from adjoint.check.survey import Survey, spell_sizes
 from adjoint.check.tosses import MOST, Tosses, digits_of, points_for
@@ -29,14 +29,14 @@ class FieldSearch:
     """
 
     def __init__(
-        self, setting: Setting, survey: Survey, seed: int, points: int, *, generic: bool = False, small: bool = True
+        self, known: Points, survey: Survey, seed: int, points: int, *, generic: bool = False, small: bool = True
     ) -> None:
-        self.setting, self.survey, self.seed, self.points = setting, survey, seed, points
-        self.generic, self.small = generic, small
+        self.known, self.survey, self.seed, self.points = known, survey, seed, points
+        self.generic = generic
         self.stand_ins = tuple(str(n) for n in survey.big) if small else ()
-        self.degrees = Degrees(setting.definitions, survey.side)
-        self.reach = Reach(setting.definitions)
-        self.tosses = Tosses(setting.definitions, generic=generic)
+        self.degrees = Degrees(known.setting.definitions, survey.side)
+        self.tosses = Tosses(known.setting.definitions, generic=generic)
+        self.key = (seed, generic, self.stand_ins, survey.names, survey.fixed, survey.drawn)
 
     def run(self, cases: Sequence[Case]) -> None:
         """Decide what can be decided."""
@@ -52,12 +52,15 @@ class FieldSearch:
                 case.doubt = f"only {len(case.held)} random points of the field were in the domain"
 
     def arrays(self, attempt: int) -> Arrays:
+        """The next random point."""
+        return self.known.at((attempt, *self.key), lambda: self.point(attempt), self.survey.second)
+
+    def point(self, attempt: int) -> Point:
         """A fresh random point; at every second one the sizes are those of the one before, in the other order."""
         sizes = draw_sizes((*self.survey.names, *self.stand_ins), self.survey.fixed, self.seed, attempt // 2)
         sizes = turned(sizes) if attempt % 2 else sizes
         key = f"field {self.seed} {attempt}"
-        point = Point(Field(key, generic=self.generic), sizes, key, self.survey.implied)
-        return Arrays(point, self.setting, self.survey.second, self.reach)
+        return Point(Field(key, generic=self.generic), sizes, key, self.survey.implied)
 
     def step(self, case: Case, arrays: Arrays) -> None:
         """One case at one point."""

@@ -1,6 +1,6 @@
 """Formulas as arrays of numbers: expressions, tensors in indices, and derivatives that are only named."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import prod
 
 from msgspec import Struct, field
@@ -192,6 +192,24 @@ class Arrays:
         unit = ground.matrix(rows, cols, [ground.number(int(j == k)) for j in range(rows * cols)])
         evaluator = self.evaluator({rate.by: (unit, None)}, rate.of if rate.local else None)
         return self._entries(evaluator.jet(rate.of)[1], rate.of.shape)
+
+
+class Points:
+    """The random points of one setting, which many claims may share; the first of them are kept with their arrays."""
+
+    def __init__(self, setting: Setting, kept: int = 0) -> None:
+        self.setting, self.kept = setting, kept
+        self.reach = Reach(setting.definitions)
+        self._known: dict[object, Arrays] = {}
+
+    def at(self, key: object, drawn: Callable[[], Point], second: bool) -> Arrays:
+        """The arrays at the point of that key, which tells apart all that may be drawn."""
+        found = self._known.get((key, second))
+        if found is None:
+            found = Arrays(drawn(), self.setting, second, self.reach)
+            if len(self._known) < self.kept:
+                self._known[key, second] = found
+        return found
 
 
 def _plain(formula: Formula) -> Formula:

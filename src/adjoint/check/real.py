@@ -8,9 +8,8 @@ from flint import ctx
 
 from adjoint.check.balls import MAGNITUDES, Balls
 from adjoint.check.claim import Case, Verdict
-from adjoint.check.formula import Arrays, Setting, nodes_of
+from adjoint.check.formula import Arrays, Points, nodes_of
 from adjoint.check.ground import Reject, Scalar
-from adjoint.check.order import Reach
 from adjoint.check.sample import Point, draw_sizes, turned
 from adjoint.check.survey import Survey, spell_sizes
 from adjoint.check.tosses import MOST, Tosses, points_for
@@ -30,12 +29,11 @@ class RealSearch:
     The later half of the points has only positive values.
     """
 
-    def __init__(self, cases: Sequence[Case], setting: Setting, survey: Survey, seed: int) -> None:
-        self.setting, self.survey, self.seed = setting, survey, seed
+    def __init__(self, cases: Sequence[Case], known: Points, survey: Survey, seed: int) -> None:
+        self.known, self.survey, self.seed = known, survey, seed
         self.signed: set[Case] = set()
         self.crowded: set[Case] = set()
-        self.reach = Reach(setting.definitions)
-        self.tosses = Tosses(setting.definitions)
+        self.tosses = Tosses(known.setting.definitions)
         self.missing = {case: self.wanted(case) for case in cases}
         self.digits = dict.fromkeys(cases, MANY)
 
@@ -74,7 +72,7 @@ class RealSearch:
                 return
             with ctx.workprec(precision):
                 point = Point(Balls(key, magnitude), sizes, key, implied)
-                arrays = Arrays(point, self.setting, self.survey.second, self.reach)
+                arrays = Arrays(point, self.known.setting, self.survey.second, self.known.reach)
                 cases = [case for case in cases if self.too_wide(case, arrays, sizes)]
 
     def too_wide(self, case: Case, arrays: Arrays, sizes: Mapping[str, int]) -> bool:

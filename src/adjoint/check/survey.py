@@ -44,6 +44,11 @@ class Survey:
         names = sorted({node.name for node in self.nodes if isinstance(node, Symbol)})
         return {name: self.implied.get(name, frozenset()) | {"positive"} for name in names}
 
+    @cached_property
+    def drawn(self) -> frozenset[tuple[str, frozenset[str]]]:
+        """The implied facts, which random values have."""
+        return frozenset(self.implied.items())
+
     def signs(self, claim: Claim) -> tuple[Expr, ...]:
         """Nodes below a claim whose value hangs on a sign; no more than two."""
         return self._first(self._signs_below, claim)

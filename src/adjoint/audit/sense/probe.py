@@ -10,9 +10,8 @@ from adjoint.check.balls import Balls
 from adjoint.check.claim import Verdict, claim
 from adjoint.check.decide import decide
 from adjoint.check.field import Field
-from adjoint.check.formula import Arrays, Setting, Unlike, nodes_of
+from adjoint.check.formula import Arrays, Points, Setting, Unlike, nodes_of
 from adjoint.check.ground import Beyond, Reject
-from adjoint.check.order import Reach
 from adjoint.check.rationals import apart, precision
 from adjoint.check.sample import Point, draw_sizes
 from adjoint.check.survey import Survey
@@ -23,6 +22,8 @@ from adjoint.expr.language import Expr, Symbol
 
 TRIES = 24
 BITS = 192
+KEPT = 160
+"""How many points of the full test are kept for the next."""
 NONE: Mapping[Symbol, Slope] = {}
 
 
@@ -45,9 +46,10 @@ class Probe:
         self.setting = Setting(tuple(wrt), Joined(definitions, rates), frozenset(held), within or {})
         self._points: dict[tuple[str, int], Arrays | None] = {}
         self._outside: dict[tuple[str, int], set[Formula]] = {}
-        self._reach = Reach(self.setting.definitions)
+        self._known = Points(self.setting, KEPT)
         self._rational = True
         self._slopes = slopes
+        self._seen: dict[tuple[Formula, Formula], bool | None] = {}
         self._told: dict[tuple[Formula, Formula], Verdict] = {}
         self._own = replace(self.setting, definitions=definitions)
         survey = Survey([claim(symbol, symbol) for symbol in speaks], self._own)
@@ -57,18 +59,19 @@ class Probe:
 
     def equal(self, left: Formula, right: Formula) -> bool | None:
         """Whether both are equal at a random point; None where that cannot be said."""
-        left, right = self._posed(left, right)
-        found = self._compare("field", left, right)
-        if found is not False:
-            return True if found else self._compare("real", left, right)
-        return False if self._rational else self._compare("real", left, right)
+        pair = self._posed(left, right)
+        if pair not in self._seen:
+            found = self._compare("field", *pair)
+            sure = found or (found is False and self._rational)
+            self._seen[pair] = found if sure else self._compare("real", *pair)
+        return self._seen[pair]
 
     def test(self, left: Formula, right: Formula) -> Verdict:
         """The verdict of the full test."""
         pair = self._posed(left, right)
         if pair not in self._told:
             try:
-                self._told[pair] = decide([claim(*pair)], self._reaching(*pair), 0)[0]
+                self._told[pair] = decide([claim(*pair)], self._reaching(*pair), 0, known=self._known)[0]
             except (AdjointError, ValueError) as error:
                 self._told[pair] = Verdict("undecided", str(error))
         return self._told[pair]
@@ -128,7 +131,7 @@ class Probe:
                 return None
             ground = Field(word) if kind == "field" else Balls(word)
             point = Point(ground, sizes, word, self._implied)
-            self._points[key] = Arrays(point, self.setting, False, self._reach)
+            self._points[key] = Arrays(point, self.setting, False, self._known.reach)
         return self._points[key]
 
 
