@@ -45,6 +45,12 @@ DERIVATIONS: list[tuple[str, str, Want, str, list[str], list[str]]] = [
         r"\mathcal L(w,\lambda)=w^TSw-\lambda(\mathbf 1^Tw-1)",
         r"\frac{\partial\mathcal L}{\partial w}=2Sw+\lambda\mathbf 1=0",
     ], ["right", "wrong"]),
+    ("a unit vector beside a multiplier", "f = w'*S*w; S: n x n symmetric; w: n", "gradient", "", [
+        r"\mathcal L(w,\lambda)=w^TSw-\lambda(w^Tw-1)", r"\nabla_w\mathcal L=2Sw-2\lambda w=0",
+        r"Sw=\lambda w", r"w^TSw=\lambda", r"w^TSw=2\lambda",
+    ], ["right", "right", "right", "right", "wrong"]),
+    ("a Lagrangian as the problem", "L = w'*S*w - mu*(w'*w - 1); S: n x n symmetric; w: n; mu: scalar", "gradient", "",
+     [r"\nabla_wL=2Sw-2\mu w=0", r"w^TSw=\mu", r"w^TSw=2\mu"], ["right", "right", "wrong"]),
     ("what is found", RIDGE, "gradient", "", [
         r"\nabla L=2X^T(Xw-y)+2\lambda w=0", r"(X^TX+\lambda I)w=X^Ty", r"\hat w=(X^TX+\lambda I)^{-1}X^Ty",
         r"w^*=(X^TX+2\lambda I)^{-1}X^Ty",

@@ -51,6 +51,7 @@ DERIVATIONS: list[tuple[str, str, str, str]] = [
     (TRACE, "W", r"\lim_{t\to0}\frac{f(W+tH)-f(W)}{t} = 2\mathrm{tr}(W^TH)|\lim_{t\to0}\frac1t(f(W+tH)-f(W)) = 1",
      "right wrong"),
     (TRACE, "W", r"\lim_{t\to0}\frac{f(W+tH)}{t} = 2\mathrm{tr}(W^TH)", "unreadable"),
+    (TRACE, "W", r"Df(W)[H] = \lim_{t\to0}\frac{f(W+tH)-f(W)}{t}|= \lim_{t\to0}\frac{f(W+2tH)-f(W)}{t}", "right wrong"),
     (TRACE, "W", r"D_H f(W) = 2\mathrm{tr}(W^TH)|\nabla_V f = \mathrm{tr}(W^TV)", "right wrong"),
     (FORM, "x", r"f'(x) = x^T(A+A^T)|\nabla f = (A+A^T)x|f_x = 2Ax", "right right right-under-an-assumption"),
     (FORM, "x", r"D_xf = (A+A')x|\dot f = \dot x^T A x + x^TA\dot x", "right right"),

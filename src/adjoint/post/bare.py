@@ -115,7 +115,7 @@ def _is_mathematics(token: str) -> bool:
         return True
     if token.lower() in _SHORT or re.fullmatch(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}", token):
         return token in _GREEK
-    if _NAME.fullmatch(token) or re.fullmatch(r"\d+(?:\.\d+)?", token):
+    if _NAME.fullmatch(token) or re.fullmatch(r"\d+(?:\.\d+)?(?:/\d+)?", token):
         return True
     if re.search(r"[A-Za-z]{4,}", _KNOWN.sub("", token)):
         return False

@@ -16,7 +16,7 @@ from adjoint.derive.problem import Problem, Question
 from adjoint.expr.language import Identity, Ones, Symbol
 from adjoint.expr.walk import symbols
 from adjoint.post.proposal import Proposal, supposing
-from adjoint.post.reading import Formula, Told, is_plain, names_of
+from adjoint.post.reading import Chain, Formula, Told, is_plain, names_of
 from adjoint.post.solved import is_constraint, is_set_to_zero
 from adjoint.post.spoken import spoken
 from adjoint.post.telling import applied, words
@@ -152,14 +152,20 @@ def judged(proposal: Proposal, part: Told, asker: Told | None = None) -> Judgeme
 
 def _lent(asker: Told, part: Told, problem: Problem) -> Iterator[str]:
     """The asker's definitions of names that somebody else uses and never gives."""
-    given = {head.name for chain in part.chains if isinstance(head := chain.head, Name)}
+    given = {_given(chain) for chain in part.chains}
     nodes = [formula.alone for formula in part.formulas] + [side for chain in part.chains for side in chain.sides]
     used = {name for node in nodes if node is not None for name in names_of(node)} - given
     for chain in asker.chains:
-        head, body = chain.sides[:2]
-        if isinstance(head, Name) and head.name in used and problem.named(head.name) is None and is_plain(body):
-            used.discard(head.name)
+        name = _given(chain)
+        if name in used and problem.named(name) is None and is_plain(chain.sides[1]):
+            used.discard(name)
             yield chain.source
+
+
+def _given(chain: Chain) -> str:
+    """The name that a chain gives a value to."""
+    called = applied(chain.head)
+    return called[0] if called else chain.head.name if isinstance(chain.head, Name) else ""
 
 
 def _afresh(proposal: Proposal, groups: Sequence[_Group], instead: str) -> Derivation:

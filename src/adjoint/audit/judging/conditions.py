@@ -46,22 +46,29 @@ def is_set_to_zero(source: str) -> bool:
     return _SET_TO_ZERO.search(source) is not None
 
 
-def multipliers(bench: Bench) -> tuple[Symbol, ...]:
+def multipliers(bench: Bench, constrained: bool = True) -> tuple[Symbol, ...]:
     """The variables of a problem with constraints that multiply these: the target is affine in them.
 
-    One that has no Greek name must multiply something that is not zero where all other variables are.
+    One that has no Greek name must multiply something that is not zero where all other variables are. Where nobody
+    says that the problem is `constrained`, both must be so.
     """
-    return tuple(one for one in bench.problem.variables if one not in bench.question.wrt and _multiplies(bench, one))
+    own = [one for one in bench.problem.variables if one not in bench.question.wrt]
+    if not constrained:
+        own = [one for one in own if _is_greek(one)] if bench.problem.target.is_scalar else []
+    return tuple(one for one in own if _multiplies(bench, one, constrained))
 
 
-def _multiplies(bench: Bench, one: Symbol) -> bool:
+def _is_greek(one: Symbol) -> bool:
+    return one.name.partition("_")[0] in (*GREEK, "lam")
+
+
+def _multiplies(bench: Bench, one: Symbol, constrained: bool) -> bool:
     try:
         rate = bench.rates.value(bench.problem.target, (one,))
         if not isinstance(rate, Expr) or one in symbols(rate := bench.unfolded(rate)) or is_zero(rate):
             return False
         bare = replace(rate, {other: zeros(other.shape) for other in symbols(rate)})
-        named = one.name.partition("_")[0] in (*GREEK, "lam")
-        return named or bench.probe(()).test(bare, zeros(rate.shape)).status == "false"
+        return (constrained and _is_greek(one)) or bench.probe(()).test(bare, zeros(rate.shape)).status == "false"
     except (AdjointError, ValueError, ZeroDivisionError):
         return False
 

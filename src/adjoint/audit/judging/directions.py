@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from adjoint.audit.said.hear import heard
-from adjoint.audit.said.phrase import Phrase, name, replaced, slopes
+from adjoint.audit.said.phrase import Phrase, leaf, name, replaced, slopes
 from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.settle import known
 from adjoint.errors import AdjointError
-from adjoint.expr.build import number, symbol, zeros
+from adjoint.expr.build import d, number, symbol, zeros
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.walk import replace, symbols
 from adjoint.read.tree.syntax import Node
@@ -182,7 +182,16 @@ def _is_nought(bench: Bench, value: Expr) -> bool:
 
 def along(bench: Bench, phrase: Phrase) -> Phrase:
     """The phrase with the differential of a variable for each direction in which it moves."""
+    changes: dict[Expr, Expr] = {}
     for word, own in bench.directions:
         if own is not None:
             phrase = replaced(phrase, name(word.name), Phrase("d", (name(own.name),)))
-    return phrase
+            changes[word] = d(own)
+    return _with_changes(phrase, changes)
+
+
+def _with_changes(phrase: Phrase, changes: dict[Expr, Expr]) -> Phrase:
+    """The phrase with changes for directions also in values that were worked out."""
+    if phrase.node is not None:
+        return leaf(replace(phrase.node, changes))
+    return phrase.with_parts(tuple(_with_changes(part, changes) for part in phrase.parts)) if phrase.parts else phrase

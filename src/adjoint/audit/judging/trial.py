@@ -95,6 +95,7 @@ class Trial(Course):
         Where one line is that of a program, all of them may be.
         """
         self.coded = any(map(is_code, sources))
+        self.bench.multipliers = self.bench.multipliers or multipliers(self.bench, False)
         relations = [relation for source in sources for relation in self._read(source, Judged(source))]
         sides = [heard(side) for one in relations for side in (one.left, one.right) if side is not None]
         self._arrange(sides, relations, sources)
