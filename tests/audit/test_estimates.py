@@ -69,3 +69,22 @@ def test_what_only_zero_solves_proves_nothing() -> None:
     problem = "f = x'*A*x - t*x'*x; A: n x n symmetric; x: n; t: scalar"
     found = check(problem, ["∂f/∂x = 2*A*x - 2*t*x = 0", "x'*A*x = t*x'*x", "x'*A*x = 2*t*x'*x"], "x")
     assert found.lines == ("right", "right", "wrong")
+
+
+@pytest.mark.parametrize(
+    ("problem", "variable", "lines", "verdict"),
+    [
+        ("f = 1/4*normF(X*X' - M)^2; X: n x k; M: n x n symmetric", "X",
+         [r"\nabla f=(XX^T-M)X", r"dG=(XX^T-M)dX+(dX\,X^T+X\,dX^T)X"], "correct"),
+        ("f = 1/4*normF(X*X' - M)^2; X: n x k; M: n x n symmetric", "X",
+         [r"\nabla f=(XX^T-M)X", r"dG=(XX^T-M)dX+2dX\,X^TX"], "wrong"),
+        ("f = tr(X'*A*X); X: n x r; A: n x n", "X", ["G = (A + A')*X", "vec(dG) = kron(I, A + A')*vec(dX)"], "correct"),
+        ("f = log(sum(exp(A*x))); A: m x n; x: n", "x",
+         ["p = softmax(A*x)", "g = A'*p", "∂g/∂x = A'*(diag(p) - p*p')*A"], "correct"),
+        ("f = log(sum(exp(A*x))); A: m x n; x: n", "x", ["p = softmax(A*x)", "dp = (diag(p) - p*p')*A*dx"],
+         "incomplete"),
+    ],
+)  # fmt: skip
+def test_the_change_of_the_gradient_is_a_hessian(problem: str, variable: str, lines: list[str], verdict: str) -> None:
+    """`dg = H*dx`, where g is the gradient, states the Hessian, as `∂g/∂x = H` does; g may be nobody's name."""
+    assert check(problem, lines, variable, "hessian").verdict == verdict

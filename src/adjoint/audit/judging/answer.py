@@ -10,6 +10,7 @@ from adjoint.audit.sense.claim import Claim
 from adjoint.audit.sense.settle import OPEN
 from adjoint.audit.sense.stacked import STACKS
 from adjoint.errors import AdjointError
+from adjoint.expr.build import call
 from adjoint.expr.language import Expr, Partial, Symbol, Transpose
 from adjoint.expr.walk import symbols
 
@@ -42,7 +43,8 @@ class Answers:
         """What was asked for and not reached, in words; empty where nothing is."""
         question = self.bench.question
         if question.want == "hessian":
-            second = [key for key in self.resolved if len(key) == 3 and self._is_asked(key)]
+            second = any(len(key) == 3 and self._is_asked(key) for key in self.resolved)
+            second = second or any(self._is_second(claim) for claim in self.claims)
             open_ = () if second else question.wrt
         elif question.want == "differential" and any(
             self._is_differential(claim) and self._is_resolved(claim.right) for claim in self.claims
@@ -133,6 +135,33 @@ class Answers:
         asked = {symbol.name for symbol in self.bench.question.wrt}
         alone = bool(changes) and all(part.kind == "name" and part.text in asked for part in changes)
         return alone and self._is_change(claim.left)
+
+    def _is_second(self, claim: Claim) -> bool:
+        """Whether a relation states how the gradient changes: `dg = H*dx`, or `∂g/∂x = H`."""
+        left = bare(claim.left)
+        if left.kind not in ("d", "rate") or not self._is_resolved(claim.right):
+            return False
+        of, *by = left.parts
+        changes = [part.parts[0] for part in claim.right if part.kind == "d"]
+        return bool(by or changes) and self._is_gradient(of) and all(map(self._is_variable, (*by, *changes)))
+
+    def _is_gradient(self, of: Phrase) -> bool:
+        """Whether a side is the gradient of the target, or has its value, perhaps stacked."""
+        for one in self.bench.question.wrt:
+            gradient = Phrase("rate", (name(OWN), name(one.name)), "nabla")
+            for side in (gradient, Phrase("call", (gradient,), "vec")):
+                found = judged(self.bench, side, of)
+                if found.status == "true" and not found.bound:
+                    return True
+        return False
+
+    def _is_variable(self, by: Phrase) -> bool:
+        """Whether a phrase is a variable that is asked for, perhaps stacked."""
+        asked = self.bench.question.wrt
+        try:
+            return self.bench.world().make(by) in (*asked, *(call("vec", one) for one in asked))
+        except (AdjointError, ValueError):
+            return False
 
     def _is_change(self, left: Phrase) -> bool:
         """Whether a side is the differential of the target: `dL`, or `G : dF` where the target is `G : F`."""

@@ -85,12 +85,17 @@ def _judged(bench: Bench, left: Phrase, right: Phrase) -> Finding:
     entries = [_with_entries(bench, left, right, table) for table in numbered_entries(bench, missing)]
     if entries:
         return max(entries, key=lambda found: RANK[found.status])
+    changed = _of_gradient(bench, left, right)
+    if changed is not None and changed.status == "true":
+        return changed
     law = Finding("undecided")
     if not set(missing) <= OPEN:
         law = as_law(bench, left, right)
         if law.status == "true" or (law.status == "false" and _is_law(bench, left, right)):
             return law
     with_names = _bound(bench, left, right, missing)
+    if changed is not None and (with_names is None or with_names.status != "true"):
+        return changed
     if with_names is not None and with_names.status != "true" and {"1", "I"} & set(missing):
         return Finding("undecided", why="the sizes of ones and identities are open")
     if with_names is None and law.status == "false" and _quotes(bench, left, right):
@@ -98,10 +103,26 @@ def _judged(bench: Bench, left: Phrase, right: Phrase) -> Finding:
     return with_names or Finding("unnamed", why=f"`{missing[0]}` is not introduced")
 
 
-def _with_entries(bench: Bench, left: Phrase, right: Phrase, entries: dict[str, Expr]) -> Finding:
-    """The finding with names as entries of an array."""
-    found = judged(_knowing(bench, entries), left, right)
-    return replace(found, bound=(*found.bound, *entries.items())) if found.status == "true" else found
+def _of_gradient(bench: Bench, left: Phrase, right: Phrase) -> Finding | None:
+    """The finding on `dg = ...` with a g that nobody introduces as the gradient, where the Hessian is asked for."""
+    word = left.parts[0].text if left.kind == "d" else ""
+    if bench.question.want != "hessian" or word not in ("g", "G") or known(bench, word):
+        return None
+    gradient = bench.rates.symbol(bench.problem.target, bench.question.wrt[:1], bench.layouts[0])
+    if (word == "G") != (ONE not in gradient.shape):
+        return None
+    return _with_entries(bench, left, right, {word: gradient}, keep=True)
+
+
+def _with_entries(
+    bench: Bench, left: Phrase, right: Phrase, entries: dict[str, Expr], keep: bool = False
+) -> Finding:
+    """The finding with names as entries of an array, or as something else; with `keep`, they are told in any case."""
+    here = _knowing(bench, entries)
+    found = judged(here, left, right)
+    if found.status == "true" or keep:
+        found = replace(found, bound=(*found.bound, *entries.items()))
+    return replace(found, bench=here) if keep and found.status != "true" else found
 
 
 def _bound(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str]) -> Finding | None:
