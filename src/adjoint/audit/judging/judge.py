@@ -6,6 +6,7 @@ from itertools import islice, pairwise, product
 
 from msgspec.structs import replace
 
+from adjoint.audit.judging.decomposed import of_others
 from adjoint.audit.said.hear import OWN
 from adjoint.audit.said.phrase import Phrase, names_in
 from adjoint.audit.sense.bench import Bench
@@ -13,7 +14,7 @@ from adjoint.audit.sense.indexed import is_indexed
 from adjoint.audit.sense.meanings import meanings, numbered_entries, ranked, spliced
 from adjoint.audit.sense.rates import LAYOUTS, TooManyAxes
 from adjoint.audit.sense.reading import RANK, Finding, in_world, looser, styled, tried
-from adjoint.audit.sense.settle import OPEN, known, numbered, placed, told_apart, unsized
+from adjoint.audit.sense.settle import OPEN, as_change, known, numbered, of_matrices, placed, told_apart, unsized
 from adjoint.audit.sense.squared import SAME
 from adjoint.audit.sense.void import Barred
 from adjoint.audit.sense.world import Nameless
@@ -44,7 +45,7 @@ def judged(bench: Bench, left: Phrase, right: Phrase) -> Finding:
     What is false with equal factors of ones and identities in equal sizes may be true with each in its own, and
     what is false with the sizes written below them with others.
     """
-    left, right = placed(bench, told_apart(bench, left)), placed(bench, told_apart(bench, right))
+    left, right = as_change(*(placed(bench, told_apart(bench, side)) for side in (left, right)))
     shared, own = numbered(left, right), numbered(left, right, apart=True)
     try:
         bench = bench.fixed(*shared)
@@ -55,8 +56,17 @@ def judged(bench: Bench, left: Phrase, right: Phrase) -> Finding:
         found = _judged(bench, *own)
     open_ = (unsized(left), unsized(right))
     if open_ == (left, right) or found.status == "true":
-        return found
+        return of_others(bench, *shared, _of_matrices(bench, *shared, found))
     again = judged(bench, *open_)
+    return again if again.status == "true" else of_others(bench, *shared, found)
+
+
+def _of_matrices(bench: Bench, left: Phrase, right: Phrase, found: Finding) -> Finding:
+    """The finding, or the one with functions of numbers as those of matrices, which have the same letters."""
+    meant = of_matrices(bench, left), of_matrices(bench, right)
+    if found.status == "true" or meant == (left, right):
+        return found
+    again = _judged(bench, *meant)
     return again if again.status == "true" else found
 
 

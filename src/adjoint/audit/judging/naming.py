@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from adjoint.audit.judging.answering import lettered, subscripted
 from adjoint.audit.judging.course import Course
 from adjoint.audit.judging.directions import written
+from adjoint.audit.judging.decomposed import decomposed, split
 from adjoint.audit.judging.judge import judged
 from adjoint.audit.judging.multiplied import multiplied, spelled_out, strangers
 from adjoint.audit.judging.outer import factored
@@ -25,7 +26,7 @@ def named(course: Course, line: Judged, relation: Relation, left: Phrase, right:
     """Whether the relation introduces a name; it is taken up if so."""
     return (
         _with_multipliers(course, line, left, right)
-        or _of_factors(course, left, right)
+        or _of_factors(course, line, left, right)
         or _of_a_family(course, line, left, right)
         or (relation.left is not None and _of_a_value(course, line, relation, left, right))
     )
@@ -46,9 +47,15 @@ def _with_multipliers(course: Course, line: Judged, left: Phrase, right: Phrase)
     return True
 
 
-def _of_factors(course: Course, left: Phrase, right: Phrase) -> bool:
-    """`X = U*S*V'` for a variable: letters that the problem does not have."""
+def _of_factors(course: Course, line: Judged, left: Phrase, right: Phrase) -> bool:
+    """`X = U*S*V'`: letters that the problem does not have, and what they are where that can be said."""
     bench = course.bench
+    parts = decomposed(bench, left, right)
+    if parts is not None:
+        node, factors = parts
+        line.notes += [f"{word} stands for {body}" for word, body in factors.items()]
+        course.bench = split(bench, node, left, factors)
+        return True
     if left.kind != "name" or bench.names.get(left.text) not in bench.problem.variables:
         return False
     foreign = factored(bench, right)

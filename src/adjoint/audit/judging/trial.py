@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from adjoint.audit.judging.answering import stated
 from adjoint.audit.judging.conditions import is_constrained, is_gradient, is_set_to_zero, is_sought, multipliers, sought
 from adjoint.audit.judging.course import Course
+from adjoint.audit.judging.decomposed import decomposed, split
 from adjoint.audit.judging.directions import along, as_steps, directed, is_stepped, moving, shifted, written
 from adjoint.audit.judging.naming import named
 from adjoint.audit.judging.orders import without_orders
@@ -45,7 +46,11 @@ class Trial(Course):
         for relation in self._read(statement, Judged(statement)):
             if relation.left is not None and relation.sign == "=":
                 self.bench = composed(self.bench, heard(relation.left), heard(relation.right))
-                self.bench.factors |= factored(self.bench, heard(relation.right))
+                left, right = heard(relation.left), heard(relation.right)
+                parts = decomposed(self.bench, left, right)
+                if parts is not None:
+                    self.bench = split(self.bench, parts[0], left, parts[1])
+                self.bench.factors |= factored(self.bench, right)
         trial = Trial(self.bench.turned_to(self.bench.question.wrt))
         line = trial.hear(statement)
         for phrase in line.alone:

@@ -254,6 +254,9 @@ def _sums(node: Phrase, around: Around) -> Iterator[Rewritten]:
 
 
 def _structure(node: Phrase, around: Around) -> Iterator[Rewritten]:
+    if node.kind in ("product", "sum") and around.parent == "":
+        diagonal = Phrase("call", (Phrase("call", (node,), "diagvec"),), "diag")
+        yield "structure", diagonal, f"of `{spelled(node)}` only the diagonal counts: what is diagonal stays diagonal"
     if node.kind in ("product",) and node.parts[-1].kind == "name" and around.parent == "":
         inner = chain(node.parts[:-1])
         yield (

@@ -46,6 +46,7 @@ class Bench:
     derivative of the target by W, as in programs.
     `within` are the variables that only move so that they keep facts.
     `arranged` are names of matrices that arrange stacks, each with what it may be; those in `surely` are nothing else.
+    `parted` are factors of a decomposition.
     """
 
     question: Question
@@ -71,6 +72,7 @@ class Bench:
     within: Mapping[Symbol, frozenset[str]] = field(default_factory=dict)
     arranged: Mapping[str, tuple[Expr, ...]] = field(default_factory=dict)
     surely: frozenset[str] = frozenset()
+    parted: frozenset[str] = frozenset()
     _probes: dict[object, Probe] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -77,6 +77,31 @@ def _bare(term: Phrase) -> Phrase:
     return term.parts[0] if term.kind == "neg" else term
 
 
+def as_change(left: Phrase, right: Phrase) -> tuple[Phrase, Phrase]:
+    """`∂f/∂x = tr(G*dx)/dx`, a change over that of the variable, as what it says of the change: `df = tr(G*dx)`."""
+    if left.kind != "rate" or len(left.parts) != 2 or right.kind != "over":
+        return left, right
+    change = Phrase("d", left.parts[1:])
+    if right.parts[1] != change or change not in right.parts[0]:
+        return left, right
+    return Phrase("d", left.parts[:1]), right.parts[0]
+
+
+def of_matrices(bench: Bench, phrase: Phrase) -> Phrase:
+    """The phrase with functions of numbers as those of square matrices, where the problem has not the former."""
+    if not phrase.parts:
+        return phrase
+    phrase = phrase.with_parts(tuple(of_matrices(bench, part) for part in phrase.parts))
+    meant = OF_MATRICES.get(phrase.text) if phrase.kind == "call" and phrase.text not in bench.functions else None
+    if meant is None:
+        return phrase
+    try:
+        rows, cols = bench.world().make(phrase.parts[0]).shape
+    except (AdjointError, ValueError, RecursionError):
+        return phrase
+    return Phrase("call", phrase.parts, meant) if rows == cols != ONE else phrase
+
+
 def _sides(bench: Bench, terms: Sequence[Phrase]) -> Iterator[Size]:
     """The sizes of the square matrices among the terms."""
     world = bench.world()
