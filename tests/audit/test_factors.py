@@ -15,7 +15,7 @@ CASES = [
     (NUCLEAR, "X", [r"X=USV^T", r"U^TU=I", r"UU^T=I"], "rru"),
     (LOGDET, "A", [r"A=Q\Lambda Q^T", r"f=tr(\log\Lambda)", r"d\Lambda=I\odot(Q^TdA\,Q)"], "rrr"),
     (LOGDET, "A", [r"A=V\Lambda V^T", r"d\Lambda=V^TdA\,V"], "rw"),
-    (LOGDET, "A", [r"A=LL^T", r"L^{-1}dA\,L^{-T}=L^{-1}dL+(L^{-1}dL)^T", r"df=2tr(L^{-1}dL)", "df=tr(L^{-1}dL)"], "rrrw"),
+    (LOGDET, "A", [r"A=LL^T", r"L^{-1}dA\,L^{-T}=L^{-1}dL+(L^{-1}dL)^T", r"df=tr(L^{-1}dL)"], "rrw"),
     (GRAM, "X", ["X=QR", "X'*X=R'*R", "df = 2*tr(R^{-1}Q'dX)", r"\nabla f = 2QR^{-T}", "df = 2*tr(Q'dX)"], "rrrrw"),
     (NUCLEAR, "X", ["X=UP", "P = P'", "f = tr(P)", r"\nabla f = U"], "rrrr"),
     (FIT, "X", ["X=QR", r"\frac{\partial f}{\partial Q}=2(X-Y)R^T"], "ru"),

@@ -74,9 +74,9 @@ DERIVATIONS: list[tuple[str, str, Want, str, list[str], list[str]]] = [
     ("arguments without brackets", "f = det(A*X); A: n x n; X: n x n invertible", "gradient", "", [
         r"\frac{\partial f}{\partial X}=\det A\det X\,X^{-T}=:G",
     ], ["right"]),
-    ("factors that the problem has not", "f = normnuc(X); X: m x n", "gradient", "", [
+    ("factors that a line names", "f = normnuc(X); X: m x n", "gradient", "", [
         r"X=U\Sigma V^T", r"\|X\|_*=\operatorname{tr}\Sigma", r"\nabla f=UV^T",
-    ], ["right", "undecided", "undecided"]),
+    ], ["right", "right", "right"]),
     ("labels before a transpose", "A1 = tanh(V*X); f = normF(W2*A1)^2; V: h x d; X: d x m; W2: k x h", "gradient", "", [
         r"\frac{\partial f}{\partial W^{[2]}}=2W^{[2]}A^{[1]}A^{[1]T}",
     ], ["right"]),

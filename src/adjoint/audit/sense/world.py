@@ -278,6 +278,8 @@ class World(Struct, frozen=True, eq=False):
             return call("norm2", column) if vector else call("normF", operand)
         if phrase.text == "1":
             return call("norm1", operand)
+        if phrase.text == "*" and not vector:
+            return call("normnuc", operand)
         raise Unsupported(f"the norm with the subscript `{phrase.text}`")
 
     def rate(self, phrase: Phrase) -> Expr:
