@@ -68,6 +68,13 @@ DERIVATIONS: list[tuple[str, str, str, str]] = [
      r"f = -\sum_i y_i\log p_i + (1-y_i)\log(1-p_i)|f = -\sum_i y_i\log p_i - (1-y_i)\log(1-p_i)", "right right"),
     ("f = a'*inv(X)*b; a: n; X: n x n invertible; b: n", "X",
      "\\begin{align} df &= a^T\\,d(X^{-1})\\,b \\tag{1}\\\\[4pt] &= -a^TX^{-1}\\,dX\\,X^{-1}b \\end{align}", "right"),
+    (LEAST, "x", r"\overset{(a)}{=}(Ax-b)^{\mathsf T}(Ax-b)|df=\langle\underbrace{2A^T(Ax-b)}_{\nabla f},dx\rangle",
+     "right right"),
+    ("f = norm2(x)^4; x: n", "x", r"f=(x\cdot x)^2|\nabla f=2(x\cdot x)\nabla(x\cdot x)=4(x\cdot x)x|f=(xx)^2",
+     "right right wrong"),
+    ("f = tr(expm(X)); X: n x n", "X", r"\nabla f=\left(e^X\right)^T=e^{X^T}", "right"),
+    (LEAST, "x", r"\frac{\partial f}{\partial x}|_{x=\hat x}=2A^T(A\hat x-b)=0".replace("|", r"\vert")
+     + r"|\hat x=(A^TA)^{-1}A^Tb|\hat x=(A^TA)^{-1}b", "right right wrong"),
 ]  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Derivation lines as people write them: relations between sides, with what cannot be read set apart."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -31,6 +31,7 @@ _TYPED = re.compile(
 )
 _ANGLES = re.compile(r"(?<![<=])<(?=[^\s=>])([^<>=;]*,[^<>=;]*[^<>=;\s-])>")
 """`<A, B>` for an inner product."""
+_DOTS = (r"\cdot", "·", "⋅")
 _LENGTH = re.compile(r"(\\\\)\s*\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|px|\\baselineskip)\s*\]")
 _RUNS = re.compile(r"(?:sum|[Σ∑])_\{?[a-z]*t")
 _TURNED = re.compile(r"\^\s*\{?\s*-?\s*(?:T\b|t\b|T(?![a-z])|\\top|\\intercal|\\mathsf|\\mathrm|\{\\rm)")
@@ -182,10 +183,27 @@ class _Reader:
         if not self.typed and any(mixed):
             loose = [None if side is None else self.side(side, True, []) for side in (left, right)]
             made = replace(made, other=replace(made, left=loose[0], right=loose[1] or made.right))
+        made = self.with_dots(made, left, right)
         signed = (None if first is None else reaching(first, second, True), reaching(second, first, True))
         if list(map(_signs, signed)) != list(map(_signs, sides)):
             made = replace(made, other=replace(made, left=signed[0], right=signed[1]))
         return made
+
+    def with_dots(self, made: Relation, left: list[Lexeme] | None, right: list[Lexeme]) -> Relation:
+        """The relation, which may also be read with its dots as inner products."""
+        dotted = [None if side is None else self.dotted(side) for side in (left, right)]
+        if not any(dotted):
+            return made
+        first = made.left if dotted[0] is None else self.side(dotted[0], self.typed, [])
+        second = made.right if dotted[1] is None else self.side(dotted[1], self.typed, [])
+        return replace(made, other=replace(made, left=first, right=second))
+
+    def dotted(self, found: Sequence[Lexeme]) -> list[Lexeme] | None:
+        """A side with its dots as inner products; None where it has none."""
+        dots = [lexeme.is_("op", "*") and self.source[lexeme.start : lexeme.end] in _DOTS for lexeme in found]
+        if not any(dots):
+            return None
+        return [replace(x, text=":") if dot else x for x, dot in zip(found, dots, strict=True)]
 
     def side(self, found: list[Lexeme], loose: bool, mixed: list[bool]) -> Node:
         """One side, or what could not be read of it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from adjoint.audit.judging.points import at_variables
 from adjoint.audit.said.hear import heard
 from adjoint.audit.said.phrase import Phrase, leaf, name, replaced, slopes
 from adjoint.audit.sense.bench import Bench
@@ -18,7 +19,7 @@ _CHANGE = "Delta"
 
 def written(bench: Bench, side: Node) -> Phrase:
     """A side as a line has it, with `ΔX` as one name, and in programs derivatives for changes."""
-    phrase = joined(bench, heard(side))
+    phrase = at_variables(bench, joined(bench, heard(side)))
     return slopes(phrase, name(bench.problem.target.name)) if bench.slopes else phrase
 
 

@@ -11,6 +11,7 @@ from adjoint.audit.judging.directions import along, as_steps, directed, is_stepp
 from adjoint.audit.judging.naming import named
 from adjoint.audit.judging.orders import without_orders
 from adjoint.audit.judging.outer import composed, factored
+from adjoint.audit.judging.points import points
 from adjoint.audit.judging.rows import UNFIT
 from adjoint.audit.judging.spaces import space, strays
 from adjoint.audit.said.hear import BY, OWN, heard
@@ -102,6 +103,7 @@ class Trial(Course):
         self.coded = any(map(is_code, sources))
         self.bench.multipliers = self.bench.multipliers or multipliers(self.bench, False)
         relations = [relation for source in sources for relation in self._read(source, Judged(source))]
+        self.bench.points = points(self.bench, relations)
         sides = [heard(side) for one in relations for side in (one.left, one.right) if side is not None]
         self._arrange(sides, relations, sources)
         words = dict.fromkeys(word for side in sides for word in names_in(side))

@@ -44,6 +44,7 @@ class Bench:
     `multiplied`, as a Lagrangian. `equations` were set, and hold from there on. `directions` are new variables,
     each with the one that is moved along it, or a number before such a direction. With `slopes`, `dW` is the
     derivative of the target by W, as in programs.
+    `points` are names such as `x*` for a variable at a point, each with the variable.
     `within` are the variables that only move so that they keep facts.
     `arranged` are names of matrices that arrange stacks, each with what it may be; those in `surely` are nothing else.
     `parted` are factors of a decomposition.
@@ -69,6 +70,7 @@ class Bench:
     equations: tuple[tuple[Expr, Expr], ...] = ()
     directions: tuple[tuple[Symbol, Symbol | None], ...] = ()
     slopes: bool = False
+    points: dict[str, str] = field(default_factory=dict)
     within: Mapping[Symbol, frozenset[str]] = field(default_factory=dict)
     arranged: Mapping[str, tuple[Expr, ...]] = field(default_factory=dict)
     surely: frozenset[str] = frozenset()

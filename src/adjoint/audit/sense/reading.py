@@ -121,6 +121,8 @@ def looser(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str] = (
     """Ways to read what does not fit: products of vectors entry by entry, vectors that were never turned as rows."""
     if any(part.kind == "bars" and part.text == "|" for part in (*left, *right)):
         yield {"absolute": True}
+    if any(part.kind == "kron" for part in (*left, *right)):
+        yield {"outer": True}
     signed = any(part.kind == "hadamard" for part in (*left, *right))
     loose: dict[str, object] = {"lenient": True, "entrywise": not signed}
     yield loose

@@ -122,7 +122,7 @@ class Scripts(Cursor):
             return Transposed(start, end, node)
         if script.text in ("+", "*", "·"):
             return self.starred(node, script)
-        if found and self.turns(found[-1]) and len(found) <= 3:
+        if self.turned(found) and len(found) <= 3:
             power = found[:-1]
             if len(power) == 1 and power[0].is_("op", "-"):
                 minus = Numeral(power[0].start, power[0].end, Fraction(-1))
@@ -139,6 +139,10 @@ class Scripts(Cursor):
         if isinstance(node, Name):
             return Name(node.start, script.end, f"{node.name}*")
         raise self.failure("a star is part of a name, or `\\cdot` was meant")
+
+    def turned(self, found: Sequence[Lexeme]) -> bool:
+        """Whether a superscript ends in a transpose of its own, which `e^{X^T}` does not."""
+        return bool(found) and self.turns(found[-1]) and not (len(found) > 1 and found[-2].is_("script", "^"))
 
     def turns(self, lexeme: Lexeme) -> bool:
         """Whether a superscript transposes."""
@@ -185,7 +189,7 @@ class Scripts(Cursor):
     def is_power(self, scripts: list[Script]) -> bool:
         """Whether a superscript comes first, and one that does not transpose."""
         return bool(
-            scripts and scripts[0].kind == "^" and scripts[0].lexemes and not self.turns(scripts[0].lexemes[-1])
+            scripts and scripts[0].kind == "^" and scripts[0].lexemes and not self.turned(scripts[0].lexemes)
         )
 
     def exponential(self, first: Lexeme, scripts: list[Script]) -> Node:

@@ -57,11 +57,17 @@ class _Lexer:
     def piece(self, found: list[Tex], index: int, done: list[Lexeme], depth: int) -> int:
         """One control word or sign, with the arguments that it takes; yields the place after it."""
         text = found[index].text
+        if text in (r"\overset", r"\underset", r"\stackrel"):
+            _, end = argument(found, index + 1)
+            inner, end = argument(found, end)
+            done += self.run(inner, depth + 1) if depth < _DEEPEST else []
+            return end
         if text in FONTS or text in UPRIGHT or text in PROSE or text in ACCENTS:
             inner, end = argument(found, index + 1)
             place = (found[index].start, found[max(index, end - 1)].end)
             done += self.dressed(text, inner, end < len(found) and _opens(found, end), place, depth)
-            return end
+            braced = text in (r"\underbrace", r"\overbrace") and end < len(found) and found[end].text in "_^"
+            return argument(found, end + 1)[1] if braced else end
         if text == "{" and depth < _DEEPEST:
             return self.group(found, index, done, depth)
         if text in SWITCHES:
