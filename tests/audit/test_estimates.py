@@ -28,6 +28,8 @@ CASES = [
      ["right", "right"]),
     (POISSON, "b", "hessian", [r"\mu_i=e^{x_i^T\beta}", r"\frac{\partial\mu}{\partial\beta}=0"], ["right", "wrong"]),
     (ATTENTION, "V", "gradient", [r"dL=G:(P\,dV)", "=P^TG:dV"], ["right", "right"]),
+    ("f = 1/2*sum(W .* ((x*ones(n)' - ones(n)*x').^2)); W: n x n symmetric; x: n", "x", "gradient",
+     [r"f=\frac12\sum_{i,j}W_{ij}(x_i-x_j)^2", r"f=\frac12\sum_{i,j}W_{ij}(x_i+x_j)^2"], ["right", "wrong"]),
     ("f = tr(S*B*S); S: n x n symmetric; B: n x n", "S", "gradient",
      ["dS^T=dS", r"\operatorname{tr}(dS\,B\,S)=\operatorname{tr}(SB^TdS)",
       r"\operatorname{tr}(dS\,BS)=\operatorname{tr}(SB\,dS)"],
@@ -39,6 +41,13 @@ CASES = [
 def test_verdicts(problem: str, variable: str, want: Want, lines: list[str], verdicts: list[str]) -> None:
     """Each line is judged as it was meant, and a false one beside it is still found."""
     assert list(check(problem, lines, variable, want).lines) == verdicts
+
+
+def test_a_program_goes_backwards() -> None:
+    """`dP = dO @ V.T`, where O is made of P, speaks of derivatives by P and O."""
+    lines = ["dP = dO @ V.T", "dS = P * (dP - (dP * P).sum(axis=1, keepdims=True))", "dQ = dS @ K / sqrt(d)"]
+    assert check(ATTENTION, lines, "Q").verdict == "correct"
+    assert check(ATTENTION, [lines[0], lines[1].replace("=1", "=0"), lines[2]], "Q").first_wrong == 1
 
 
 LAGRANGE = "maximise the first term subject to the constraint"

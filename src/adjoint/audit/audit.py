@@ -60,7 +60,7 @@ def audit(question: Question, lines: Sequence[str], statement: str = "") -> Audi
     """Judge the lines of a derivation one after the other, and explain the first that is wrong."""
     lines = without_counters(without_bullets(lines))
     found = _run(question, lines, statement, False)
-    if found.first_wrong is None or not is_program(question.problem.target.name, found.lines):
+    if found.first_wrong is None or not is_program(question.problem, found.lines):
         return found
     other = _run(question, lines, statement, True)
     return other if other.first_wrong is None or other.first_wrong >= found.first_wrong else found

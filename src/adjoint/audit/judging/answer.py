@@ -72,7 +72,7 @@ class Answers:
 
     def _is_known(self, rate: Phrase) -> bool:
         key = self._key(rate)
-        return key is not None and self._is_given(key, False)
+        return key is not None and self._is_given(key, self.bench.slopes)
 
     def _is_given(self, key: Key, named: bool) -> bool:
         """Whether a derivative on a right side is a value; `named` where the person gave it a name."""

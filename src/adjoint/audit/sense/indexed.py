@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from msgspec import Struct, field
 
-from adjoint.audit.said.phrase import Phrase, chain, numeral
+from adjoint.audit.said.phrase import Phrase, chain, is_number, numeral
 from adjoint.audit.sense.rates import GRADIENT
 from adjoint.audit.sense.world import World
 from adjoint.errors import ShapeError, Unsupported
@@ -92,6 +92,8 @@ class _Reading(Struct, eq=False):
             return [Term(phrase.node.value, ())]
         if kind == "over":
             return self.product((parts[0], *_reciprocals(parts[1])))
+        if kind in ("power", "epower") and (count := _copies(*parts)):
+            return self.product(parts[:1] * count)
         return self.entrywise(phrase)
 
     def total(self, phrase: Phrase) -> list[Term]:
@@ -254,6 +256,13 @@ class _Reading(Struct, eq=False):
 def _is_plain(phrase: Phrase) -> bool:
     """Whether neither indices nor derivatives occur."""
     return not any(part.kind in INDEXED or part.kind in ("rate", "d") for part in phrase)
+
+
+def _copies(base: Phrase, exponent: Phrase) -> int:
+    """How often a base of different entries is multiplied by itself under a power; nought where it is no such base."""
+    several = len({part.indices for part in base if part.kind == "entry"}) > 1
+    several |= any(part.kind == "total" for part in base)
+    return next((count for count in (2, 3, 4) if several and is_number(exponent, count)), 0)
 
 
 def _has_delta(phrase: Phrase) -> bool:
