@@ -215,6 +215,44 @@ def test_what_follows_from_a_zero_gradient(problem: str, variable: str, lines: l
     assert check(problem, lines, variable).lines == tuple(verdicts.split())
 
 
+GAUSSIAN = (
+    "l = -1/2*sum((X - ones(n)*mu') .* ((X - ones(n)*mu')*inv(Sigma))) - n/2*logdet(Sigma);"
+    " X: n x p; mu: p; Sigma: p x p symmetric"
+)
+INTERCEPT = "f = norm2(X*w + b*ones(n) - y)^2; X: n x p; y: n; w: p; b: scalar"
+
+
+@pytest.mark.parametrize(
+    ("estimate", "verdict"),
+    [
+        (r"\hat\Sigma = \frac1n\sum_i (x_i - \hat\mu)(x_i - \hat\mu)^T", "right"),
+        (r"\hat\Sigma = \frac1n X^TX - \hat\mu\hat\mu^T", "right"),
+        (r"\hat\Sigma = \frac1{n-1}\sum_i (x_i - \hat\mu)(x_i - \hat\mu)^T", "wrong"),
+        (r"\hat\Sigma = \frac1n X^TX", "wrong"),
+    ],
+)
+@pytest.mark.parametrize("asked", ["mu", "Sigma", ("mu", "Sigma")])
+def test_estimates_of_several_variables(asked: str | tuple[str, ...], estimate: str, verdict: str) -> None:
+    """Gradients by several variables may be set to zero, asked for or not; the last estimate rests on the first."""
+    lines = [
+        r"\frac{\partial l}{\partial\mu} = \sum_i \Sigma^{-1}(x_i - \mu) = 0", r"\hat\mu = \frac1n\sum_i x_i",
+        r"\frac{\partial l}{\partial\Sigma} = -\frac n2\Sigma^{-1}"
+        r" + \frac12\Sigma^{-1}\sum_i (x_i-\mu)(x_i-\mu)^T\Sigma^{-1} = 0",
+    ]  # fmt: skip
+    assert check(GAUSSIAN, [*lines, estimate], asked).lines == ("right", "right", "right", verdict)
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [("b = 1/n*sum(y - X*w)", "right"), ("b = 1/n*sum(y)", "wrong"), (r"\hat y = X\hat w + \hat b 1", "right"),
+     ("w = inv(X'*X)*X'*y", "wrong"), ("w = inv(X'*X)*X'*(y - b*ones(n))", "right")],
+)  # fmt: skip
+def test_what_is_solved_for_besides_the_variable(line: str, verdict: str) -> None:
+    """What is solved together is judged together, and a name with a hat that is no unknown is a name."""
+    lines = ["∂f/∂w = 2*X'*(X*w + b*ones(n) - y) = 0", "∂f/∂b = 2*sum(X*w + b*ones(n) - y) = 0", line]
+    assert check(INTERCEPT, lines, "w").lines == ("right", "right", verdict)
+
+
 @pytest.mark.parametrize("words", ["Setting this to zero:", "At the maximum this is zero.", "First-order condition:"])
 def test_words_set_the_gradient_to_zero(words: str) -> None:
     """Words say that an equation is solved from here on, as `= 0` does."""

@@ -5,7 +5,7 @@ those are solved for. Their solutions are drawn from all that there are. Only wh
 say is taken: an elementary function is an atom of the field, and atoms that differ disprove nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from flint import nmod_mat
@@ -138,6 +138,30 @@ def is_solution(arrays: Sequence[Expr], equation: Expr, asked: Unknowns, setting
     except (AdjointError, ValueError, KeyError, ZeroDivisionError):
         return False
     return count >= POINTS
+
+
+def is_joint_solution(
+    gradients: Mapping[Symbol, Expr], own: Symbol, equation: Expr, setting: Setting
+) -> bool | None:
+    """Whether all gradients are zero where one unknown solves an equation and each other its own gradient's.
+
+    None where that cannot be told: where a gradient is not affine in its unknown, or has other solutions, or
+    where the solutions change with the one.
+    """
+    others = {one: gradient for one, gradient in gradients.items() if one is not own}
+    seen: set[bool] = set()
+    try:
+        for point in _points((equation, *gradients, *gradients.values()), setting):
+            with suppress(Reject):
+                steps = [(gradient, one) for one, gradient in others.items()] + [(equation, own)]
+                if any(_made_zero(point, (array,), (one,), setting) != 0 for array, one in steps):
+                    return None
+                if not _are_zero(point, [*others.values()], setting):
+                    return None
+                seen.add(_are_zero(point, [gradients[own]], setting))
+    except (AdjointError, ValueError, KeyError, ZeroDivisionError):
+        return None
+    return seen.pop() if len(seen) == 1 else None
 
 
 def _equal(

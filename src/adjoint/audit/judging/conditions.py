@@ -5,14 +5,14 @@ from collections.abc import Sequence
 
 from adjoint.audit.judging.multiplied import GREEK
 from adjoint.audit.judging.rows import gathered
-from adjoint.audit.said.phrase import Phrase, is_number, leaf, name, names_in
+from adjoint.audit.said.phrase import Phrase, is_number, leaf, name, names_in, replaced
 from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.indexed import is_indexed, tensors
 from adjoint.audit.sense.reading import Finding
 from adjoint.audit.sense.settle import OPEN as OPEN_SIZES
 from adjoint.audit.sense.similar import alike
 from adjoint.check.combined import is_combination
-from adjoint.check.vanishing import equal_where_zero, is_solution
+from adjoint.check.vanishing import equal_where_zero, is_joint_solution, is_solution
 from adjoint.errors import AdjointError
 from adjoint.expr.build import add, colon, d, is_zero, multiply, number, power, transpose, zeros
 from adjoint.expr.language import Expr, Symbol
@@ -83,21 +83,61 @@ def is_gradient(bench: Bench, phrase: Phrase) -> bool:
         return False
 
 
-def sought(bench: Bench, left: Phrase, right: Phrase) -> Phrase:
-    """`W` for a new `W*` or `\\hat W`, where W is the variable that is to be found."""
-    asked = bench.question.wrt
+def unknowns(bench: Bench) -> tuple[Symbol, ...]:
+    """What equations are solved for: what is asked for, what else a gradient by was set to zero, the multipliers."""
+    own = bench.problem.variables
+    others = [by for one, _ in bench.equations if (by := _by(bench, one)) in own and by is not None]
+    return tuple(dict.fromkeys((*bench.question.wrt, *others, *bench.multipliers)))
+
+
+def _seeking(bench: Bench, own: Symbol) -> Bench:
+    """A bench on which the gradient by one more variable is zero."""
+    if own in unknowns(bench):
+        return bench
+    other = bench.turned_to(bench.question.wrt)
+    rate = bench.rates.symbol(bench.problem.target, (own,), bench.layouts[0])
+    other.equations = (*bench.equations, (rate, zeros(rate.shape)))
+    return other
+
+
+def sought(bench: Bench, left: Phrase, right: Phrase, solving: bool) -> tuple[Bench, Phrase, Phrase]:
+    """`W = ...` for `W* = ...` or `\\hat W = ...` with a W that is to be found, and so on its right side.
+
+    Variables that only stand on the right, as the mean in the estimate of a covariance, are sought from there on.
+    """
+    if solving:
+        right = _put(bench, right, unknowns(bench))
+    own = _solution(unknowns(bench), bench, left.text) if left.kind == "name" else None
+    told = {own.name} if own is not None and solving else {one.name for one in bench.question.wrt}
     spoken = any(part.kind in ("rate", "d") for part in right)
-    spoken |= not {own.name for own in asked}.isdisjoint(names_in(right))
-    if left.kind != "name" or left.text in bench.names or spoken:
-        return left
-    bare = re.sub(r"\*|_?(?:hat|star|opt)$|'", "", left.text)
-    mine = [own for own in asked if bench.names.get(bare) is own or alike(bare, own.name)]
-    return name(mine[0].name) if len(mine) == 1 and bare != left.text else left
+    if own is None or spoken or not told.isdisjoint(names_in(right)):
+        return bench, left, right
+    for word in names_in(right):
+        other = _solution(bench.problem.variables, bench, word)
+        bench = bench if other is None else _seeking(bench, other)
+    return bench, name(own.name), _put(bench, right, unknowns(bench))
+
+
+def _put(bench: Bench, side: Phrase, variables: Sequence[Symbol]) -> Phrase:
+    """A side with the variables for their `w*` and `\\hat w`."""
+    for word in names_in(side):
+        own = _solution(variables, bench, word)
+        side = side if own is None else replaced(side, name(word), name(own.name))
+    return side
+
+
+def _solution(variables: Sequence[Symbol], bench: Bench, word: str) -> Symbol | None:
+    """The variable that a new name with a hat or a star is the solution for."""
+    bare = re.sub(r"\*|_?(?:hat|star|opt)$|'", "", word)
+    if word in bench.names or bare == word:
+        return None
+    mine = dict.fromkeys(own for own in variables if bench.names.get(bare) is own or alike(bare, own.name))
+    return next(iter(mine)) if len(mine) == 1 else None
 
 
 def is_sought(bench: Bench, left: Phrase, right: Phrase) -> bool:
     """Whether a variable asked for is given a value in terms of the problem, which has nothing else to solve."""
-    own = {*bench.problem.variables, *bench.problem.definitions} - set(bench.question.wrt)
+    own = {*bench.problem.variables, *bench.problem.definitions} - set(unknowns(bench))
     mine = {word for word in names_in(right) if bench.names.get(word) in own or word in bench.size_names}
     alone = left.kind == "name" and bench.names.get(left.text) in bench.question.wrt
     return alone and not bench.multipliers and mine | OPEN_SIZES >= set(names_in(right))
@@ -125,12 +165,16 @@ def condition(bench: Bench, left: Phrase, right: Phrase, found: Finding, solving
     nought = is_number(left, 0) or is_number(right, 0)
     a, b = _leveled(left, right, a, b)
     if any(part.kind == "rate" for phrase in (left, right) for part in phrase):
-        return SOLVED if nought and _is_of_target(bench, a) else None
+        return SOLVED if nought and _by(bench, a) is not None else None
     if solving and (follows := _follows(bench, gradients, a, b)) is not None:
         return HOLDS if follows else None
-    if _is_solved(bench, a, b):
-        there = _solves(bench, a, b)
-        return _implied(bench, gradients, a, b, solving) if bench.multipliers and there != THERE else there
+    if (own := _solved(bench, a, b)) is not None:
+        there = _solves(bench, own, b if a is own else a)
+        if there == THERE or len(unknowns(bench)) == 1:
+            return there
+        if bench.multipliers:
+            return _implied(bench, gradients, a, b, solving)
+        return _jointly(bench, own, a, b) if solving else there
     told = not {bench.problem.target, *bench.multiplied}.isdisjoint(symbols(a, b))
     if a.shape != b.shape or (told and a.is_scalar and not nought and not solving):
         return None
@@ -165,7 +209,7 @@ def _follows(bench: Bench, gradients: Sequence[Expr], left: Expr, right: Expr) -
     """
     if left.shape != right.shape:
         return None
-    unknown = _unknowns(bench)
+    unknown = unknowns(bench)
     pairs = [(one, other) for pair in bench.equations for one, other in (pair, pair[::-1]) if one in unknown]
     table = {one: bench.unfolded(other) for one, other in pairs if one not in symbols(bench.unfolded(other))}
 
@@ -205,21 +249,17 @@ def _in_arrays(bench: Bench, left: Phrase, right: Phrase) -> tuple[Phrase, Phras
 def _gradients(bench: Bench) -> list[Expr]:
     """The derivatives that are set to zero: by each variable asked for, and by each multiplier."""
     target = bench.multiplied[-1] if bench.multiplied else bench.problem.target
-    return [bench.rates.symbol(target, (one,), bench.layouts[0]) for one in _unknowns(bench)]
+    return [bench.rates.symbol(target, (one,), bench.layouts[0]) for one in unknowns(bench)]
 
 
 def _set_to_zero(bench: Bench, gradients: Sequence[Expr]) -> list[Expr]:
     """The gradients, and the other derivatives that lines set to zero."""
-    return list(dict.fromkeys((*gradients, *(one for one, _ in bench.equations if _is_of_target(bench, one)))))
-
-
-def _unknowns(bench: Bench) -> tuple[Symbol, ...]:
-    return (*bench.question.wrt, *bench.multipliers)
+    return list(dict.fromkeys((*gradients, *(one for one, _ in bench.equations if _by(bench, one) is not None))))
 
 
 def _implied(bench: Bench, gradients: Sequence[Expr], left: Expr, right: Expr, solving: bool) -> str | None:
     """`HOLDS` for what holds where the gradients are zero, `THERE` for what is solved only there; None if false."""
-    setting, asked = bench.probe(()).setting, _unknowns(bench)
+    setting, asked = bench.probe(()).setting, unknowns(bench)
     if solving and bench.problem.target.is_scalar:
         given = [one for one in bench.problem.variables if one not in asked]
         zero = [bench.unfolded(_worked_out(bench, one)) for one in _set_to_zero(bench, gradients)]
@@ -242,23 +282,23 @@ def _sides(bench: Bench, left: Phrase, right: Phrase, found: Finding) -> tuple[E
     return world.make(left), world.make(right)
 
 
-def _is_of_target(bench: Bench, rate: Expr) -> bool:
-    """Whether an expression is the first derivative of the target, or of a function with multipliers."""
-    spoken = bench.rates.spoken.get(rate.name) if isinstance(rate, Symbol) else None
-    return spoken is not None and len(spoken[1]) == 1 and spoken[0] in (bench.problem.target, *bench.multiplied)
+def _by(bench: Bench, rate: Expr) -> Symbol | None:
+    """By what an expression is the first derivative of the target, or of a function with multipliers."""
+    of, by = bench.rates.spoken.get(rate.name, (rate, ())) if isinstance(rate, Symbol) else (rate, ())
+    return by[0] if len(by) == 1 and of in (bench.problem.target, *bench.multiplied) else None
 
 
-def _is_solved(bench: Bench, left: Expr, right: Expr) -> bool:
-    """Whether one of the problem's variables stands alone, and not on the other side."""
-    asked = _unknowns(bench)
-    pairs = ((left, right), (right, left))
-    return any(one in asked and one not in symbols(bench.unfolded(other)) for one, other in pairs)
+def _solved(bench: Bench, left: Expr, right: Expr) -> Symbol | None:
+    """The unknown that stands alone, and not on the other side."""
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Symbol) and one in unknowns(bench) and one not in symbols(bench.unfolded(other)):
+            return one
+    return None
 
 
-def _solves(bench: Bench, left: Expr, right: Expr) -> str:
+def _solves(bench: Bench, one: Symbol, value: Expr) -> str:
     """Whether the gradient is zero at that value of the variable: `THERE`, `ELSEWHERE`, or `OPEN` if none can say."""
-    one, value = (left, right) if left in bench.question.wrt else (right, left)
-    if not isinstance(one, Symbol) or one not in bench.question.wrt:
+    if one in bench.multipliers:
         return OPEN
     gradient = bench.rates.value(bench.problem.target, (one,))
     if not isinstance(gradient, Expr) or one.shape != value.shape:
@@ -268,6 +308,18 @@ def _solves(bench: Bench, left: Expr, right: Expr) -> str:
     return {"exact": THERE, "enclosed": THERE, "false": ELSEWHERE}.get(status, OPEN)
 
 
+def _jointly(bench: Bench, own: Symbol, left: Expr, right: Expr) -> str | None:
+    """The same where others are sought too, each of which has the value at which its gradient is zero."""
+    gradients = _gradients(bench)
+    said = _implied(bench, gradients, left, right, True)
+    if said != OPEN:
+        return said
+    apart = add(left, multiply(number(-1), right))
+    table = dict(zip(unknowns(bench), gradients, strict=True))
+    found = is_joint_solution(table, own, apart, bench.probe(()).setting)
+    return {True: THERE, False: None, None: OPEN}[found]
+
+
 def _is_multiple(bench: Bench, gradient: Expr, other: Expr) -> bool:
     """Whether an array is the gradient times a number that no variable asked for moves."""
     if other.shape != gradient.shape:
@@ -275,5 +327,5 @@ def _is_multiple(bench: Bench, gradient: Expr, other: Expr) -> bool:
     if other.shape != gradient.shape:
         return False
     factor = multiply(colon(other, gradient), power(colon(gradient, gradient), number(-1)))
-    probe = bench.probe(_unknowns(bench))
+    probe = bench.probe(unknowns(bench))
     return probe.test(multiply(factor, gradient), other).sound and probe.test(d(factor), zeros(factor.shape)).sound

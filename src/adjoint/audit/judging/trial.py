@@ -182,7 +182,7 @@ class Trial(Course):
         starred = left.kind == "name" and left.text.endswith("*")
         derived, spoken = is_gradient(self.bench, self.last), not set(names_in(right)) <= OPEN
         if relation.left is not None and (self.solving or starred or derived):
-            found = sought(self.bench, left, right)
+            self.bench, found, right = sought(self.bench, left, right, self.solving)
             self.solving |= found != left or (derived and spoken and is_sought(self.bench, left, right))
             left = found
         moves = any(part.kind == "d" for part in left)
