@@ -47,8 +47,8 @@ class Case(Struct, eq=False):
     """A claim on its way: the sizes at which it held so far, the doubt that stopped a search, the verdict.
 
     `genuine`: a root below it was seen to have none at some point, so that it is no square in
-    disguise; `refuted`: the sides differ at a point where only the four operations were used; `seen`:
-    the sides had values somewhere.
+    disguise; `refuted`: the sides differ and need the four operations only; `seen`: the sides had
+    values somewhere.
     """
 
     claim: Claim

@@ -7,6 +7,7 @@ from adjoint.check.claim import Case, Verdict
 from adjoint.check.degree import Degrees
 from adjoint.check.field import Field, P
 from adjoint.check.formula import Arrays, Points, Unlike, nodes_of
+from adjoint.check.four import FourOperations
 from adjoint.check.ground import Beyond, NoRoot, Reject
 from adjoint.check.order import is_norm
 from adjoint.check.sample import Point, draw_sizes, turned
@@ -34,6 +35,7 @@ class FieldSearch:
         self.known, self.survey, self.seed, self.points = known, survey, seed, points
         self.generic = generic
         self.stand_ins = tuple(str(n) for n in survey.big) if small else ()
+        self.four = FourOperations(known.setting.definitions)
         self.degrees = Degrees(known.setting.definitions, survey.side)
         self.tosses = Tosses(known.setting.definitions, generic=generic)
         self.key = (seed, generic, self.stand_ins, survey.names, survey.fixed, survey.drawn)
@@ -86,10 +88,10 @@ class FieldSearch:
     def compare(self, case: Case, equal: bool, arrays: Arrays) -> None:
         """Note the outcome at one point."""
         case.seen = True
-        sizes, ground = arrays.point.sizes, arrays.point.ground
+        sizes = arrays.point.sizes
         if not equal:
             case.doubt = f"unequal at a random point of the field{_at(sizes)}"
-            case.refuted = isinstance(ground, Field) and ground.rational and not self.stand_ins
+            case.refuted = self.four.suffice(_nodes(case)) and not self.stand_ins
             return
         case.held.append(spell_sizes(sizes))
         digits = self.digits(case)

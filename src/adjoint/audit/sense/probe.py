@@ -11,6 +11,7 @@ from adjoint.check.claim import Verdict, claim
 from adjoint.check.decide import decide
 from adjoint.check.field import Field
 from adjoint.check.formula import Arrays, Points, Setting, Unlike, nodes_of
+from adjoint.check.four import FourOperations
 from adjoint.check.ground import Beyond, Reject
 from adjoint.check.rationals import apart, precision
 from adjoint.check.sample import Point, draw_sizes
@@ -47,7 +48,7 @@ class Probe:
         self._points: dict[tuple[str, int], Arrays | None] = {}
         self._outside: dict[tuple[str, int], set[Formula]] = {}
         self._known = Points(self.setting, KEPT)
-        self._rational = True
+        self._four = FourOperations(self.setting.definitions)
         self._slopes = slopes
         self._seen: dict[tuple[Formula, Formula], bool | None] = {}
         self._told: dict[tuple[Formula, Formula], Verdict] = {}
@@ -62,7 +63,7 @@ class Probe:
         pair = self._posed(left, right)
         if pair not in self._seen:
             found = self._compare("field", *pair)
-            sure = found or (found is False and self._rational)
+            sure = found or (found is False and self._four.suffice(_nodes(*pair)))
             self._seen[pair] = found if sure else self._compare("real", *pair)
         return self._seen[pair]
 
@@ -86,7 +87,7 @@ class Probe:
     def _reaching(self, *formulas: Formula) -> Setting:
         """The setting with those derivatives only that the formulas speak of."""
         rates = self.setting.definitions
-        below = reached([node for formula in formulas for node in nodes_of(formula)], rates)
+        below = reached(_nodes(*formulas), rates)
         return replace(self._own, definitions={**self._own.definitions, **{s: rates[s] for s in below if s in rates}})
 
     def _compare(self, kind: str, left: Formula, right: Formula) -> bool | None:
@@ -116,8 +117,6 @@ class Probe:
                 return False
             except (AdjointError, ValueError, KeyError):
                 return None
-            ground = arrays.point.ground
-            self._rational = isinstance(ground, Field) and ground.rational
             return list(pair[0]) == list(pair[1])
         return None
 
@@ -133,6 +132,10 @@ class Probe:
             point = Point(ground, sizes, word, self._implied)
             self._points[key] = Arrays(point, self.setting, False, self._known.reach)
         return self._points[key]
+
+
+def _nodes(*formulas: Formula) -> list[Expr]:
+    return [node for formula in formulas for node in nodes_of(formula)]
 
 
 def _is_outside(arrays: Arrays, formula: Formula) -> bool:
