@@ -3,11 +3,13 @@
 import pytest
 
 from adjoint.audit.verb import check
+from adjoint.derive.problem import Want
 
 SQUARE = "Y = X*X; X: n x n symmetric"
 LOGDET = "f = logdet(S); S: n x n symmetric"
 GRAM = "Y = X*X'; X: m x n"
 LOWER = "Y = C*C'; C: k x k lower"
+HESSIAN = r"\frac{\partial^2f}{\partial vech(S)\,\partial vech(S)^T} = "
 
 RIGHT = (
     (SQUARE, "X", r"d\operatorname{vech}Y = L_n(X\otimes I+I\otimes X)D_n\,d\operatorname{vech}X"),
@@ -16,6 +18,7 @@ RIGHT = (
     (LOWER, "C", r"L_k vec(dY) = L_k[(C\otimes I)+(I\otimes C)K_k]L_k^T vech(dC)"),
     (LOGDET, "S", r"\frac{\partial f}{\partial vech(S)} = \mathcal{D}_n^T vec(S^{-1})"),
     (LOGDET, "S", r"df = vec(S^{-1})^T G\,vech(dS) \text{ where } G \text{ is the duplication matrix}"),
+    (LOGDET, "S", HESSIAN + r"-D_n^T(S^{-1}\otimes S^{-1})D_n"),
     (GRAM, "X", r"vec(dY) = (X\otimes I)vec(dX) + (I\otimes X)K_{mn}vec(dX)"),
     (GRAM, "X", r"vec(dY) = 2N_m(X\otimes I_m)vec(dX)"),
     ("f = tr(A*X); X: n x n symmetric; A: n x n", "X", "df = tr(A'*dX)"),
@@ -28,6 +31,8 @@ WRONG = (
     (SQUARE, "X", r"\frac{\partial vech(Y)}{\partial vech(X)}=D_n^T(X\otimes I+I\otimes X)D_n", "structure"),
     (LOGDET, "S", r"\frac{\partial f}{\partial vech(S)} = vech(S^{-1})", "structure"),
     (LOGDET, "S", r"\frac{\partial f}{\partial vech(S)} = L_n vec(S^{-1})", "structure"),
+    (LOGDET, "S", HESSIAN + r"-L_n(S^{-1}\otimes S^{-1})D_n", "structure"),
+    (LOGDET, "S", r"\frac{\partial f}{\partial vech(S)} = D_n vec(S^{-1})", "missing-transpose"),
     (GRAM, "X", r"vec(dY) = 2(X\otimes I)vec(dX)", "missing-transpose"),
     (GRAM, "X", r"vec(dY) = (X\otimes I)vec(dX) + (X\otimes I)vec(dX^T)", "non-commuting"),
     ("f = tr(A*X); X: n x n symmetric; A: n x n", "X", r"df = tr(A\,dX) + tr(A^TdX)", ""),
@@ -35,20 +40,22 @@ WRONG = (
 )  # fmt: skip
 
 
-def _want(problem: str) -> str:
+def _want(problem: str, line: str) -> Want:
+    if "partial^2" in line:
+        return "hessian"
     return "gradient" if problem.startswith("f") else "jacobian"
 
 
 @pytest.mark.parametrize(("problem", "variable", "line"), RIGHT)
 def test_right_lines(problem: str, variable: str, line: str) -> None:
     """Each holds for all values that the problem allows, changes within the structure of the variable among them."""
-    assert check(problem, line, variable, _want(problem)).lines == ("right",)
+    assert check(problem, line, variable, _want(problem, line)).lines == ("right",)
 
 
 @pytest.mark.parametrize(("problem", "variable", "line", "kind"), WRONG)
 def test_wrong_lines(problem: str, variable: str, line: str, kind: str) -> None:
     """Each is wrong, also where changes keep the structure, is of its kind, and has a right line in its place."""
-    found = check(problem, line, variable, _want(problem))
+    found = check(problem, line, variable, _want(problem, line))
     assert found.first_wrong == 0
     assert found.diagnosis is not None
     if kind:

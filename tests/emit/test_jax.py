@@ -9,6 +9,7 @@ from adjoint.emit.jax import JAX, LACKING, jax_module
 from adjoint.emit.numpy import FORMS, numpy_module
 from adjoint.expr.build import apply, call, colon, inverse, kron, number, ones, symbol, transpose
 from adjoint.expr.functions import ARRAY, ELEMENTWISE, PRIMARY
+from adjoint.expr.halves import duplication, elimination
 from adjoint.expr.sizes import ONE, Size
 from adjoint.index.term import Delta, Entry, Index, Tensor, Term
 
@@ -63,6 +64,7 @@ def test_jax_computes_matrix_expressions():
     agree(
         A @ X @ z, inverse(A) @ x, X.T @ inverse(A), s * (x @ z.T) + x @ row, X @ transpose(row), colon(X, X) / s,
         kron(A, x), call("diag", x) @ X, number(2), x @ row, inverse(A) * inverse(A),
+        duplication(n) @ call("vech", A), elimination(n).T @ call("vech", A),
     )  # fmt: skip
 
 

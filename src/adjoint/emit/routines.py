@@ -103,13 +103,14 @@ def _vech(x):
     "elimination": '''\
 def _elimination(n):
     """The matrix that picks the entries on and below the diagonal out of the stacked columns of an n×n matrix."""
-    return np.eye(n * n)[np.ravel(np.tri(n).T) > 0]''',
+    j, i = np.triu_indices(n)
+    return np.eye(n * n)[j * n + i]''',
     "duplication": '''\
 def _duplication(n):
     """The matrix that gives the stacked columns of a symmetric matrix from those on and below the diagonal."""
-    below = np.eye(n * n)[np.ravel(np.tri(n).T) > 0]
-    above = below.reshape(-1, n, n).transpose(0, 2, 1).reshape(-1, n * n)
-    return np.maximum(below, above).T''',
+    j, i = np.triu_indices(n)
+    places = np.eye(n * n)
+    return np.maximum(places[j * n + i], places[i * n + j]).T''',
     "logm": '''\
 def _logm(x):
     """The principal logarithm of a real matrix, where it is real."""

@@ -6,7 +6,7 @@ Discrete Methods 1 (1980); the same (2019), chapter 3.
 
 from adjoint.expr.build import call, colon, commutation, identity, number, ones, subtract, symbol
 from adjoint.expr.halves import duplication, elimination
-from adjoint.expr.sizes import Size, triangle
+from adjoint.expr.sizes import ONE, Size, triangle
 from adjoint.rewrite.law import Chapter, Law
 
 N = Size.of("n")
@@ -37,6 +37,12 @@ TIDY = Chapter(
             L.T @ call("vech", X),
             call("vec", call("tril", X)),
             "The entries go back to their places, and zeros stand above the diagonal.",
+        ),
+        Law(
+            "transposed elimination matrix times ones",
+            L.T @ ones((triangle(N), ONE)),
+            call("vec", call("tril", ones((N, N)))),
+            "Ones stand on and below the diagonal, zeros above it.",
         ),
         Law("half stack of a lower triangle", call("vech", call("tril", X)), call("vech", X), "It holds no others."),
         Law(

@@ -125,10 +125,11 @@ def _of_stacks(world: World, left: Phrase, way: Phrase) -> Iterator[Corrected]:
     """A derivative of or by stacked entries, which has no name as a value."""
     try:
         value = shorter(world.make(way))
-        above, below = (typeset(world.make(part)) for part in left.parts)
+        of, *by = (typeset(world.make(part)) for part in left.parts)
     except (AdjointError, ValueError):
         return
-    rate = rf"\frac{{\partial {above}}}{{\partial {below}}}"
+    order = "^{2}" if len(by) == 2 else ""
+    rate = rf"\frac{{\partial{order} {of}}}{{" + " ".join(rf"\partial {part}" for part in by) + "}"
     yield Corrected(f"{spelled(left)} = {shown(value)}", f"{rate} = {typeset(value)}")
 
 

@@ -219,6 +219,8 @@ def _stacked(bench: Bench, world: World, left: Phrase, right: Phrase, quick: boo
         return next((found for found in tries if found is not None and found.status == "true"), tries[0])
     try:
         meant = equations(world, left, right)
+    except Misfit as error:
+        return Finding("misfit", why=error.message, error=error.again(), world=world) if is_stacked(left) else None
     except (AdjointError, ValueError) as error:
         return Finding("undecided", why=str(error), world=world) if is_stacked(left) else None
     worst = None

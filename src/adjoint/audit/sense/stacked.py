@@ -4,6 +4,7 @@ from adjoint.audit.said.phrase import Phrase
 from adjoint.audit.sense.rates import GRADIENT
 from adjoint.audit.sense.world import World
 from adjoint.expr.build import call, d, multiply, transpose
+from adjoint.expr.halves import duplication, elimination
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.sizes import ONE
 
@@ -28,8 +29,10 @@ def equations(world: World, left: Phrase, right: Phrase) -> list[tuple[Expr, Exp
     matrix, variable = world.make(right), by[0]
     if not isinstance(variable, Symbol) or len(set(by)) > 1 or len(by) > 2:
         return []
+    if any(map(_is_half, left.parts)) and len(by) == 2:
+        return _of_gradients(world, left, matrix, of, variable)
     if any(map(_is_half, left.parts)):
-        return _halves(world, left, matrix, of, variable) if len(by) == 1 else []
+        return _halves(world, left, matrix, of, variable)
     if len(by) == 2 or (of.is_scalar and ONE not in variable.shape):
         gradient = world.rates.symbol(of, (variable,), GRADIENT, world.hold)
         if len(by) == 1:
@@ -62,6 +65,20 @@ def _halves(world: World, left: Phrase, matrix: Expr, of: Expr, variable: Symbol
         return [(d(of), multiply(row, beside), variable)] if row.shape == (ONE, beside.shape[0]) else []
     matrix = transpose(matrix) if world.layout.jacobians_turned else matrix
     return [(above, multiply(matrix, beside), variable)] if matrix.shape == (above.shape[0], beside.shape[0]) else []
+
+
+def _of_gradients(
+    world: World, left: Phrase, matrix: Expr, of: Expr, variable: Symbol
+) -> list[tuple[Expr, Expr, Symbol]]:
+    """What a second derivative by half stacks says: the gradient by one of them changes by `M*vech(dX)`."""
+    if not of.is_scalar or not all(map(_is_half, left.parts[1:])):
+        return []
+    change = call("vec", d(world.rates.symbol(of, (variable,), GRADIENT, world.hold)))
+    size, beside = variable.shape[0], call("vech", d(variable))
+    if matrix.shape != (beside.shape[0], beside.shape[0]):
+        return []
+    picked = elimination(size) if "lower" in variable.facts else transpose(duplication(size))
+    return [(multiply(picked, change), multiply(matrix, beside), variable)]
 
 
 def _is_half(phrase: Phrase) -> bool:
