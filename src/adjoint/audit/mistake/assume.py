@@ -45,6 +45,8 @@ def _symmetric(bench: Bench, found: Finding, left: Expr, right: Expr) -> Iterato
 
 def _square(bench: Bench, left: Expr, right: Expr) -> list[Symbol]:
     """The square matrices of the problem that are not symmetric by declaration."""
+    if not any(s.shape[0] == s.shape[1] and not s.is_scalar for s in bench.problem.variables):
+        return []
     bodies = bench.world().definitions
     inside = reached((left, right, *bench.problem.definitions.values()), bodies)
     square = [s for s in inside if s not in bodies and s.shape[0] == s.shape[1] and not s.is_scalar]

@@ -21,7 +21,7 @@ from adjoint.audit.said.spelled import spelled
 from adjoint.audit.sense.bench import DERIVED, Bench
 from adjoint.audit.sense.indexed import is_indexed
 from adjoint.audit.sense.meanings import open_meanings
-from adjoint.audit.sense.rates import LAYOUTS, Layout, TooManyAxes
+from adjoint.audit.sense.rates import GRADIENT, LAYOUTS, Layout, TooManyAxes
 from adjoint.audit.sense.reading import Finding, looser
 from adjoint.audit.sense.settle import numbered, told_apart
 from adjoint.audit.sense.world import Misfit, World, rate_of
@@ -202,8 +202,9 @@ class Wrong:
             return
         layouts = self.bench.layouts
         sides = (self.left, self.right)
-        alike = not any(part.kind == "rate" for side in sides for part in side) and not any(map(is_indexed, sides))
-        layouts = layouts[:1] if alike else layouts
+        indexed = any(map(is_indexed, sides))
+        alike = indexed or not any(part.kind == "rate" for side in sides for part in side)
+        layouts = (GRADIENT,) if indexed else layouts[:1] if alike else layouts
         sizes = open_meanings(self.bench, self.left, self.right)[:6]
         for place, opened in enumerate(sizes):
             for layout in layouts:
@@ -213,7 +214,7 @@ class Wrong:
         for layout in () if alike else LAYOUTS:
             if layout not in layouts:
                 yield 0, self.world(layout, sizes[0])
-        if self.found.status == "misfit":
+        if self.found.status == "misfit" and not (is_indexed(self.left) and is_indexed(self.right)):
             for place, change in enumerate(islice(looser(self.bench, self.left, self.right), 5), len(sizes)):
                 yield place, self.world(layouts[0], {}, **change)
 
