@@ -92,3 +92,38 @@ Second question: let $g(X) = \det(X)$. Is it true that $\frac{\partial g}{\parti
 def test_the_gradient_in_words(words: str, verdicts: tuple[str, ...]) -> None:
     """`The gradient is ...` claims the gradient that was asked for, unless the sentence speaks of something else."""
     assert check_post(rf"Let $f(x) = x^TAx$ be differentiated by $x$. {words}").lines == verdicts
+
+
+def test_an_equation_under_if_defines_nothing() -> None:
+    """`If the weights are tied (V = W')` is a condition of its sentence: nothing is defined or judged by it."""
+    found = check_post(r"""Let $E = \frac12\|X - VWX\|_F^2$ and $R = X - VWX$. Then
+$\frac{\partial E}{\partial W} = -V^TRX^T$. If the weights are tied ($V = W^T$), it is
+$\frac{\partial E}{\partial W} = -WRX^T - WXR^T$. Hence $\frac{\partial E}{\partial V} = -RX^TW^T$.""")
+    assert set(found.lines) == {"right"}
+    assert [why for _, why in found.parts[0].unread] == [
+        "a condition that is supposed, not a claim",
+        "it holds under the condition before it",
+    ]
+
+
+KERNEL = r"""The objective is $J(\alpha) = \|y - K\alpha\|^2 + \lambda\alpha^TK\alpha$ where
+$K$ is the $n\times n$ kernel matrix. Then $\nabla_\alpha J = -2K(y - K\alpha) + 2\lambda K\alpha$."""
+
+ROWS = r"""Let $X\in\mathbb{R}^{n\times d}$, $Z = XW$, $P = \mathrm{softmax}(Z)$ for each row, and let
+$Y\in\mathbb{R}^{n\times k}$ be one-hot rows. The loss is $L = -\sum_{i=1}^n\sum_{j=1}^k Y_{ij}\log P_{ij}$.
+Then $\frac{\partial L}{\partial Z} = P - Y$."""
+
+TITLE = r"""Gradient of $\|x\|_2$ vs. $\|x\|_2^2$
+
+If $f(x) = \|Ax\|_2$ then I get $\nabla f(x) = \frac{A^TAx}{\|Ax\|_2}$."""
+
+OPERATOR = r"""I want to show that for invertible X, d/dX det(X) = det(X) X^{-T}. My steps:
+
+d det(X) = det(X) tr(X^{-1} dX)
+= det(X) X^{-T} : dX"""
+
+
+@pytest.mark.parametrize("text", [KERNEL, ROWS, TITLE, OPERATOR])
+def test_what_is_meant_is_found(text: str) -> None:
+    """Matrices of known kinds, rows of a softmax, the function that is differentiated, and `d/dX` are understood."""
+    assert set(check_post(text).lines) == {"right"}

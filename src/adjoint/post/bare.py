@@ -11,6 +11,7 @@ _OPEN, _CLOSE = "{([", "})]"
 _RELATION = re.compile(r"(?<![<>!])=(?!>)|\\(?:in|approx|equiv|triangleq|coloneqq)(?![A-Za-z])|∈|≈|≡|≜")
 _SIGN = re.compile(r"(?:\.[*/^]|:=|\*\*|[-+*/:=<>|⊙⊗∘×·⋅@≈∈≡≤≥→⟹~−]|=\?=|<=|>=|=>|\\[,;:! ]|&)+")
 _NAME = re.compile(r"(?:d|∂|∇_?)?\(?[A-Za-zα-ωΑ-Ω](?:\d+|_\{?\w+\}?|[\u0302\u0303])?(?:['′ᵀ²³⁻¹]|\.T|\^\S+)*\)?")
+_SLOPE = re.compile(r"[d∂]\w{1,3}(?:/[d∂]\w{1,3})?|[d∂]/[d∂]\w{1,3}")
 _GREEK = frozenset(
     """alpha beta gamma delta epsilon eta theta lambda lam mu nu xi rho sigma tau phi chi psi omega tr det log exp diag
     vec inv""".split()
@@ -111,7 +112,7 @@ def _is_mathematics(token: str) -> bool:
         return False
     if re.search(r"\\[A-Za-z]", token) or _SIGN.fullmatch(token):
         return True
-    if re.fullmatch(r"[d∂]\w{1,3}(?:/[d∂]\w{1,3})?", token) and token not in ("do", "did", "due", "day", "dot"):
+    if _SLOPE.fullmatch(token) and token not in ("do", "did", "due", "day", "dot"):
         return True
     if token.lower() in _SHORT or re.fullmatch(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}", token):
         return token in _GREEK

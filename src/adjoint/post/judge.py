@@ -17,7 +17,7 @@ from adjoint.expr.language import Identity, Ones, Symbol
 from adjoint.expr.walk import symbols
 from adjoint.post.proposal import Proposal, supposing
 from adjoint.post.reading import Chain, Formula, Told, is_plain, names_of
-from adjoint.post.solved import is_constraint, is_set_to_zero
+from adjoint.post.solved import in_one_sentence, is_constraint, is_set_to_zero, is_supposed
 from adjoint.post.spoken import spoken
 from adjoint.post.telling import applied, words
 from adjoint.read.line import Relation
@@ -254,6 +254,7 @@ def _groups(part: Told, found: Judgement, proposal: Proposal) -> Iterator[_Group
     ended = False
     count = 0
     conditions = words(part).supposed
+    under: int | None = None
     for number, formula in enumerate(part.formulas):
         said = spoken(part, number, problem, () if proposal.others else proposal.asked)
         if said is not None:
@@ -266,6 +267,12 @@ def _groups(part: Told, found: Judgement, proposal: Proposal) -> Iterator[_Group
         for row, relations in zip(formula.rows, formula.relations, strict=True):
             if _COUNTED.fullmatch(row) or not any(relation.sign == "=" for relation in relations):
                 found.passed += 1
+                continue
+            under = number if _is_supposed(part, number, relations, problem) else under
+            if under is not None and (under == number or in_one_sentence(part, under, number)):
+                own = under == number
+                why = "a condition that is supposed, not a claim" if own else "it holds under the condition before it"
+                found.unread.append((row, why))
                 continue
             if is_constraint(part, number) and _is_free(relations):
                 found.unread.append((row, "a condition that is demanded, not a claim"))
@@ -339,6 +346,12 @@ def _enter(relations: Sequence[Relation], group: _Group, problem: Problem) -> bo
                 if isinstance(node, Applied) and _is_change(node):
                     group.changing += names_of(node.arguments[0])
     return states
+
+
+def _is_supposed(part: Told, number: int, relations: Sequence[Relation], problem: Problem) -> bool:
+    """Whether a row gives a variable of the problem another meaning in its sentence only."""
+    head = relations[0].left
+    return isinstance(head, Name) and problem.named(head.name) in problem.variables and is_supposed(part, number)
 
 
 def _is_free(relations: Sequence[Relation]) -> bool:

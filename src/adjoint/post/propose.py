@@ -1,5 +1,6 @@
 """The problem that a post is about, proposed: definitions, shapes, what is differentiated and by what."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -105,11 +106,13 @@ class _Proposing:
     def target(self) -> str:
         """The name of what is differentiated; an expression that has none is called `f`."""
         for part, said in zip(self.parts, self.words, strict=True):
-            for number in said.of:
-                if (name := self.named(part, number)) is not None:
-                    return name
             mentions = self.asker if part.number == 0 else self.all
             roots = self.roots(mentions)
+            for number in said.of:
+                if self.is_aside(part, number, roots[:1]):
+                    continue
+                if (name := self.named(part, number)) is not None:
+                    return name
             if roots:
                 return roots[0]
             if mentions.expressions:
@@ -118,6 +121,14 @@ class _Proposing:
         if ends:
             return ends[-1]
         raise SyntaxProblem("the post does not say what is differentiated", hint=HINT)
+
+    def is_aside(self, part: Told, number: int, roots: Sequence[str]) -> bool:
+        """Whether a formula without a name is no part of the function that the post defines and differentiates."""
+        node = part.formulas[number].alone
+        if not roots or roots[0] not in self.known or node is None or isinstance(node, Name) or applied(node):
+            return False
+        body = spelled(multiplied(node, self.factors)) if is_plain(node) else None
+        return body is not None and body not in self.known[roots[0]].body
 
     def named(self, part: Told, number: int) -> str | None:
         """The name of a formula of which the words ask the derivative."""
@@ -226,10 +237,13 @@ class _Proposing:
         found: list[Read] = []
         for some in tries:
             text = "\n".join([*self.declare, *(one for one, _ in some), *(one.text for one in used)])
-            try:
-                found.append((read_problem(text), text, some))
-            except AdjointError as error:
-                first = first or error
+            for spelled_ in self.spellings(text):
+                try:
+                    found.append((read_problem(spelled_), spelled_, some))
+                except AdjointError as error:
+                    first = first or error
+                else:
+                    break
         if found:
             best = next((one for one in found if one[0].target.is_scalar), found[0])
             if best[2] is not declared:
@@ -238,6 +252,12 @@ class _Proposing:
         assert first is not None
         stands = "; ".join(one.text for one in used)
         raise SyntaxProblem(f"the problem of the post, `{stands}`, cannot be read: {first.message}", hint=HINT)
+
+    def spellings(self, text: str) -> Iterator[str]:
+        """A problem, and with a softmax of each row where the words speak of rows."""
+        yield text
+        if "softmax(" in text and any(re.search(r"\brows?\b", part.words, re.IGNORECASE) for part in self.parts):
+            yield text.replace("softmax(", "softmaxrows(")
 
     def declarations(self, reached: set[str]) -> Iterator[tuple[str, str]]:
         """What the words tell of the names that the problem has."""

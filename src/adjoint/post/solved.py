@@ -28,6 +28,21 @@ _DEMANDED = re.compile(
 )
 
 
+_SUPPOSED = re.compile(r"\b(?:if|when|whenever|in\s+case|in\s+the\s+case)\b[^.,;:?!]*$", re.IGNORECASE)
+_END = re.compile(r"[.?!](?:\s|$)|\n\s*\n\W*[A-Z][a-z]")
+
+
+def is_supposed(part: Told, number: int) -> bool:
+    """Whether words make a formula a condition of the rest of their sentence: `if the weights are tied (V = W')`."""
+    return _SUPPOSED.search(_before(part, number)) is not None
+
+
+def in_one_sentence(part: Told, one: int, other: int) -> bool:
+    """Whether two formulas, in order, stand in one sentence."""
+    between = part.words.partition(MARK.format(one))[2].partition(MARK.format(other))[0]
+    return _END.search(between) is None
+
+
 def is_set_to_zero(part: Told, number: int) -> bool:
     """Whether words before a formula set something to zero."""
     return _ZERO.search(_before(part, number)) is not None
@@ -62,6 +77,8 @@ class Solved:
         definition after a derivative, unless that leads on to another such variable (`Y = X*W` where the
         derivative by `W` is asked for); once something was set to zero it has none without a word such as `where`.
         """
+        if is_supposed(self.parts[chain.part], chain.number) and name in self.used_before(chain):
+            return True
         if name not in self.moved or name in self.moving:
             return False
         before = _before(self.parts[chain.part], chain.number)
@@ -70,6 +87,11 @@ class Solved:
         if not self.moved.isdisjoint(reached):
             return False
         return (chain.part, chain.number) in self.after or _SOUGHT.search(before) is not None
+
+    def used_before(self, chain: Chain) -> set[str]:
+        """The names that earlier formulas of the same person put something into."""
+        earlier = [one for one in self.parts[chain.part].chains if one.number < chain.number]
+        return {name for one in earlier for side in one.sides[1:] for name in names_of(side)}
 
     def is_zeroed(self, chain: Chain) -> bool:
         """Whether the same person set something to zero before, in words or in a formula."""

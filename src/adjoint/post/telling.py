@@ -60,7 +60,9 @@ _PROPERTIES = {
     r"(?<!inverse[ -])\b(?:co-?variance|scatter|kernel|gram|gramian|laplacian)\s+matri(?:x|ces)\b": "symmetric",
     r"\bdiagonal\b": "diagonal",
     r"\borthogonal\b": "orthogonal",
-    r"\bone[\s-]?hot\b": "onehot",
+    r"\bone[\s-]?hot\b(?!\s+(?:rows|columns))": "onehot",
+    r"\bone[\s-]?hot\s+rows\b": "onehot-rows",
+    r"\bone[\s-]?hot\s+columns\b": "onehot-cols",
     r"\bprobability\s+(?:vector|distribution)\b": "probability",
     r"\b(?:invertible|non-?singular)\b": "invertible",
 }
@@ -116,6 +118,13 @@ def words(part: Told) -> Words:
     """What the words of a part tell."""
     found = Words()
     text = " ".join(_PARAGRAPH.sub(" ¶ ", part.words).split())
+    for number, formula in enumerate(part.formulas):
+        for row, relations in zip(formula.rows, formula.relations, strict=True):
+            _member(found, row)
+            for name in batches(relations) if is_code(row) else ():
+                found.kinds.setdefault(name, "matrix")
+        if formula.alone is not None and f"symmetric ⟦{number}⟧" in text:
+            _describe(part, found.facts, f"⟦{number}⟧", "symmetric")
     for match in _IS.finditer(text):
         _enter(part, found, match.group(1), match.group(2), match.group(3), match.group(4) or "")
     for match in _CALLED.finditer(text):
@@ -130,13 +139,6 @@ def words(part: Told) -> Words:
             for name in _listed(part, match.group(1)):
                 found.kinds.setdefault(name, "matrix")
                 found.shapes.setdefault(name, shape)
-    for number, formula in enumerate(part.formulas):
-        for row, relations in zip(formula.rows, formula.relations, strict=True):
-            _member(found, row)
-            for name in batches(relations) if is_code(row) else ():
-                found.kinds.setdefault(name, "matrix")
-        if formula.alone is not None and f"symmetric ⟦{number}⟧" in text:
-            _describe(part, found.facts, f"⟦{number}⟧", "symmetric")
     found.by = [name for match in _BY.finditer(text) for name in _listed(part, match.group(1))]
     found.of = [int(match.group(1)) for match in _OF.finditer(text) if not _INSIDE.search(match.group())]
     found.equal = [(int(match.group(1)), int(match.group(2))) for match in _EQUAL.finditer(text)]
@@ -168,7 +170,7 @@ def _enter(part: Told, found: Words, listed: str, phrase: str, kind: str, after:
         if re.search(r"element-?\s?wise|entry-?\s?wise|component-?\s?wise|point-?\s?wise", phrase):
             found.elementwise += names
         return
-    _describe(part, found.facts, listed, phrase)
+    _describe(part, found.facts, listed, f"{phrase} {kind}")
     shape = _shape(part, phrase) or _shape(part, after)
     for name in names:
         word = "matrix" if kind[0] == "m" else "vector" if kind[0] == "v" else "scalar"
@@ -228,7 +230,8 @@ def _listed(part: Told, text: str) -> list[str]:
             continue
         formula = part.formulas[int(mark.group(1))]
         if not any(relation.sign == "=" for row in formula.relations for relation in row):
-            found += [name for row in formula.rows for piece in row.split(",") for name in named(piece)]
+            texts = [member.group(1) if (member := _MEMBER.match(row)) else row for row in formula.rows]
+            found += [name for row in texts for piece in row.split(",") for name in named(piece)]
     return list(dict.fromkeys(found))
 
 

@@ -15,6 +15,7 @@ from adjoint.read.notation.lex_text import lex_text
 from adjoint.read.notation.idioms import IN_LINES, translated
 from adjoint.read.notation.maps import as_map
 from adjoint.read.notation.reach import reaching
+from adjoint.read.notation.slopes import with_slopes_called
 from adjoint.read.tex.lex_latex import lex_latex
 from adjoint.read.tex.macros import expanded
 from adjoint.read.tex.tex import Tex
@@ -88,6 +89,7 @@ def read_line(
     names = names_of(problem, known, running=bool(_RUNS.search(source)))
     source = _ANGLES.sub(r"⟨\1⟩", source)
     source = _LENGTH.sub(lambda found: found[1] + " " * (len(found[0]) - 2), source)
+    source = with_slopes_called(source)
     own = is_code(source)
     plain = without_asides(uncoded(source, stars=False) if own else source, names)
     coded = coded and not _MARKUP.search(plain)
@@ -108,7 +110,7 @@ def is_prose(source: str, problem: Problem, known: Collection[str] = ()) -> bool
 
 def read_open_line(source: str) -> tuple[Relation, ...]:
     """The relations of a line of which nothing is known yet: any letter may be a name, and any name a function."""
-    return _relations(source, Names(open_=True))
+    return _relations(with_slopes_called(source), Names(open_=True))
 
 
 def read_open_side(source: str) -> Node:
