@@ -43,6 +43,40 @@ def test_verdicts(problem: str, variable: str, want: Want, lines: list[str], ver
     assert list(check(problem, lines, variable, want).lines) == verdicts
 
 
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("b=(X^TX+tI)^{-1}X^TWy", "lost-factor"), ("b=(X^TWX-tI)^{-1}X^TWy", "sign"),
+        ("b=(X^TWX+tI)X^TWy", "inverse-or-determinant"), ("b=(X^TWX+tI)^{-1}XWy", "missing-transpose"),
+    ],
+)  # fmt: skip
+def test_a_false_solution_is_mended(line: str, kind: str) -> None:
+    """What is solved for falsely is explained by the change after which the gradient is zero there."""
+    found = check(RIDGE, [RIDGE_GRADIENT + "=0", line], "b")
+    assert found.diagnosis is not None
+    assert (found.first_wrong, found.diagnosis.kind) == (1, kind)
+    assert found.corrected == "b = inv(X'*W*X + t*eye(p))*X'*W*y"
+
+
+KALMAN = "P = (eye(n) - K*H)*S*(eye(n) - K*H)' + K*R*K'; f = tr(P); H: m x n; S: n x n posdef; R: m x m posdef"
+
+
+def test_the_target_written_out_is_set_to_zero() -> None:
+    """`∂tr(P)/∂K = 0` sets the gradient of f = tr(P) to zero; what only lacks its transpose is told so."""
+    line = r"\frac{\partial\operatorname{tr}P}{\partial K}=-2(HS)^T+2K(HSH^T+R)=0"
+    assert check(KALMAN, [line, "K=SH^T(HSH^T+R)^{-1}"], "K").lines == ("right", "right")
+    found = check(KALMAN, [line.replace("(HS)^T", "HS")], "K")
+    assert found.diagnosis is not None
+    assert found.diagnosis.kind == "missing-transpose"
+
+
+def test_constraints_that_a_statement_says() -> None:
+    """A multiplier of a constraint that the statement says is one; all the equations together are solved."""
+    problem = "L = 1/2*w'*S*w - a*(c'*w - r) - b*(sum(w) - 1); S: n x n posdef; c: n; r: scalar; a: scalar; b: scalar"
+    lines = [r"\nabla_wL=Sw-ac-b\mathbf 1=0", r"w=S^{-1}(ac+b\mathbf 1)", r"r=a\,c^TS^{-1}c+b\,c^TS^{-1}\mathbf 1"]
+    assert check(problem, lines, "w", statement=r"subject to $c^Tw=r$, $\mathbf 1^Tw=1$").verdict == "correct"
+
+
 def test_a_program_goes_backwards() -> None:
     """`dP = dO @ V.T`, where O is made of P, speaks of derivatives by P and O."""
     lines = ["dP = dO @ V.T", "dS = P * (dP - (dP * P).sum(axis=1, keepdims=True))", "dQ = dS @ K / sqrt(d)"]

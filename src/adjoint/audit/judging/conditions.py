@@ -46,27 +46,31 @@ def is_set_to_zero(source: str) -> bool:
     return _SET_TO_ZERO.search(source) is not None
 
 
-def multipliers(bench: Bench, constrained: bool = True) -> tuple[Symbol, ...]:
+def multipliers(
+    bench: Bench, constrained: bool = True, stated: Sequence[tuple[Expr, Expr]] = ()
+) -> tuple[Symbol, ...]:
     """The variables of a problem with constraints that multiply these: the target is affine in them.
 
-    One that has no Greek name must multiply something that is not zero where all other variables are. Where nobody
-    says that the problem is `constrained`, both must be so.
+    One that has no Greek name must multiply what the statement says is zero, or something that is not zero where all
+    other variables are. Where nobody says that the problem is `constrained`, it must have such a name and the latter.
     """
     own = [one for one in bench.problem.variables if one not in bench.question.wrt]
     if not constrained:
         own = [one for one in own if _is_greek(one)] if bench.problem.target.is_scalar else []
-    return tuple(one for one in own if _multiplies(bench, one, constrained))
+    return tuple(one for one in own if _multiplies(bench, one, constrained, stated))
 
 
 def _is_greek(one: Symbol) -> bool:
     return one.name.partition("_")[0] in (*GREEK, "lam")
 
 
-def _multiplies(bench: Bench, one: Symbol, constrained: bool) -> bool:
+def _multiplies(bench: Bench, one: Symbol, constrained: bool, stated: Sequence[tuple[Expr, Expr]]) -> bool:
     try:
         rate = bench.rates.value(bench.problem.target, (one,))
         if not isinstance(rate, Expr) or one in symbols(rate := bench.unfolded(rate)) or is_zero(rate):
             return False
+        if any(_is_multiple(bench, rate, add(a, multiply(number(-1), b))) for a, b in stated):
+            return True
         bare = replace(rate, {other: zeros(other.shape) for other in symbols(rate)})
         return (constrained and _is_greek(one)) or bench.probe(()).test(bare, zeros(rate.shape)).status == "false"
     except (AdjointError, ValueError, ZeroDivisionError):
@@ -223,9 +227,18 @@ def _follows(bench: Bench, gradients: Sequence[Expr], left: Expr, right: Expr) -
         set_ += [told(one, other) for one, other in bench.equations]
     except (AdjointError, ValueError):
         return None
-    if is_combination(claimed, set_, bench.probe(()).setting):
+    if is_combination(claimed, set_, bench.probe(()).setting) or _solves_all(bench, set_, left, right):
         return True
     return False if table and set(unknown).isdisjoint(symbols(claimed)) else None
+
+
+def _solves_all(bench: Bench, arrays: Sequence[Expr], left: Expr, right: Expr) -> bool:
+    """Whether an unknown stands alone on a side, and the arrays that speak of it are zero where it has that value."""
+    for one, value in ((left, bench.unfolded(right)), (right, bench.unfolded(left))):
+        if one in unknowns(bench) and one not in symbols(value):
+            there = [replace(array, {one: value}) for array in arrays if one in symbols(array)]
+            return bool(there) and all(bench.probe(()).test(array, zeros(array.shape)).sound for array in there)
+    return False
 
 
 def _worked_out(bench: Bench, node: Expr) -> Expr:
@@ -285,7 +298,9 @@ def _sides(bench: Bench, left: Phrase, right: Phrase, found: Finding) -> tuple[E
 def _by(bench: Bench, rate: Expr) -> Symbol | None:
     """By what an expression is the first derivative of the target, or of a function with multipliers."""
     of, by = bench.rates.spoken.get(rate.name, (rate, ())) if isinstance(rate, Symbol) else (rate, ())
-    return by[0] if len(by) == 1 and of in (bench.problem.target, *bench.multiplied) else None
+    target = bench.problem.target
+    own = of in (target, *bench.multiplied) or of is bench.problem.definitions.get(target)
+    return by[0] if len(by) == 1 and own else None
 
 
 def _solved(bench: Bench, left: Expr, right: Expr) -> Symbol | None:

@@ -29,6 +29,13 @@ VERDICTS = {
 """What a line is told of a finding that is not true."""
 
 
+_WHERE = re.compile(
+    r"\b(?:when|whenever|if|provided)\b[^.;]*?(?:[<>≤≥]|\\(?:leq?|geq?|lt|gt|leqslant|geqslant)\b)",
+    re.IGNORECASE,
+)
+"""An inequality behind words that restrict what is said."""
+
+
 Ruling = tuple[str, Finding, str]
 """A verdict, what it rests on, and what kind of claim it is of: of a layout, to some order, a condition."""
 
@@ -107,6 +114,8 @@ def _failed(place: Place, relation: Relation, left: Phrase, right: Phrase, found
     if sets is not None:
         verdict = "undecided" if sets in (OPEN_EQUATION, ELSEWHERE) else "right"
         return verdict, Finding("undecided", why=sets), "condition"
+    if found.status == "false" and _WHERE.search(place.source):
+        return "undecided", Finding("undecided", why="said only of where an inequality holds"), ""
     if found.status in ("false", "misfit") and _clash(bench, relation.source):
         return "undecided", Finding("undecided", why="a name of the problem is also a sign of the calculus"), ""
     return VERDICTS[found.status], found, ""

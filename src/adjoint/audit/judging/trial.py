@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 
 from adjoint.audit.judging.answering import stated
-from adjoint.audit.judging.conditions import is_constrained, is_gradient, is_set_to_zero, is_sought, multipliers, sought
+from adjoint.audit.judging.conditions import (
+    equation, is_constrained, is_gradient, is_set_to_zero, is_sought, multipliers, sought,
+)  # fmt: skip
 from adjoint.audit.judging.course import Course
 from adjoint.audit.judging.decomposed import decomposed, split
 from adjoint.audit.judging.directions import along, as_steps, directed, is_stepped, moving, shifted, written
@@ -21,7 +23,7 @@ from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.claim import WORST, Claim, Judged
 from adjoint.audit.sense.rates import LAYOUTS
 from adjoint.audit.sense.reading import Finding
-from adjoint.audit.sense.settle import OPEN, known
+from adjoint.audit.sense.settle import OPEN, known, told_apart
 from adjoint.audit.sense.similar import alike
 from adjoint.audit.sense.valued import is_strange
 from adjoint.errors import AdjointError
@@ -43,15 +45,17 @@ class Trial(Course):
     def recall(self, statement: str) -> None:
         """Take up what the statement of the problem says of names; nothing of it is judged."""
         self.free, self.statement = not is_constrained(statement), statement
-        self.bench.multipliers = () if self.free else multipliers(self.bench)
+        stated = []
         for relation in self._read(statement, Judged(statement)):
             if relation.left is not None and relation.sign == "=":
                 self.bench = composed(self.bench, heard(relation.left), heard(relation.right))
                 left, right = heard(relation.left), heard(relation.right)
+                stated.append(equation(self.bench, told_apart(self.bench, left), told_apart(self.bench, right)))
                 parts = decomposed(self.bench, left, right)
                 if parts is not None:
                     self.bench = split(self.bench, parts[0], left, parts[1])
                 self.bench.factors |= factored(self.bench, right)
+        self.bench.multipliers = () if self.free else multipliers(self.bench, stated=[one for one in stated if one])
         trial = Trial(self.bench.turned_to(self.bench.question.wrt))
         line = trial.hear(statement)
         for phrase in line.alone:

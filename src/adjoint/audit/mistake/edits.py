@@ -70,11 +70,10 @@ def _turned_sides(node: Phrase, around: Around) -> Iterator[Rewritten]:
         return
     front = tuple(part for part in node.parts if is_number(part))
     links = _links(node)
-    yield (
-        "layout" if around.parent == "sum" else "extra-transpose",
-        chain((*front, *(turn(x) for x in reversed(links)))),
-        f"`{spelled(node)}` is the transpose of what belongs here",
-    )
+    plain = not any(link.kind == "turn" or around.vector(link) for link in links)
+    kind = "missing-transpose" if plain else "layout" if around.parent == "sum" else "extra-transpose"
+    says = "needs a transpose" if plain else "is the transpose of what belongs here"
+    yield kind, chain((*front, *(turn(x) for x in reversed(links)))), f"`{spelled(node)}` {says}"
     if around.gradient:
         yield (
             "shape",
@@ -144,6 +143,8 @@ def _inverses(node: Phrase, around: Around) -> Iterator[Rewritten]:
         yield "inverse-or-determinant", turn(node), f"`{spelled(node)}` needs a transpose"
     if node.kind == "name" and around.parent in ("product", "colon", "call", "turn"):
         yield "inverse-or-determinant", Phrase("inv", (node,)), f"`{node.text}` is to be inverted here"
+    if node.kind in ("sum", "product", "over") and around.parent in (("product", "") if node.kind == "sum" else ("",)):
+        yield "inverse-or-determinant", Phrase("inv", (node,)), f"`{spelled(node)}` is to be inverted here"
     turning = sum(part.kind == "inv" and bool(around.varying & set(names_in(part))) for part in node) > 1
     if node.kind == "neg" and turning:
         yield "inverse-or-determinant", node.parts[0], "the sign is that of an inverse's differential"
