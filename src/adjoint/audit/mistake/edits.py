@@ -58,10 +58,12 @@ def _sides(node: Phrase, around: Around) -> Iterator[Rewritten]:
         return
     front = tuple(part for part in node.parts if is_number(part))
     links = _links(node)
-    if len(links) < 2 or (len(links) == 2 and around.vector(links[0]) and around.vector(links[1])):
+    if len(links) < 2:
         return
-    yield "wrong-side", chain((*front, *links[1:], links[0])), f"`{spelled(links[0])}` stands on the wrong side"
-    yield "wrong-side", chain((*front, links[-1], *links[:-1])), f"`{spelled(links[-1])}` stands on the wrong side"
+    if not all(map(around.vector, links[:2])):
+        yield "wrong-side", chain((*front, *links[1:], links[0])), f"`{spelled(links[0])}` stands on the wrong side"
+    if not all(map(around.vector, links[-2:])):
+        yield "wrong-side", chain((*front, links[-1], *links[:-1])), f"`{spelled(links[-1])}` stands on the wrong side"
 
 
 def _turned_sides(node: Phrase, around: Around) -> Iterator[Rewritten]:

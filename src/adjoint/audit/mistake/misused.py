@@ -53,16 +53,17 @@ class Misused:
                 if slip.whole is target or probe.equal(slip.whole, target):
                     far = squared or base is not self.before
                     cost = 3 if far and slip.mistake.name in LOOSE else 1
-                    yield self.diagnosed(slip, probe, cost, tuple(mending.ways(slip, seen)))
+                    halved = slip.mistake.kind == "product-rule" and probe.equal(seen, 2 * target) is True
+                    yield self.diagnosed(slip, probe, cost, tuple(mending.ways(slip, seen)), halved)
 
-    def diagnosed(self, slip: Slip, probe: Probe, cost: int, mends: tuple[Phrase, ...]) -> Diagnosis:
-        """What a slip is to be told as, in the names of the problem."""
+    def diagnosed(self, slip: Slip, probe: Probe, cost: int, mends: tuple[Phrase, ...], halved: bool) -> Diagnosis:
+        """What a slip is to be told as, in the names of the problem; one that halves the whole loses a factor."""
         names = self.names
         taken = (*self.bench.names, *self.bench.size_names)
         says = told(slip.mistake.says, slip.pieces, lambda node: shown(node, names), taken)
         kind = slip.mistake.kind
         alike = slip.right.shape == slip.after.shape
-        if kind == "product-rule" and alike and probe.equal(slip.right, 2 * slip.after):
+        if halved or (kind == "product-rule" and alike and probe.equal(slip.right, 2 * slip.after)):
             kind = "lost-factor"
         if kind == "lost-factor" and alike and probe.equal(slip.right, -slip.after):
             kind, says = "sign", f"the minus before `{shown(-slip.right, names)}` is lost"
