@@ -75,6 +75,12 @@ DERIVATIONS: list[tuple[str, str, str, str]] = [
     ("f = tr(expm(X)); X: n x n", "X", r"\nabla f=\left(e^X\right)^T=e^{X^T}", "right"),
     (LEAST, "x", r"\frac{\partial f}{\partial x}|_{x=\hat x}=2A^T(A\hat x-b)=0".replace("|", r"\vert")
      + r"|\hat x=(A^TA)^{-1}A^Tb|\hat x=(A^TA)^{-1}b", "right right wrong"),
+    (RIDGE, "w", "∇f = 0 ⟹ (X'X + lam I)w = X'y|(XᵀX + lamI)w = Xᵀy", "right right"),
+    (FORM, "x", r"\mathrm{grad} f = (A+A^T)x|D_vf(x)=x^TAv", "right wrong"),
+    (LEAST, "x", "dx = 2 * A.T @ (A @ x - b)", "right"),
+    (LEAST, "x", "dx = 2 * A.T @ (A @ x + b)", "wrong"),
+    (DEEP, "W1", r"\delta^2=z-y|\delta^1=W_2^T\delta^2\odot(1-h\odot h)|\frac{\partial L}{\partial W_1}=\delta^1x^T",
+     "right right right"),
 ]  # fmt: skip
 
 

@@ -7,19 +7,22 @@ from adjoint.audit.said.phrase import Phrase, names_in
 from adjoint.audit.sense.bodies import reached
 from adjoint.audit.sense.claim import Claim, Judged
 from adjoint.derive.problem import Problem
+from adjoint.read.notation.code import is_code
 
 
 def is_program(problem: Problem, lines: Sequence[Judged]) -> bool:
     """Whether a change is said to be what does not change, while nothing speaks of a change of the target.
 
     Or to follow from the change of what it makes change, as derivatives do and changes do not.
-    Two lines at least say what `dA`, `dW` and their kin are, for a derivation that forgets a change does so once.
+    Two lines at least say what `dA`, `dW` and their kin are, for a derivation that forgets a change does so once, or
+    some line is surely one of a program.
     """
     claims = [claim for line in lines for claim in line.claims]
     changed = {word for claim in claims for side in (claim.left, claim.right) for word in _changed(side)}
     stated = [claim for claim in claims if claim.left.kind == "d" and claim.left.parts[0].kind == "name"]
     still = any(not _changed(claim.right) or _is_backward(problem, claim) for claim in stated)
-    return len(stated) > 1 and still and not changed & {problem.target.name, OWN}
+    surely = len(stated) > 1 or any(is_code(line.source) for line in lines)
+    return surely and still and not changed & {problem.target.name, OWN}
 
 
 def _is_backward(problem: Problem, claim: Claim) -> bool:

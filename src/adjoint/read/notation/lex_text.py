@@ -164,7 +164,7 @@ def _map(rest: str, place: tuple[int, int], names: Names) -> list[Lexeme]:
     """`D_xf`, the derivative of `f` by `x`."""
     for cut in range(1, len(rest)):
         by, of = rest[:cut], rest[cut:]
-        if names.is_array(by) and names.is_array(of):
+        if names.is_array(of) and (names.is_array(by) or len(by) == 1):
             middle = place[0] + 2 + cut
             marks = [Lexeme("name", "D", place[0], place[0] + 1), Lexeme("script", "_", place[0] + 1, place[0] + 2)]
             return [*marks, Lexeme("name", by, place[0] + 2, middle), Lexeme("name", of, middle, place[1])]
@@ -180,12 +180,12 @@ def _turns(word: str, names: Names) -> bool:
 
 
 def _pieces(name: str, names: Names) -> list[str]:
-    """The arrays, and changes of arrays, that a run of letters such as `AdXB` is made of; none if it is not."""
+    """The arrays, changes of arrays and identities that a run such as `AdXB` or `gI` is made of; none if it is not."""
     for end in range(len(name), 0, -1):
         head, rest = name[:end], name[end:]
         changed = head[0] == "d" and "d" not in names and names.is_array(head[1:])
-        if names.is_array(head) or changed:
-            after = _pieces(rest, names)
+        if names.is_array(head) or changed or (head == "I" and "I" not in names and len(name) > 1):
+            after = ["I"] if rest == "I" and "I" not in names else _pieces(rest, names)
             if after or not rest:
                 return [head, *after]
     return []

@@ -25,6 +25,8 @@ class Rates(Scripts):
         if not found.is_("name", "d", "delta") or self.names.find(found.text) in self.names.taken:
             return False
         if after.is_("script", "^"):
+            if self.names.is_array(f"{found.text}{self.peek(ahead + 2).text}"):
+                return False
             return self.peek(ahead + 2).is_("number") and self.starts(ahead + 3)
         if after.kind == "open" and after.text == "group" and self.peek(ahead + 2).kind == "close":
             return False

@@ -141,6 +141,8 @@ class _Lexer:
         plain = text.replace(r"\_", "_").replace(" ", "")
         if plain == "d" and "d" in self.names:
             return [Lexeme("command", "differential", *place)]
+        if plain == "grad" and "grad" not in self.names:
+            return [Lexeme("command", "nabla", *place)]
         if len(plain) > 1 and re.fullmatch(r"[A-Za-z]\w*", plain):
             return [Lexeme("word", plain, *place)]
         return self.run(inner, depth + 1) if depth < _DEEPEST else []
