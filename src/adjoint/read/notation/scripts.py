@@ -214,7 +214,8 @@ class Scripts(Cursor):
             known = names.find(stem, word) if word else None
             if known and not (script.kind == "^" and (self.plain_power(script) or names.is_array(stem))):
                 return known, [other for other in scripts if other is not script]
-        if stem == "delta" and not names.find(stem) and scripts and scripts[0].kind == "^" and scripts[0].text.isdigit():
+        numbered = bool(scripts) and scripts[0].kind == "^" and scripts[0].text.isdigit()
+        if stem == "delta" and numbered and not names.find(stem):
             return stem + scripts[0].text, list(scripts[1:])
         labelled = next((script for script in scripts if script.kind == "^" and _is_label(script)), None)
         if labelled is not None:
