@@ -18,6 +18,10 @@ CASES = [
     (LOGDET, "A", [r"A=LL^T", r"L^{-1}dA\,L^{-T}=L^{-1}dL+(L^{-1}dL)^T", r"df=tr(L^{-1}dL)"], "rrw"),
     (GRAM, "X", ["X=QR", "X'*X=R'*R", "df = 2*tr(R^{-1}Q'dX)", r"\nabla f = 2QR^{-T}", "df = 2*tr(Q'dX)"], "rrrrw"),
     (NUCLEAR, "X", ["X=UP", "P = P'", "f = tr(P)", r"\nabla f = U"], "rrrr"),
+    (NUCLEAR, "X", [r"X=U\Sigma V^T", r"f=\sum_i\sigma_i", r"d\sigma_i=u_i^TdX\,v_i", r"\nabla f=\sum_iu_iv_i^T"], "rrrr"),
+    (LOGDET, "A", [r"A=Q\Lambda Q^T", r"Aq_i=\lambda_iq_i", r"d\lambda_i=q_i^TdA\,q_i", r"d\lambda_i=q_idA\,q_i^T"], "rrrw"),
+    ("f = lambdamax(A); A: n x n symmetric", "A", [r"A=Q\Lambda Q^T", r"Av=\lambda v", r"\nabla f=vv^T"], "rrr"),
+    ("f = normspec(X); X: m x n", "X", [r"X=U\Sigma V^T", r"\nabla f=u_1v_1^T"], "rr"),
     (FIT, "X", ["X=QR", r"\frac{\partial f}{\partial Q}=2(X-Y)R^T"], "ru"),
     (FIT, "X", ["X=UV'", r"df=2(X-Y)V:dU+2(X-Y)^TU:dV"], "ru"),
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from adjoint.audit.sense.settle import OPEN, known
 from adjoint.audit.sense.squared import SAME
 from adjoint.expr.build import call, identity, inverse, ones, transpose
 from adjoint.expr.infer import is_symmetric
-from adjoint.expr.language import Expr, Symbol
+from adjoint.expr.language import Call, Expr, Symbol
 from adjoint.expr.sizes import ONE
 
 _VALUES = frozenset({"Sigma", "Lambda", "S", "D", "Σ", "Λ"})
@@ -104,7 +104,22 @@ def split(bench: Bench, node: Symbol, left: Phrase, factors: Factors) -> Bench:
         other.bind(left.text, node)
     for word, body in factors.items():
         other.introduce(word, body)
+    other.arranged = {**bench.arranged, **_small(node, factors)}
     return other
+
+
+def _small(node: Symbol, factors: Factors) -> dict[str, tuple[Expr, ...]]:
+    """What small letters may be: the values in a column, and the vectors of the largest."""
+    called = {value.function for value in factors.values() if isinstance(value, Call)}
+    if "eigvecs" in called:
+        return {"lambda": (call("eigvals", node),)}
+    if "leftsvecs" not in called:
+        return {}
+    first, last = (word.lower() + "1" for word, value in factors.items() if value.children[0] is node)
+    return {
+        "sigma": (call("svdvals", node),), "sigma1": (call("normspec", node),),
+        first: (call("leftsvec", node),), last: (call("rightsvec", node),),
+    }  # fmt: skip
 
 
 def _by(rate: Phrase) -> Iterator[str]:

@@ -43,8 +43,13 @@ def by_rows(bench: Bench, left: Phrase, right: Phrase) -> list[tuple[Phrase, Phr
 
     What fits in neither way is a side that does not fit.
     """
+    written, (left, right) = (left, right), (_inward(left), _inward(right))
+    for part in (*left, *right):
+        word, letter = indexed_name(bench, part)
+        if letter and word in bench.arranged and not known(bench, word):
+            bench.bind(word, bench.arranged[word][0])
     if not rows_in(bench, left) and not rows_in(bench, right):
-        return [(left, right)]
+        return [written]
     found, misfits = [], []
     for by_columns in (False, True):
         try:
@@ -53,7 +58,15 @@ def by_rows(bench: Bench, left: Phrase, right: Phrase) -> list[tuple[Phrase, Phr
             misfits.append(error.message)
     if len(misfits) == 2:
         return [(left, Phrase(UNFIT, text=misfits[0]))]
-    return [pair for pair in found if pair is not None] or [(left, right)]
+    return [pair for pair in found if pair is not None] or [written]
+
+
+def _inward(phrase: Phrase) -> Phrase:
+    """The phrase with `(dx)_i` as `d(x_i)`."""
+    if phrase.kind == "entry" and phrase.parts[0].kind == "d" and not phrase.parts[0].indices:
+        (change,) = phrase.parts
+        return change.with_parts((phrase.with_parts(change.parts),))
+    return phrase.with_parts(tuple(map(_inward, phrase.parts))) if phrase.parts else phrase
 
 
 def introduced(bench: Bench, left: Phrase, right: Phrase) -> Iterator[tuple[str, Phrase]]:

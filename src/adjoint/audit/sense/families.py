@@ -248,6 +248,15 @@ class Reader(Struct, frozen=True):
             raise Unsupported("a derivative of members")
         return Family("column", None, Phrase("rate", (of.weight or ONES, by[0].left), "map"))
 
+    def change_of(self, phrase: Phrase, inner: Sequence[Family]) -> Family:
+        """The differential of each member."""
+        (one,) = inner
+        if one.kind == "number":
+            return Family("number", phrase.with_parts((one.weight or ONES,)))
+        if one.kind == "outer":
+            raise Unsupported("a differential of outer products")
+        return Family(one.kind, None, phrase.with_parts((_weighted(one.weight, one.left),)))
+
     def over_of(self, phrase: Phrase, inner: Sequence[Family]) -> Family:
         """A quotient by numbers."""
         above, below = inner
@@ -319,6 +328,7 @@ _RULES: dict[str, Callable[[Reader, Phrase, Sequence[Family]], Family]] = {
     "product": Reader.product_of,
     "colon": Reader.colon_of,
     "rate": Reader.rate_of,
+    "d": Reader.change_of,
     "over": Reader.over_of,
     "power": Reader.power_of,
     "epower": Reader.power_of,

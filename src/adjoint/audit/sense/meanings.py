@@ -20,7 +20,8 @@ def meanings(bench: Bench, name: str, below: bool, above: bool) -> Iterator[Expr
     """What a name may stand for: `below` if something is differentiated by it, `above` if it is differentiated."""
     if name in bench.arranged:
         yield from bench.arranged[name]
-        return
+        if name in bench.surely:
+            return
     if name[:2] in ("1", "1·"):
         for size in bench.sizes:
             yield ones((size, ONE))
