@@ -8,20 +8,21 @@ NUCLEAR = "f = normnuc(X); X: m x n"
 LOGDET = "f = logdet(A); A: n x n posdef"
 GRAM = "f = logdet(X'*X); X: m x n"
 FIT = "f = normF(X - Y)^2; X: m x n"
+SVD, EIGEN = r"X=U\Sigma V^T", r"A=Q\Lambda Q^T"
 
 CASES = [
     (NUCLEAR, "X", [r"X=USV^T", r"U^TdXV=U^TdU\,S+dS+S\,dV^TV", r"df=\operatorname{tr}(dS)", r"\nabla f=UV^T"], "rrrr"),
-    (NUCLEAR, "X", [r"X=U\Sigma V^T", r"f=\operatorname{tr}\sqrt{V\Sigma^2V^T}", r"\nabla f=VU^T"], "rrw"),
+    (NUCLEAR, "X", [SVD, r"f=\operatorname{tr}\sqrt{V\Sigma^2V^T}", r"\nabla f=VU^T"], "rrw"),
     (NUCLEAR, "X", [r"X=USV^T", r"U^TU=I", r"UU^T=I"], "rru"),
-    (LOGDET, "A", [r"A=Q\Lambda Q^T", r"f=tr(\log\Lambda)", r"d\Lambda=I\odot(Q^TdA\,Q)"], "rrr"),
+    (LOGDET, "A", [EIGEN, r"f=tr(\log\Lambda)", r"d\Lambda=I\odot(Q^TdA\,Q)"], "rrr"),
     (LOGDET, "A", [r"A=V\Lambda V^T", r"d\Lambda=V^TdA\,V"], "rw"),
     (LOGDET, "A", [r"A=LL^T", r"L^{-1}dA\,L^{-T}=L^{-1}dL+(L^{-1}dL)^T", r"df=tr(L^{-1}dL)"], "rrw"),
     (GRAM, "X", ["X=QR", "X'*X=R'*R", "df = 2*tr(R^{-1}Q'dX)", r"\nabla f = 2QR^{-T}", "df = 2*tr(Q'dX)"], "rrrrw"),
     (NUCLEAR, "X", ["X=UP", "P = P'", "f = tr(P)", r"\nabla f = U"], "rrrr"),
-    (NUCLEAR, "X", [r"X=U\Sigma V^T", r"f=\sum_i\sigma_i", r"d\sigma_i=u_i^TdX\,v_i", r"\nabla f=\sum_iu_iv_i^T"], "rrrr"),
-    (LOGDET, "A", [r"A=Q\Lambda Q^T", r"Aq_i=\lambda_iq_i", r"d\lambda_i=q_i^TdA\,q_i", r"d\lambda_i=q_idA\,q_i^T"], "rrrw"),
-    ("f = lambdamax(A); A: n x n symmetric", "A", [r"A=Q\Lambda Q^T", r"Av=\lambda v", r"\nabla f=vv^T"], "rrr"),
-    ("f = normspec(X); X: m x n", "X", [r"X=U\Sigma V^T", r"\nabla f=u_1v_1^T"], "rr"),
+    (NUCLEAR, "X", [SVD, r"f=\sum_i\sigma_i", r"d\sigma_i=u_i^TdX\,v_i", r"\nabla f=\sum_iu_iv_i^T"], "rrrr"),
+    (LOGDET, "A", [EIGEN, r"Aq_i=\lambda_iq_i", r"d\lambda_i=q_i^TdA\,q_i", r"d\lambda_i=q_idA\,q_i^T"], "rrrw"),
+    ("f = lambdamax(A); A: n x n symmetric", "A", [EIGEN, r"Av=\lambda v", r"\nabla f=vv^T"], "rrr"),
+    ("f = normspec(X); X: m x n", "X", [SVD, r"\nabla f=u_1v_1^T"], "rr"),
     (FIT, "X", ["X=QR", r"\frac{\partial f}{\partial Q}=2(X-Y)R^T"], "ru"),
     (FIT, "X", ["X=UV'", r"df=2(X-Y)V:dU+2(X-Y)^TU:dV"], "ru"),
 ]  # fmt: skip
