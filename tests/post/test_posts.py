@@ -326,7 +326,7 @@ def test_hessians_in_words(said: str, lines: tuple[str, ...]) -> None:
         (
             r"$L(\mu) = -\frac12\sum_{i=1}^n (x_i-\mu)^T S^{-1} (x_i-\mu)$ with $S$ symmetric, so"
             r" $\frac{\partial L}{\partial \mu} = \sum_i S^{-1}(x_i - \mu)$",
-            "L = -1/2*sum(((X - ones(m)*mu') ⊙ ((X - ones(m)*mu')*inv(S)))*ones(n))",
+            "L = -1/2*sum(((X - ones(n)*mu') ⊙ ((X - ones(n)*mu')*inv(S)))*ones(p))",
             ("right", "right"),
         ),
     ],

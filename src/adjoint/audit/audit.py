@@ -46,14 +46,19 @@ class Audit(Struct, eq=False):
     layout: str = "gradient"
     missing: str = ""
     claim: Claim | None = None
-    further: tuple[Mistaken, ...] = ()
+    mistakes: tuple[Mistaken, ...] = ()
 
     def enter(self, mistakes: Sequence[Mistaken]) -> None:
-        """Take up the mistakes: the first, and those of the others that are told apart from what follows from it."""
-        first, *others = mistakes
+        """Take up the mistakes, the first of which is explained."""
+        self.mistakes = tuple(mistakes)
+        first = mistakes[0]
         self.first_wrong, self.diagnosis, self.claim = first.number, first.diagnosis, first.claim
         self.corrected, self.example = first.corrected, first.example
-        self.further = tuple(one for one in others if not one.diagnosis.vague)
+
+    @property
+    def further(self) -> tuple[Mistaken, ...]:
+        """The mistakes after the first that are told apart from what follows from it."""
+        return tuple(one for one in self.mistakes[1:] if not one.diagnosis.vague)
 
 
 def audit(question: Question, lines: Sequence[str], statement: str = "") -> Audit:
@@ -71,10 +76,16 @@ def _run(question: Question, lines: Sequence[str], statement: str, slopes: bool)
     return run(begun({}), lines, begun)
 
 
-def run(trial: Trial, lines: Sequence[str], begun: Callable[[dict[str, Expr]], Trial] | None = None) -> Audit:
+def run(
+    trial: Trial,
+    lines: Sequence[str],
+    begun: Callable[[dict[str, Expr]], Trial] | None = None,
+    earlier: Sequence[Mistaken] = (),
+) -> Audit:
     """The lines judged by a trial that may have heard others before; its question is the one that counts.
 
-    Where no lines came before, `begun` makes the trial anew with given readings of names.
+    Where no lines came before, `begun` makes the trial anew with given readings of names. Lines may follow from
+    mistakes in `earlier` ones.
     """
     question, past = trial.bench.question, len(trial.lines)
     known = frozenset(trial.bench.bound)
@@ -87,7 +98,7 @@ def run(trial: Trial, lines: Sequence[str], begun: Callable[[dict[str, Expr]], T
         if begun is not None and found.first_wrong is None and line.verdict in (*WRONG, "undecided"):
             again = rethought(trial, known, lines[: number + 1], begun)
             trial, line = (trial, line) if again is None else (again, again.lines[-1])
-        if mistakes and _is_carried(trial.bench, mistakes, before, line):
+        if (earlier or mistakes) and _is_carried(trial.bench, (*earlier, *mistakes), before, line):
             line.verdict = "carried"
         elif line.verdict in WRONG:
             if len(mistakes) <= MOST_FURTHER:

@@ -1,5 +1,6 @@
 """Whether a line that is false follows rightly from a wrong line before it."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
@@ -36,11 +37,12 @@ def believing(bench: Bench, mistakes: Iterable[tuple[Claim, Diagnosis]]) -> Benc
 
 
 def _symmetric(bench: Bench, assumption: str) -> Bench:
-    """The bench on which a matrix is symmetric, if that is assumed."""
-    one = bench.problem.named(assumption.removesuffix(" symmetric"))
-    if one is None or one not in bench.problem.variables or one in bench.question.wrt:
+    """The bench on which those matrices are symmetric that are assumed to be."""
+    words = re.split(", | and ", assumption.removesuffix(" symmetric"))
+    own = [one for one in bench.problem.variables if one.name in words and one not in bench.question.wrt]
+    if not own:
         return bench
-    table: dict[Expr, Expr] = {one: symbol(one.name, *one.shape, *one.facts, "symmetric")}
+    table: dict[Expr, Expr] = {one: symbol(one.name, *one.shape, *one.facts, "symmetric") for one in own}
     problem = bench.problem
     definitions = {name: put(body, table) for name, body in problem.definitions.items()}
     variables = tuple(as_symbol(table.get(own, own)) for own in problem.variables)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from fractions import Fraction
 from itertools import pairwise
 
@@ -20,10 +21,21 @@ class Examples:
         self.said = {word for word in ("row", "column") if re.search(rf"\b{word}s?\b", said, re.IGNORECASE)}
         sides = [side for part in parts for chain in part.chains for side in chain.sides]
         alone = [formula.alone for part in parts for formula in part.formulas if formula.alone is not None]
-        nodes = [node for side in (*sides, *alone) for node in walk(side)]
-        self.taken = {node.name for node in nodes if isinstance(node, Name)}
-        products = [_factors(node) for node in nodes if isinstance(node, Factors)]
+        self.nodes = [node for side in (*sides, *alone) for node in walk(side)]
+        self.taken = {node.name for node in self.nodes if isinstance(node, Name)}
+        products = [_factors(node) for node in self.nodes if isinstance(node, Factors)]
         self.pairs = {pair for factors in products for pair in pairwise(map(_label, factors))}
+
+    def counts(self) -> dict[str, tuple[int, str]]:
+        """The letter that counts the members of each matrix, and which axis: the limit of a sum over them."""
+        found: dict[str, tuple[int, str]] = {}
+        for node in self.nodes:
+            if isinstance(node, Total) and len(node.indices) == 1 and node.upper.isidentifier():
+                members = map(_Stack(self, node.indices[0]).member, walk(node.operand))
+                for family in {name for name in members if name is not None and len(name) == 1}:
+                    with suppress(AdjointError):
+                        found[family.upper()] = (int(self.are_columns(family)), node.upper)
+        return found
 
     def are_columns(self, family: str) -> bool:
         """Whether the members are the columns of their matrix, as `w'*X` for `w'*x_i` tells, or else the words.

@@ -9,6 +9,7 @@ from msgspec.structs import replace as alter
 
 from adjoint.audit.audit import Audit, run
 from adjoint.audit.judging.trial import Trial
+from adjoint.audit.mistake.mistaken import Mistaken
 from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.claim import WRONG, Judged
 from adjoint.audit.sense.rates import GRADIENT, LAYOUTS
@@ -134,11 +135,13 @@ def judged(proposal: Proposal, part: Told, asker: Told | None = None) -> Judgeme
         trial.hear(row)
     trial.lines.clear()
     instead = ""
+    mistakes: list[Mistaken] = []
     for place, group in enumerate(groups):
         if group.supposed or group.about:
             found.derivations.append(_afresh(proposal, groups[: place + 1], instead))
             continue
-        one = _judged(trial, proposal, groups[: place + 1], instead)
+        one = _judged(trial, proposal, groups[: place + 1], instead, mistakes)
+        mistakes += one.audit.mistakes
         found.derivations.append(one)
         other = _replaced(trial.bench.problem, one.audit)
         if other is not None and not instead:
@@ -199,8 +202,10 @@ def _question(problem: Problem, *names: str) -> Question:
     return read_question(problem, list(names), "gradient" if problem.target.is_scalar else "jacobian")
 
 
-def _judged(trial: Turns, proposal: Proposal, groups: Sequence[_Group], instead: str) -> Derivation:
-    """The last of some derivations, for the variables that it speaks of."""
+def _judged(
+    trial: Turns, proposal: Proposal, groups: Sequence[_Group], instead: str, earlier: Sequence[Mistaken] = ()
+) -> Derivation:
+    """The last of some derivations, for the variables that it speaks of, which may follow from earlier mistakes."""
     group = groups[-1]
     bench = trial.bench
     own = [name for name in dict.fromkeys(group.by) if _variable(bench.problem, name) is not None]
@@ -217,7 +222,7 @@ def _judged(trial: Turns, proposal: Proposal, groups: Sequence[_Group], instead:
     trial.bench.layouts = (GRADIENT,) if trial.bench.slopes else LAYOUTS
     for name in group.heads:
         _forget(trial.bench, name)
-    audit = run(trial, group.lines)
+    audit = run(trial, group.lines, earlier=earlier)
     return Derivation(group.lines, tuple(symbol.name for symbol in (chosen if own else chosen[:1])), audit, instead)
 
 

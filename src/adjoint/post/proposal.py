@@ -1,13 +1,13 @@
 """A problem as it was taken from a post, and what may be changed about it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from msgspec.structs import replace as alter
 
 from adjoint.derive.problem import Problem
 from adjoint.errors import AdjointError
-from adjoint.expr.language import Ones
+from adjoint.expr.language import Ones, Symbol
 from adjoint.expr.sizes import ONE
 from adjoint.expr.walk import postorder
 from adjoint.read.problem import read_problem
@@ -53,26 +53,45 @@ def supposing(proposal: Proposal, facts: Mapping[str, Collection[str]]) -> Propo
         elif proposal.problem.named(name) in proposal.problem.variables:
             rows.insert(0, f"{name}: {'vector' if OF_VECTORS & set(more) else 'matrix'} {said}")
     try:
-        problem = read_problem("\n".join(rows))
+        problem = read_problem("\n".join(rows), scalar=proposal.problem.target.is_scalar)
         target = problem.named(proposal.problem.target.name) or problem.target
         return replace(proposal, problem=alter(problem, target=target), text="\n".join(rows))
     except AdjointError:
         return proposal
 
 
-def counted(read: Read) -> Read:
-    """The problem with a letter before ones, as in `1/n*1*1'`, as their number, where it is no number otherwise."""
+def counted(read: Read, counts: Mapping[str, tuple[int, str]]) -> Read:
+    """The problem with a letter that counts members, or stands before ones as in `1/n*1*1'`, as their number.
+
+    `counts` has the letters over sums, and for each matrix which of its axes they count.
+    """
     problem, text, declared = read
+    for one, axis, count, what in _counts(read, counts):
+        taken = {str(node) for node in (*problem.variables, *problem.definitions)} | {count}
+        fresh = next(letter for letter in "pdkqrst" if letter not in taken)
+        axes = [(place, str(size)) for place, size in enumerate(one.shape) if size != ONE]
+        shape = [count if place == axis else fresh if name == count else name for place, name in axes]
+        row = f"{one.name}: {' × '.join(shape)}"
+        try:
+            found = read_problem(f"{row}\n{text}", scalar=problem.target.is_scalar)
+        except AdjointError:
+            continue
+        return found, f"{row}\n{text}", [*declared, (row, f"since {count} counts {what}")]
+    return read
+
+
+def _counts(read: Read, counts: Mapping[str, tuple[int, str]]) -> Iterator[tuple[Symbol, int, str, str]]:
+    """Arrays of which nobody told the shape, with an axis, the letter that counts it, and what it counts."""
+    problem, text, _ = read
+    told = {row.partition(":")[0].strip() for row in text.splitlines()}
+    free = [one for one in problem.variables if one.name not in told and not one.is_scalar]
+    free = [one for one in free if {size.name for size in one.shape if size != ONE} <= problem.lettered]
+    for one in free:
+        if one.name in counts:
+            yield one, *counts[one.name], "the sum"
     pieces = list(postorder(*problem.definitions.values()))
     sizes = {size.name for node in pieces if isinstance(node, Ones) for size in node.shape} & problem.lettered
-    counts = [one.name for one in problem.variables if one.is_scalar and one.name in _COUNTS]
-    of = [one for one in problem.variables if not sizes.isdisjoint(size.name for size in one.shape)]
-    told = {row.partition(":")[0].strip() for row in text.splitlines()}
-    if len(sizes) != 1 or len(counts) != 1 or not of or of[0].name in told:
-        return read
-    shape = [counts[0] if size.name in sizes else str(size) for size in of[0].shape if size != ONE]
-    row = f"{of[0].name}: {' × '.join(shape)}"
-    try:
-        return read_problem(f"{row}\n{text}"), f"{row}\n{text}", [*declared, (row, f"since {counts[0]} counts ones")]
-    except AdjointError:
-        return read
+    letters = [one.name for one in problem.variables if one.is_scalar and one.name in _COUNTS]
+    if len(sizes) == len(letters) == 1:
+        for one in free:
+            yield from ((one, axis, letters[0], "ones") for axis, size in enumerate(one.shape) if size.name in sizes)

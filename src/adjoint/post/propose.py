@@ -48,6 +48,9 @@ def taken(parts: Sequence[Told], problem: Problem, text: str, wrt: Sequence[str]
     asked = tuple(wrt) or _Proposing(list(parts), (), ()).asked(problem, problem.target.name)
     return Proposal(problem, text, (), asked)
 
+_LIKELIHOOD = re.compile(r"likelihood|gaussian|\bnormal(?:ly)?\b|covarianc|mahalanobis", re.IGNORECASE)
+"""Words of posts in which a Sigma is a covariance."""
+
 
 class _Proposing:
     """What is gathered on the way."""
@@ -62,6 +65,7 @@ class _Proposing:
         self.asker = _mentions(parts[:1])
         self.all = _mentions(parts)
         self.notes: list[str] = []
+        self.scalar = not any(re.search(r"\bjacobian", part.words, re.IGNORECASE) for part in parts)
 
     def proposal(self) -> Proposal:
         """All of it."""
@@ -239,7 +243,7 @@ class _Proposing:
             text = "\n".join([*self.declare, *(one for one, _ in some), *(one.text for one in used)])
             for spelled_ in self.spellings(text):
                 try:
-                    found.append((read_problem(spelled_), spelled_, some))
+                    found.append((read_problem(spelled_, scalar=self.scalar), spelled_, some))
                 except AdjointError as error:
                     first = first or error
                 else:
@@ -248,7 +252,7 @@ class _Proposing:
             best = next((one for one in found if one[0].target.is_scalar), found[0])
             if best[2] is not declared:
                 self.notes.append("the shapes told in the post do not fit, and were left out")
-            return counted(best)
+            return counted(best, Examples(self.parts).counts())
         assert first is not None
         stands = "; ".join(one.text for one in used)
         raise SyntaxProblem(f"the problem of the post, `{stands}`, cannot be read: {first.message}", hint=HINT)
@@ -275,6 +279,10 @@ class _Proposing:
                 if text is not None and ("function" in text or name not in functions):
                     seen.add(name)
                     yield text, f"from {part.who}"
+        if any(_LIKELIHOOD.search(part.words) for part in self.parts):
+            for name in sorted(reached - self.known.keys() - given - seen):
+                if name.partition("_")[0] == "Sigma":
+                    yield f"{name}: matrix symmetric", "as the covariance that it is by its letter"
 
     def declaration(self, said: Words, name: str) -> str | None:
         """One of them."""

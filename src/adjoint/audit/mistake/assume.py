@@ -1,6 +1,6 @@
 """Assumptions under which a false line would be true: a matrix symmetric, a definition held fixed, all commuting."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 
 from adjoint.audit.mistake.diagnosis import Diagnosis
@@ -14,7 +14,7 @@ from adjoint.errors import AdjointError
 from adjoint.expr.build import symbol, zeros
 from adjoint.expr.language import Differential, Expr, Symbol
 from adjoint.expr.walk import replace
-
+from adjoint.render.prose import listed
 
 
 def assumed(bench: Bench, left: Phrase, right: Phrase, found: Finding) -> Iterator[Diagnosis]:
@@ -28,19 +28,37 @@ def assumed(bench: Bench, left: Phrase, right: Phrase, found: Finding) -> Iterat
 
 def _symmetric(bench: Bench, found: Finding, left: Expr, right: Expr) -> Iterator[Diagnosis]:
     square = _square(bench, left, right)
-    for one in square:
-        if _true_with(bench, found, left, right, {one: _with_fact(one, "symmetric")}):
-            yield Diagnosis(
-                "structure",
-                f"this is right only if {one} is symmetric, and the problem does not say so",
-                assumption=f"{one} symmetric",
-                cost=1 if one in bench.question.wrt else 2,
-            )
-            return
-    if square and _true_with(bench, found, left, right, {one: _with_fact(one, "diagonal") for one in square}):
+    some = _enough(square, lambda these: _true_with(bench, found, left, right, _all(these, "symmetric")))
+    if some:
+        names = listed([str(one) for one in some])
+        yield Diagnosis(
+            "structure",
+            f"this is right only if {names} {'are' if some[1:] else 'is'} symmetric, and the problem does not say so",
+            assumption=f"{names} symmetric",
+            cost=1 if set(some) <= {*bench.question.wrt} else 2,
+        )
+        return
+    if square and _true_with(bench, found, left, right, _all(square, "diagonal")):
         yield Diagnosis(
             "non-commuting", "this is right only if all the matrices commute", assumption="commuting matrices", cost=3
         )
+
+
+def _enough(names: Sequence[Symbol], holds: Callable[[Sequence[Symbol]], bool]) -> Sequence[Symbol]:
+    """The first name for which something holds, else as few of them as are needed, none where all do not do."""
+    for one in names:
+        if holds([one]):
+            return [one]
+    if len(names) < 2 or not holds(names):
+        return ()
+    for one in names:
+        fewer = [other for other in names if other is not one]
+        names = fewer if holds(fewer) else names
+    return names
+
+
+def _all(names: Sequence[Symbol], fact: str) -> dict[Expr, Expr]:
+    return {one: symbol(one.name, *one.shape, *one.facts, fact) for one in names}
 
 
 def _square(bench: Bench, left: Expr, right: Expr) -> list[Symbol]:
@@ -100,7 +118,3 @@ def true_held(bench: Bench, left: Phrase, right: Phrase, own: Symbol) -> bool:
         if telling and probe.equal(a, b) and probe.test(a, b).sound:
             return True
     return False
-
-
-def _with_fact(one: Symbol, fact: str) -> Symbol:
-    return symbol(one.name, *one.shape, *one.facts, fact)
