@@ -67,15 +67,20 @@ class Arrays:
         return self.point.direction(*self.point.shape_of(symbol), *key)
 
     def pair(self, left: Formula, right: Formula) -> tuple[list[Scalar], list[Scalar]]:
-        """Both formulas as entries that are equal if the formulas are; raises `Unlike` where shapes differ."""
+        """Both formulas as entries that are equal if the formulas are; raises `Unlike` where shapes differ.
+
+        Where one is a derivative by name, the other is worked out first: it costs less, and may have no value there.
+        """
         left, right = _plain(left), _plain(right)
         if isinstance(left, Expr) and isinstance(right, Expr):
             self._alike(self._shape(left), self._shape(right))
         self._alike(self.axes(left), self.axes(right))
-        target = left if isinstance(left, Target) else right
-        if not isinstance(target, Target):
-            return self.whole(left), self.whole(right)
-        return self.contracted(left, target), self.contracted(right, target)
+        if isinstance(left, Target):
+            other = self.contracted(right, left)
+            return self.contracted(left, left), other
+        if isinstance(right, Target):
+            return self.contracted(left, right), self.contracted(right, right)
+        return self.whole(left), self.whole(right)
 
     def _shape(self, node: Expr) -> list[int]:
         return [self.point.number_of(size) for size in node.shape]

@@ -78,7 +78,8 @@ class Probe:
         return self._told[pair]
 
     def _posed(self, left: Formula, right: Formula) -> tuple[Formula, Formula]:
-        for one, other in ((left, right), (right, left)):
+        """Both sides, a derivative that stands alone for one of them as what it is the derivative of."""
+        for one, other in () if self.setting.within else ((left, right), (right, left)):
             slope = self._slopes.get(one) if isinstance(one, Symbol) else None
             if slope is not None and slope.held == self.setting.held and isinstance(other, Expr):
                 return slope.target, transpose(other) if slope.turned else other

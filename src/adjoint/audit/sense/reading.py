@@ -6,7 +6,7 @@ from itertools import combinations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from adjoint.audit.said.phrase import Phrase, names_in
+from adjoint.audit.said.phrase import Phrase
 from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.indexed import is_indexed, tensors
 from adjoint.audit.sense.rates import GRADIENT, LAYOUTS, NUMERATOR, Layout, TooManyAxes
@@ -131,7 +131,7 @@ def looser(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str] = (
         return
     turned = {part.text for part in transposed}
     lines = [
-        name for name in dict.fromkeys(names_in(left) + names_in(right))
+        name for name in dict.fromkeys((*_outside(left), *_outside(right)))
         if name not in turned and name.split("·")[0] not in bench.transposed and (
             name in missing or (name in bench.names and _is_line(bench.names[name]))
         )
@@ -146,6 +146,14 @@ def looser(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str] = (
                 yield {"turned": frozenset(chosen)}
             if not transposed:
                 yield {"turned": frozenset(chosen), **loose}
+
+
+def _outside(phrase: Phrase) -> Iterator[str]:
+    """The names outside of derivatives, in which names stand as the problem has them."""
+    if phrase.kind == "name":
+        yield phrase.text
+    for part in phrase.parts if phrase.kind not in ("rate", "family") else ():
+        yield from _outside(part)
 
 
 def tried(
