@@ -17,7 +17,7 @@ from adjoint.audit.sense.reading import RANK, Finding, in_world, looser, styled,
 from adjoint.audit.sense.settle import OPEN, as_change, known, numbered, of_matrices, placed, told_apart, unsized
 from adjoint.audit.sense.squared import SAME
 from adjoint.audit.sense.void import Barred
-from adjoint.audit.sense.world import Nameless
+from adjoint.audit.sense.world import Misfit, Nameless
 from adjoint.errors import AdjointError, Unsupported
 from adjoint.expr.build import call, colon, d, identity, is_zero, ones, symbol, transpose, zeros
 from adjoint.expr.language import Expr, Symbol
@@ -189,10 +189,15 @@ def _bound(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str]) ->
     if opened:
         if "E" in missing:
             return None
-        least = min(seen, key=lambda found: RANK[found.status])
+        least = min(seen, key=lambda found: (RANK[found.status], -_fitting(found)))
         least = least if least.bench is not None and least.bench.within else replace(least, bench=None)
         return least if len(first) <= most else replace(least, status="undecided", why="too many sizes are open")
     return _false_however(left, right, seen) if complete else None
+
+
+def _fitting(found: Finding) -> int:
+    """How much fits: the pieces of the smallest side whose shapes do not fit together."""
+    return len(list(found.error.phrase)) if isinstance(found.error, Misfit) else 0
 
 
 def _is_vain(found: Finding) -> bool:
