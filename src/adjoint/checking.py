@@ -55,7 +55,7 @@ def check_command(
     try:
         found = within(limit, partial(_checked, _read(file), problem, wrt, want, declare, statement))
     except (AdjointError, OSError) as error:
-        print(complain(error, "") if isinstance(error, AdjointError) else f"adjoint check: {error}", file=sys.stderr)
+        print(_complaint("check", file, error), file=sys.stderr)
         return MISUSE
     if format == "json":
         print(json.dumps({"ok": True, "schema": SCHEMA, **found.document}, ensure_ascii=False, indent=2))
@@ -72,9 +72,16 @@ def hint_command(
         asked = partial(_checked, _read(file), problem, wrt, want, declare, "", started=False)
         print(within(limit, lambda: asked().hint))
     except (AdjointError, OSError) as error:
-        print(complain(error, "") if isinstance(error, AdjointError) else f"adjoint hint: {error}", file=sys.stderr)
+        print(_complaint("hint", file, error), file=sys.stderr)
         return MISUSE
     return HOLDS
+
+
+def _complaint(command: str, file: str, error: AdjointError | OSError) -> str:
+    """What is wrong, with the row of the problem where that is known."""
+    if isinstance(error, OSError):
+        return f"adjoint {command}: `{file}`: {(error.strerror or str(error)).lower()}"
+    return complain(error, next(iter(getattr(error, "__notes__", [])), ""))
 
 
 def _status(found: Check | PostCheck) -> int:
@@ -93,6 +100,10 @@ def _checked(
     statement: str,
     started: bool = True,
 ) -> Check | PostCheck:
+    if not text.strip():
+        raise SyntaxProblem(
+            "there is nothing to read", hint="the problem, an empty line, then a line each; or a post as it was pasted"
+        )
     if is_post(text):
         return check_post(text, problem, wrt, declare)
     stated, lines, by = taken_apart(text, problem, started)
@@ -100,7 +111,21 @@ def _checked(
     if name is None:
         raise _unnamed("\n".join([stated, *declare]))
     known = "\n".join([stated, *declare])
-    return check(known, lines, name, want or _wanted(known, lines), statement=statement)
+    try:
+        wanted = _wanted(known, lines)
+    except AdjointError as error:
+        raise _explained(error, known, name) from None
+    return check(known, lines, name, want or wanted, statement=statement)
+
+
+def _explained(error: AdjointError, known: str, name: str) -> AdjointError:
+    """The complaint with the text that it is about, and with a hint at a name that was meant as a product."""
+    joined = re.search(rf"(?<![\w\\])[A-Z]{re.escape(name)}(?!\w)", known) if len(name) == 1 else None
+    if joined is not None:
+        hint = f"`{joined[0]}` is one name here, the product is `{joined[0][0]}*{name}`"
+        error = type(error)(error.message, hint=hint, position=error.position, length=error.length)
+    error.add_note(known)
+    return error
 
 
 def _wanted(known: str, lines: Sequence[str]) -> Want:

@@ -157,7 +157,7 @@ def test_the_ways_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     reply = answer(b'{"op": "check", "post": "Let $f = x^T x$. Then $\\\\nabla_x f = 2x$, is that all right?"}', 10)
     assert (reply["ok"], reply["verdict"], reply["read_as"]["wrt"]) == (True, "correct", ["x"])
     assert main(["hint", str(path)]) == 0
-    assert capsys.readouterr().out.startswith("line 5 does not hold; ")
+    assert capsys.readouterr().out.startswith("the question, line 5 does not hold; ")
 
 
 def test_long_posts_are_refused() -> None:

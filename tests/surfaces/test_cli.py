@@ -196,3 +196,26 @@ def test_what_is_wanted_is_told_by_the_lines(
     assert cli.main(["check", str(path)]) == 0
     assert f"verdict: {verdict}" in capsys.readouterr().out
     assert cli.main(["hint", str(path)]) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "there is nothing to read"),
+        (" \n\n", "there is nothing to read"),
+        ("f = x'*A*(x\nby x\n\ndf = 3", "f = x'*A*(x\n             ^"),
+        ("f = ||Ax-b||^2\nby x\n\ndf = 2(Ax-b)'A dx", "`Ax` is one name here, the product is `A*x`"),
+        ("I would like to know what went wrong here.", "the post has no formulas"),
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "hint"])
+def test_files_without_a_derivation(
+    text: str, said: str, command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file that is empty, broken or only prose is misuse: the complaint quotes the row and says what to do."""
+    path = tmp_path / "lines.txt"
+    path.write_text(text, encoding="utf-8")
+    assert cli.main([command, str(path)]) == 2
+    assert said in capsys.readouterr().err
+    assert cli.main([command, str(tmp_path / "none.txt")]) == 2
+    assert "none.txt`: no such file" in capsys.readouterr().err

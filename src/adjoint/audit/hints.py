@@ -15,12 +15,15 @@ from adjoint.expr.walk import differentials
 READ_OFF = "reading off the gradient"
 
 
-def hint(found: Audit, derivation: Derivation) -> str:
-    """What to do next after the last line that holds, in one sentence; and which line does not, if one does not."""
+def hint(found: Audit, derivation: Derivation, past: int = 0) -> str:
+    """What to do next after the last line that holds, in one sentence; and which line does not, if one does not.
+
+    `past` is how many lines came before those that were judged.
+    """
     if found.verdict == "correct":
         return "nothing is left to do: the answer is reached"
     wrong = found.first_wrong
-    front = "next" if wrong is None else f"line {wrong + 1} does not hold; in its place"
+    front = "next" if wrong is None else f"line {past + wrong + 1} does not hold; in its place"
     try:
         return f"{front}: {_next(found, derivation, list(_held(found)))}"
     except AdjointError:

@@ -60,6 +60,13 @@ class Judgement:
     passed: int = 0
     unread: list[tuple[str, str]] = field(default_factory=list)
 
+    def numbered(self) -> Iterator[tuple[int, Derivation]]:
+        """The derivations, each with how many lines of the person came before it."""
+        past = 0
+        for one in self.derivations:
+            yield past, one
+            past += len(one.lines)
+
 
 @dataclass(slots=True)
 class _Group:

@@ -59,12 +59,13 @@ class PostCheck:
     @cached_property
     def hint(self) -> str:
         """The next law to use in the first derivation that is wrong or stops short, without the line."""
-        audits = [one.audit for part in self.parts for one in part.derivations]
-        unfinished = [found for found in audits if found.verdict != "correct"]
-        if not audits:
+        told = [(one.audit, part.who, past) for part in self.parts for past, one in part.numbered()]
+        unfinished = [one for one in told if one[0].verdict != "correct"]
+        if not told:
             raise SyntaxProblem("the post has no lines", hint="a line relates two sides by `=`")
-        found = (unfinished or audits)[0]
-        return hint(found, derive(found.question))
+        found, who, past = next((one for one in unfinished if one[0].verdict == "wrong"), (unfinished or told)[0])
+        said = hint(found, derive(found.question), past)
+        return f"{who}, {said}" if said.startswith("line ") else said
 
     def __str__(self) -> str:
         return page.page(self.proposal, self.parts)
