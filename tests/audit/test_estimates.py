@@ -77,6 +77,23 @@ def test_constraints_that_a_statement_says() -> None:
     assert check(problem, lines, "w", statement=r"subject to $c^Tw=r$, $\mathbf 1^Tw=1$").verdict == "correct"
 
 
+RECURRENT = (
+    "a1 = W*h0 + U*x1; h1 = tanh(a1); a2 = W*h1 + U*x2; h2 = tanh(a2); L = v'*h2; W: h x h; U: h x d; h0: h; x1: d;"
+    " x2: d; v: h"
+)
+
+
+def test_names_in_series_stand_for_derivatives() -> None:
+    """After `δ_2`, a derivative by a_2, `δ_1` is one by a_1 or another name with that number, and so with bars."""
+    lines = [r"\delta_2=v\odot(1-h_2\odot h_2)", r"\delta_1=(W^T\delta_2)\odot(1-h_1\odot h_1)"]
+    assert check(RECURRENT, lines, "W").lines == ("right", "right")
+    assert check(RECURRENT, [lines[0], r"\delta_1=W^T\delta_2"], "W").lines == ("right", "right")
+    assert check(RECURRENT, [lines[0], lines[1].replace("h_1", "h_2")], "W").lines == ("right", "wrong")
+    found = check(ATTENTION, [r"\bar P=GV^T", r"\bar V=PG", r"\bar x=\frac1n\mathbf 1"], "V")
+    assert found.diagnosis is not None
+    assert (found.first_wrong, found.diagnosis.kind, found.lines[2]) == (1, "missing-transpose", "right")
+
+
 def test_a_program_goes_backwards() -> None:
     """`dP = dO @ V.T`, where O is made of P, speaks of derivatives by P and O."""
     lines = ["dP = dO @ V.T", "dS = P * (dP - (dP * P).sum(axis=1, keepdims=True))", "dQ = dS @ K / sqrt(d)"]

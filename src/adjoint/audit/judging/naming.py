@@ -10,6 +10,7 @@ from adjoint.audit.judging.judge import judged
 from adjoint.audit.judging.multiplied import multiplied, spelled_out, strangers
 from adjoint.audit.judging.outer import factored
 from adjoint.audit.judging.rows import introduced
+from adjoint.audit.judging.series import derivative, serial
 from adjoint.audit.said.phrase import Phrase, name, names_in, turn
 from adjoint.audit.sense.claim import Claim, Judged
 from adjoint.audit.sense.meanings import meanings
@@ -93,6 +94,10 @@ def _of_a_value(course: Course, line: Judged, relation: Relation, left: Phrase, 
         return True
     if rated := lettered(bench, left):
         course.claim(line, relation, rated, right)
+        return True
+    if (own := serial(bench, left.text, right)) is not None:
+        course.claim(line, relation, derivative(own), right)
+        course.bench.bind(left.text, course.bench.rates.symbol(bench.problem.target, (own,), bench.layouts[0]))
         return True
     made = valued(bench, right, missing)
     if made is None and relation.other is not None:

@@ -76,6 +76,9 @@ def _turned_sides(node: Phrase, around: Around) -> Iterator[Rewritten]:
     kind = "missing-transpose" if plain else "layout" if around.parent == "sum" else "extra-transpose"
     says = "needs a transpose" if plain else "is the transpose of what belongs here"
     yield kind, chain((*front, *(turn(x) for x in reversed(links)))), f"`{spelled(node)}` {says}"
+    if len(links) > 2 and links[0] == turn(links[-1]):
+        says = f"`{spelled(links[0])}` and `{spelled(links[-1])}` cross with a transpose each"
+        yield "missing-transpose", chain((*front, links[-1], *links[1:-1], links[0])), says
     if around.gradient:
         yield (
             "shape",
@@ -276,6 +279,14 @@ def _signs(node: Phrase, around: Around) -> Iterator[Rewritten]:
         yield "sign", neg(node), "the sign of this term is wrong"
 
 
+def _bracketed(factor: Phrase, whole: Phrase, says: str) -> Rewritten:
+    """A factor before a bracket; ones before it are a sum that reaches every term."""
+    bare = factor.parts[0] if factor.kind == "turn" else factor
+    if bare.kind == "name" and bare.text.partition("·")[0] == "1":
+        return "sum-or-index", whole, "the sum is over every term: what is added to each member is added as often"
+    return "parenthesis", whole, says
+
+
 def _brackets(node: Phrase, around: Around) -> Iterator[Rewritten]:
     """A factor of the first term taken to the whole sum."""
     if node.kind != "sum":
@@ -289,10 +300,10 @@ def _brackets(node: Phrase, around: Around) -> Iterator[Rewritten]:
             front, rest = chain(body.parts[:cut]), chain(body.parts[cut:])
             inner = total((*node.parts[:k], neg(rest) if term.kind == "neg" else rest, *node.parts[k + 1 :]))
             says = f"`{spelled(front)}` multiplies the whole sum, and stands here before one term of it"
-            yield "parenthesis", chain((front, inner)), says
+            yield _bracketed(front, chain((front, inner)), says)
             back = total((*node.parts[:k], neg(front) if term.kind == "neg" else front, *node.parts[k + 1 :]))
             says = f"`{spelled(rest)}` multiplies the whole sum, and stands here behind one term of it"
-            yield "parenthesis", chain((back, rest)), says
+            yield _bracketed(rest, chain((back, rest)), says)
 
 
 def _names(node: Phrase, around: Around) -> Iterator[Rewritten]:

@@ -47,6 +47,7 @@ class Bench:
     `points` are names such as `x*` for a variable at a point, each with the variable.
     `within` are the variables that only move so that they keep facts.
     `arranged` are names of matrices that arrange stacks, each with what it may be; those in `surely` are nothing else.
+    `series` are beginnings of names of which one was a derivative (`judging.series`).
     `parted` are factors of a decomposition.
     """
 
@@ -74,6 +75,7 @@ class Bench:
     within: Mapping[Symbol, frozenset[str]] = field(default_factory=dict)
     arranged: Mapping[str, tuple[Expr, ...]] = field(default_factory=dict)
     surely: frozenset[str] = frozenset()
+    series: frozenset[tuple[str, str]] = frozenset()
     parted: frozenset[str] = frozenset()
     _probes: dict[object, Probe] = field(default_factory=dict)
 
