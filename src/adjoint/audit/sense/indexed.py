@@ -21,6 +21,14 @@ INDEXED = frozenset({"entry", "total", "delta"})
 _MOST_TERMS = 64
 
 
+class Unindexed(Unsupported):
+    """An array among entries."""
+
+    def __init__(self, phrase: Phrase, node: Expr) -> None:
+        super().__init__(lambda: f"`{node}` stands among entries without indices")
+        self.phrase = phrase
+
+
 def is_indexed(phrase: Phrase) -> bool:
     """Whether a phrase speaks of entries by index."""
     return any(part.kind in INDEXED for part in phrase)
@@ -131,7 +139,7 @@ class _Reading(Struct, eq=False):
         if not entries:
             node = self.world.make(phrase)
             if not node.is_scalar:
-                raise Unsupported(f"`{node}` stands among entries without indices")
+                raise Unindexed(phrase, node)
             return [Term(Fraction(1), (Entry(node, ()),))]
         if any(part.indices != entries[0].indices for part in entries):
             raise Unsupported("a function of different entries")

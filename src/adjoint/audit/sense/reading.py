@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from adjoint.audit.said.phrase import Phrase
 from adjoint.audit.sense.bench import Bench
-from adjoint.audit.sense.indexed import is_indexed, tensors
+from adjoint.audit.sense.indexed import Unindexed, is_indexed, tensors
 from adjoint.audit.sense.rates import GRADIENT, LAYOUTS, NUMERATOR, Layout, TooManyAxes
 from adjoint.audit.sense.stacked import equations, is_stacked
 from adjoint.audit.sense.world import Misfit, Nameless, Unnamed, World
@@ -205,6 +205,8 @@ def _in_indices(bench: Bench, world: World, left: Phrase, right: Phrase, quick: 
         except ShapeError as error:
             worst = Finding("misfit", why=error.message, error=error.again(), world=world) if not turned else worst
             continue
+        except Unindexed as error:
+            return Finding("undecided", why=error.message, error=error.again(), world=world)
         except (AdjointError, ValueError) as error:
             return Finding("undecided", why=str(error), world=world)
         moving = next(iter(bench.movings((left, right))))

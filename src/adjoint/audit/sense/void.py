@@ -1,12 +1,12 @@
 """Pieces of a phrase that have no value, and what follows for the whole: no change elsewhere gives it one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from adjoint.audit.said.phrase import Phrase, names_in
-from adjoint.audit.sense.indexed import is_indexed
+from adjoint.audit.sense.indexed import Unindexed, is_indexed
 from adjoint.audit.sense.reading import Finding
 from adjoint.audit.sense.stacked import is_stacked
-from adjoint.audit.sense.world import World
+from adjoint.audit.sense.world import Misfit, World
 from adjoint.errors import AdjointError
 from adjoint.expr.language import Expr
 
@@ -31,8 +31,8 @@ class Barred:
     """Readings of names under which a piece of a relation has no value, whatever the other names are read as."""
 
     def __init__(self, left: Phrase, right: Phrase) -> None:
-        plain = not (is_indexed(left) or is_indexed(right) or is_stacked(left))
-        self._sides = (left, right) if plain else ()
+        self._sides = (left, right)
+        self._indexed, self._stacked = is_indexed(left) or is_indexed(right), is_stacked(left)
         self._known: list[tuple[dict[str, Expr], Finding]] = []
 
     def of(self, reading: Mapping[str, Expr]) -> Finding | None:
@@ -46,9 +46,18 @@ class Barred:
         """Take up a reading under which a side has no value, in any layout."""
         if found.status not in ("misfit", "undecided") or found.left is not None or found.world is None:
             return
+        for piece in self._pieces(found, found.world):
+            words = names_in(piece)
+            self._known.append(({word: reading[word] for word in words if word in reading}, found))
+            return
+
+    def _pieces(self, found: Finding, world: World) -> Iterator[Phrase]:
+        """Pieces that have no value in any layout."""
+        if self._indexed or self._stacked:
+            if isinstance(found.error, (Misfit, Unindexed)) and not self._stacked:
+                yield found.error.phrase
+            return
         for side in self._sides:
-            for piece in voids(found.world, side)[-1:]:
+            for piece in voids(world, side)[-1:]:
                 if piece.kind == "rate" or not any(part.kind == "rate" for part in piece):
-                    words = names_in(piece)
-                    self._known.append(({word: reading[word] for word in words if word in reading}, found))
-                    return
+                    yield piece
