@@ -20,6 +20,8 @@ TRACE = "f = tr(W'*W); W: m x n"
 MEAN = "mu = X'*ones(n)/n; f = norm2(mu - c)^2; X: n x p; c: p"
 MODEL = "f = g'*d + 1/2*d'*B*d; g: n; d: n; B: n x n symmetric"
 
+SPREAD = "m = sum(x)/n; v = sum((x - m).^2)/n; x: n"
+
 DERIVATIONS: list[tuple[str, str, str, str]] = [
     (LEAST, "x", "1.1 f = (Ax-b)^T(Ax-b)|1.2 df = 2(Ax-b)^T A dx|So we get|2.1 \\nabla f = 2A^T(Ax-b)",
      "right right words right"),
@@ -81,6 +83,9 @@ DERIVATIONS: list[tuple[str, str, str, str]] = [
     (LEAST, "x", "dx = 2 * A.T @ (A @ x + b)", "wrong"),
     (DEEP, "W1", r"\delta^2=z-y|\delta^1=W_2^T\delta^2\odot(1-h\odot h)|\frac{\partial L}{\partial W_1}=\delta^1x^T",
      "right right right"),
+    (SPREAD, "x", r"\frac{\partial v}{\partial x_k}=\frac2n\sum_i(x_i-m)(\delta_{ik}-\frac1n)", "right"),
+    (SPREAD, "x", r"n=\sum_i 1|\nabla v=2(x-m1)", "unreadable wrong"),
+    (LEAST, "x", r"\nabla f=0|x_\star=(A^TA)^{-1}A^Tb|x_*=A^Tb", "right right wrong"),
 ]  # fmt: skip
 
 
@@ -88,3 +93,17 @@ DERIVATIONS: list[tuple[str, str, str, str]] = [
 def test_lines_mean_what_people_mean_by_them(problem: str, wrt: str, lines: str, verdicts: str) -> None:
     """Each line gets its verdict, whatever stands beside the formula and however its operations are spelled."""
     assert check(problem, lines.split("|"), wrt).lines == tuple(verdicts.split())
+
+
+KINDS = [
+    (SPREAD, "x", r"\nabla v=2(x-m1)", "lost-factor"),
+    ("f = exp(a'*x); a: n; x: n", "x", r"\nabla f\,\nabla f^T=e^{2a^Tx}a^Ta", "inner-vs-outer"),
+    ("f = tr(X'*L*X); L: n x n symmetric; X: n x k", "X", "df = 2 tr(X'L dX)|grad f = LX", "lost-factor"),
+]
+
+
+@pytest.mark.parametrize(("problem", "wrt", "lines", "kind"), KINDS)
+def test_kinds_of_slips(problem: str, wrt: str, lines: str, kind: str) -> None:
+    """A mean without its divisor, an inner product for an outer one, half of a gradient get their names."""
+    diagnosis = check(problem, lines.split("|"), wrt).diagnosis
+    assert diagnosis is not None and diagnosis.kind == kind

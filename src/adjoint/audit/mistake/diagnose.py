@@ -27,7 +27,7 @@ from adjoint.audit.sense.settle import numbered, told_apart
 from adjoint.audit.sense.world import Misfit, World, rate_of
 from adjoint.derive.derive import varying
 from adjoint.errors import AdjointError
-from adjoint.expr.language import Apply, Call, Expr, Hadamard, Inverse, Ones, Product, Symbol
+from adjoint.expr.language import Apply, Call, Expr, Hadamard, Inverse, Ones, Product, SizeNumber, Symbol
 from adjoint.expr.sizes import ONE
 from adjoint.expr.walk import postorder
 from adjoint.expr.walk import replace as put
@@ -231,7 +231,7 @@ class Wrong:
         around = Around(
             (*names, *others) if further else names, self.enters_gradient(), self.vectors(), self.norms(),
             varying=self.varying(), slopes=self.slopes() if further else (),
-            halves=swaps(self.bench, self.left, self.right),
+            halves=swaps(self.bench, self.left, self.right), counts=self.counts(),
         )  # fmt: skip
         tries = list(islice(edits(side, around), MOST_EDITS))
         self.cut = self.cut or len(tries) == MOST_EDITS
@@ -291,6 +291,11 @@ class Wrong:
         square = [name(s.name) for s in variables if s.shape[0] == s.shape[1] and not s.is_scalar and inverses]
         inverted = [Phrase("inv", (one,)) for one in square]
         return names, (*map(turn, arrays), *inverted, *map(turn, inverted))
+
+    def counts(self) -> tuple[Phrase, ...]:
+        """The sizes that the problem has as numbers."""
+        nodes = postorder(*self.bench.problem.definitions.values())
+        return tuple(dict.fromkeys(name(str(node.size)) for node in nodes if isinstance(node, SizeNumber)))
 
     def norms(self) -> tuple[Phrase, ...]:
         """The norms that the problem speaks of."""

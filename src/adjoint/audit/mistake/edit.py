@@ -39,7 +39,7 @@ class Around(Struct, frozen=True):
     """Where a piece stands, what it may be given (names, norms, slopes), and whether the line enters a gradient.
 
     `outer` says that nothing stands around it but sums and signs, `varying` names what is differentiated, `halves`
-    are matrices between stacks, each with another and why.
+    are matrices between stacks, each with another and why, `counts` sizes that the problem has as numbers.
     """
 
     factors: tuple[Phrase, ...]
@@ -51,6 +51,7 @@ class Around(Struct, frozen=True):
     varying: frozenset[str] = frozenset()
     slopes: tuple[Phrase, ...] = ()
     halves: tuple[tuple[Phrase, Phrase, str], ...] = ()
+    counts: tuple[Phrase, ...] = ()
 
     def vector(self, phrase: Phrase) -> bool:
         """Whether the phrase is the name of a vector, or its transpose."""

@@ -17,6 +17,7 @@ def factor_lost(node: Phrase, around: Around) -> Iterator[Rewritten]:
     """Every factor given back or taken away at a piece."""
     if around.parent in OUTER:
         yield from _numbers(node)
+        yield from _counts(node, around)
     if node.kind in WHOLES and around.parent in (*OUTER, "hadamard", "product"):
         yield from _slopes(node, around)
         yield from _names(node, around)
@@ -35,6 +36,13 @@ def _numbers(node: Phrase) -> Iterator[Rewritten]:
         changed = value * factor
         said = f"the factor {changed if changed != 1 else value} is {'lost' if factor > 1 else 'one too many'}"
         yield "lost-factor", rest if changed == 1 else _times(changed, rest), said
+
+
+def _counts(node: Phrase, around: Around) -> Iterator[Rewritten]:
+    """A size that multiplies a term, or divides it as in a mean."""
+    for size in around.counts:
+        yield "lost-factor", Phrase("over", (node, size)), f"the factor 1/{spelled(size)} is lost"
+        yield "lost-factor", chain((size, node)), f"the factor {spelled(size)} is lost"
 
 
 def _times(value: Fraction, node: Phrase) -> Phrase:

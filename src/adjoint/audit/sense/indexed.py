@@ -9,7 +9,7 @@ from adjoint.audit.said.phrase import Phrase, chain, is_number, numeral
 from adjoint.audit.sense.rates import GRADIENT
 from adjoint.audit.sense.world import World
 from adjoint.errors import ShapeError, Unsupported
-from adjoint.expr.build import d
+from adjoint.expr.build import d, size_number
 from adjoint.expr.language import Expr, Number, Symbol, Transpose
 from adjoint.expr.sizes import ONE, Size
 from adjoint.expr.walk import symbols
@@ -111,8 +111,18 @@ class _Reading(Struct, eq=False):
             self.local[letter] = f"{letter}{len(self.summed)}"
             self.summed.add(self.local[letter])
         found = self.terms(phrase.parts[0])
+        within = [self.local[letter] for letter in phrase.indices]
         self.local = before
-        return found
+        return [self.counted(term, within) for term in found]
+
+    def counted(self, term: Term, letters: Sequence[str]) -> Term:
+        """A term of a sum, as often as an index runs that it does not speak of."""
+        spoken = {index.name for index in term_indices(term)}
+        silent = [letter for letter in letters if letter not in spoken]
+        if any(letter not in self.sizes for letter in silent):
+            raise Unsupported("how far an index runs that nothing bears")
+        numbers = tuple(Entry(self.world.seen(size_number(self.sizes[letter])), ()) for letter in silent)
+        return Term(term.coefficient, (*term.factors, *numbers))
 
     def product(self, parts: Sequence[Phrase]) -> list[Term]:
         """A product multiplied out; as in sums, deltas come last so that their sizes are known."""

@@ -217,6 +217,8 @@ class Scripts(Cursor):
         numbered = bool(scripts) and scripts[0].kind == "^" and scripts[0].text.isdigit()
         if stem == "delta" and numbered and not names.find(stem):
             return stem + scripts[0].text, list(scripts[1:])
+        if scripts and scripts[0].kind == "_" and [lexeme.text for lexeme in scripts[0].lexemes] == ["*"]:
+            return f"{names.find(stem) or stem}*", list(scripts[1:])
         labelled = next((script for script in scripts if script.kind == "^" and _is_label(script)), None)
         if labelled is not None:
             return plain(stem, _label(labelled)), [other for other in scripts if other is not labelled]
