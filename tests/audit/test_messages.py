@@ -301,3 +301,11 @@ def test_the_identity_that_fits_is_not_blamed() -> None:
     found = first("L = normF(Y - X*W)^2; X: n x d; W: d x k", "W", "∂L/∂W = 0", "W = inv(X'*X + I)*Y'*X")
     assert found.diagnosis is not None
     assert "cannot multiply" in str(found.diagnosis.message)
+
+
+def test_labels_that_sum_to_one() -> None:
+    """The gradient of a cross entropy in its usual form rests on labels that sum to one, and what follows is carried."""
+    lines = ["dL = -(y./p)'*(diag(p) - p*p')*dz", "dL = (p - y)'*dz", "∂L/∂z = p - y"]
+    found = check("p = softmax(z); L = -sum(y .* log(p))", lines, "z")
+    assert found.lines == ("right", "right-under-an-assumption", "carried")
+    assert "entries of y sum to one" in str(found.diagnosis)

@@ -127,3 +127,10 @@ d det(X) = det(X) tr(X^{-1} dX)
 def test_what_is_meant_is_found(text: str) -> None:
     """Matrices of known kinds, rows of a softmax, the function that is differentiated, and `d/dX` are understood."""
     assert set(check_post(text).lines) == {"right"}
+
+
+def test_what_stands_behind_a_comma() -> None:
+    """In plain text a property may follow its letter, and a factor may begin with a sign."""
+    said = "Softmax cross entropy: p = softmax(z), L = -sum(y .* log(p)), y one-hot\nby z\n\n"
+    text = said + "dL = -y' * (dp ./ p)\ndL/dz = p - y"
+    assert check_post(text).lines == ("right", "right", "right", "right")

@@ -10,7 +10,7 @@ from adjoint.read.tree.glyphs import LETTERS
 _OPEN, _CLOSE = "{([", "})]"
 _RELATION = re.compile(r"(?<![<>!])=(?!>)|\\(?:in|approx|equiv|triangleq|coloneqq)(?![A-Za-z])|∈|≈|≡|≜")
 _SIGN = re.compile(r"(?:\.[*/^]|:=|\*\*|[-+*/:=<>|⊙⊗∘×·⋅@≈∈≡≤≥→⟹~−]|=\?=|<=|>=|=>|\\[,;:! ]|&)+")
-_NAME = re.compile(r"(?:d|∂|∇_?)?\(?[A-Za-zα-ωΑ-Ω](?:\d+|_\{?\w+\}?|[\u0302\u0303])?(?:['′ᵀ²³⁻¹]|\.T|\^\S+)*\)?")
+_NAME = re.compile(r"[-−]?(?:d|∂|∇_?)?\(?[A-Za-zα-ωΑ-Ω](?:\d+|_\{?\w+\}?|[\u0302\u0303])?(?:['′ᵀ²³⁻¹]|\.T|\^\S+)*\)?")
 _SLOPE = re.compile(r"[d∂]\w{1,3}(?:/[d∂]\w{1,3})?|[d∂]/[d∂]\w{1,3}")
 _GREEK = frozenset(
     """alpha beta gamma delta epsilon eta theta lambda lam mu nu xi rho sigma tau phi chi psi omega tr det log exp diag

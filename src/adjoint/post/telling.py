@@ -31,7 +31,7 @@ _CALLED = re.compile(rf"({_PHRASE}){_KIND}\s+({_LIST})", re.IGNORECASE)
 _WITH = re.compile(rf"\b(?:with|for|where|assum(?:e|ing))\s+({_LIST})\s+((?:[\w-]+\s*){{1,4}})", re.IGNORECASE)
 _HAS = re.compile(rf"({_LIST})\s*,?\s*(?:is|are|be|being|assumed|assume)\s+((?:[\w-]+\s*){{1,6}})", re.IGNORECASE)
 _NEXT = re.compile(
-    rf"({_LIST})\s*,?\s*((?:symmetric|(?:positive|skew|anti)[\s-]\w+|diagonal|orthogonal|invertible)\b(?:\s+[\w-]+){{0,2}})"
+    rf"({_LIST})\s*,?\s*((?:symmetric|(?:positive|skew|anti)[\s-]\w+|diagonal|orthogonal|invertible|one[\s-]?hot)\b(?:\s+[\w-]+){{0,2}})"
 )
 _NAMED = re.compile(
     rf"({_ONE})\s*,?\s*(?:is\s+|be\s+|being\s+|denotes?\s+)?((?:(?:an?|the|some|our)\s+)?"

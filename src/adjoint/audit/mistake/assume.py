@@ -1,4 +1,4 @@
-"""Assumptions under which a false line would be true: a matrix symmetric, a definition held fixed, all commuting."""
+"""What would make a false line true: matrices symmetric, all commuting, a definition held fixed, a sum of one."""
 
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
@@ -13,6 +13,7 @@ from adjoint.audit.sense.reading import Finding, nought
 from adjoint.errors import AdjointError
 from adjoint.expr.build import symbol, zeros
 from adjoint.expr.language import Differential, Expr, Symbol
+from adjoint.expr.sizes import ONE
 from adjoint.expr.walk import replace
 from adjoint.render.prose import listed
 
@@ -23,6 +24,7 @@ def assumed(bench: Bench, left: Phrase, right: Phrase, found: Finding) -> Iterat
         return
     yield from otherwise(bench, found)
     yield from _symmetric(bench, found, found.left, found.right)
+    yield from _summing_to_one(bench, found, found.left, found.right)
     yield from _held(bench, left, right)
 
 
@@ -42,6 +44,21 @@ def _symmetric(bench: Bench, found: Finding, left: Expr, right: Expr) -> Iterato
         yield Diagnosis(
             "non-commuting", "this is right only if all the matrices commute", assumption="commuting matrices", cost=3
         )
+
+
+def _summing_to_one(bench: Bench, found: Finding, left: Expr, right: Expr) -> Iterator[Diagnosis]:
+    """`∂L/∂z = p - y` of a cross entropy, for labels of which nobody says that they are probabilities."""
+    given = [s for s in bench.problem.variables if s not in bench.question.wrt]
+    for one in given:
+        vector = one.shape[1] == ONE and not one.is_scalar and not one.facts & {"onehot", "probability"}
+        if vector and _true_with(bench, found, left, right, _all([one], "probability")):
+            yield Diagnosis(
+                "structure",
+                f"this is right only if the entries of {one} sum to one, and the problem does not say so",
+                assumption=f"sum({one}) = 1",
+                cost=2,
+            )
+            return
 
 
 def _enough(names: Sequence[Symbol], holds: Callable[[Sequence[Symbol]], bool]) -> Sequence[Symbol]:
