@@ -26,6 +26,13 @@ RIGHT = (
     ("f = tr(A*Q); Q: n x n orthogonal; A: n x n", "Q", "dQ' = -Q'*dQ*Q'"),
     ("f = tr(A*W); W: n x n skew; A: n x n", "W", "df = 1/2*(A' - A) : dW"),
 )  # fmt: skip
+LINES = (
+    ("f = tr(A*Q); Q: n x n orthogonal; A: n x n", "Q", [r"dQ=Q\Omega", r"\Omega^T=-\Omega", r"df=tr(AQ\Omega)"], "rrr"),
+    ("f = tr(A*Q); Q: n x n orthogonal; A: n x n", "Q", [r"dQ=Q\Omega", r"\Omega^T=\Omega"], "rw"),
+    ("f = tr(A*Q); Q: n x n orthogonal; A: n x n", "Q", [r"\Omega^T=-\Omega", r"df=tr(AQ\Omega)"], "uu"),
+    ("f = logdet(L*L'); L: n x n lower", "L", [r"f=2\sum_i\log L_{ii}", r"df=2\sum_idL_{ii}/L_{ii}"], "rr"),
+    ("f = logdet(L*L'); L: n x n lower", "L", [r"df=2tr(diag(L)^{-1}dL)", r"df=\sum_idL_{ii}/L_{ii}"], "rw"),
+)  # fmt: skip
 WRONG = (
     (LOWER, "C", r"L_k vec(dY) = L_k[(C\otimes I)+(I\otimes C)K_k]D_k vech(dC)", "structure"),
     (SQUARE, "X", r"\frac{\partial vech(Y)}{\partial vech(X)}=D_n^T(X\otimes I+I\otimes X)D_n", "structure"),
@@ -50,6 +57,13 @@ def _want(problem: str, line: str) -> Want:
 def test_right_lines(problem: str, variable: str, line: str) -> None:
     """Each holds for all values that the problem allows, changes within the structure of the variable among them."""
     assert check(problem, line, variable, _want(problem, line)).lines == ("right",)
+
+
+@pytest.mark.parametrize(("problem", "variable", "lines", "verdicts"), LINES)
+def test_changes_within_a_structure(problem: str, variable: str, lines: list[str], verdicts: str) -> None:
+    """A direction may be named; what is said of one that nobody introduced has no verdict; entries of a diagonal."""
+    said = {"r": "right", "w": "wrong", "u": "unreadable"}
+    assert check(problem, lines, variable).lines == tuple(said[one] for one in verdicts)
 
 
 @pytest.mark.parametrize(("problem", "variable", "line", "kind"), WRONG)

@@ -351,10 +351,12 @@ def contracted(bench: Bench, left: Phrase, right: Phrase, found: Finding) -> Fin
 def _is_law(bench: Bench, left: Phrase, right: Phrase) -> bool:
     """Whether a relation is complete in itself, and speaks of nothing that the problem has.
 
-    It speaks of changes, transposes or inverses, and of the same letters on both sides; `V'*V = I` is rather a
-    property of a V that was not introduced.
+    It speaks of changes, transposes or inverses, and of the same letters on both sides; `V'*V = I` and `V' = -V` are
+    rather properties of a V that was not introduced.
     """
     pieces = (*left, *right)
+    if all(part.kind in ("name", "turn", "inv", "neg") for part in pieces):
+        return False
     strange = not any(part.kind == "name" and part.text in bench.names for part in pieces)
     spoken = set(names_in(right)) - OPEN
     whole = bool(spoken) and spoken <= set(names_in(left))

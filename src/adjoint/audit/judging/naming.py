@@ -11,7 +11,7 @@ from adjoint.audit.judging.multiplied import multiplied, spelled_out, strangers
 from adjoint.audit.judging.outer import factored
 from adjoint.audit.judging.rows import introduced
 from adjoint.audit.judging.series import derivative, serial
-from adjoint.audit.said.phrase import Phrase, name, names_in, turn
+from adjoint.audit.said.phrase import Phrase, chain, name, names_in, turn
 from adjoint.audit.sense.claim import Claim, Judged
 from adjoint.audit.sense.meanings import meanings
 from adjoint.audit.sense.settle import OPEN, known, told_apart
@@ -28,6 +28,7 @@ def named(course: Course, line: Judged, relation: Relation, left: Phrase, right:
     return (
         _with_multipliers(course, line, left, right)
         or _of_factors(course, line, left, right)
+        or _of_a_direction(course, line, left, right)
         or _of_a_family(course, line, left, right)
         or (relation.left is not None and _of_a_value(course, line, relation, left, right))
     )
@@ -64,6 +65,28 @@ def _of_factors(course: Course, line: Judged, left: Phrase, right: Phrase) -> bo
     return bool(foreign)
 
 
+def _of_a_direction(course: Course, line: Judged, left: Phrase, right: Phrase) -> bool:
+    """`dQ = Q*W` for a variable: W is the change between square factors, for which the equation is solved."""
+    bench = course.bench
+    changed = bench.names.get(left.parts[0].text) if left.kind == "d" and left.parts[0].kind == "name" else None
+    new = [part for part in right.parts if part.kind == "name" and not known(bench, part.text)]
+    words = [word for word in names_in(right) if not known(bench, word)]
+    if changed not in bench.problem.variables or right.kind != "product" or len(new) != 1 or words != [new[0].text]:
+        return False
+    place = right.parts.index(new[0])
+    solved = chain((*_undone(right.parts[:place]), left, *_undone(right.parts[place + 1 :])))
+    try:
+        body = bench.world().make(told_apart(bench, solved))
+    except AdjointError:
+        return False
+    course.name(line, new[0].text, body)
+    return True
+
+
+def _undone(factors: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
+    return (Phrase("inv", (chain(factors),)),) if factors else ()
+
+
 def _of_a_family(course: Course, line: Judged, left: Phrase, right: Phrase) -> bool:
     """`r_i = w'*x_i - y_i`: all of them at once."""
     bench = course.bench
@@ -79,7 +102,7 @@ def _of_a_value(course: Course, line: Judged, relation: Relation, left: Phrase, 
     """`C = A - B`, or the turn of it."""
     bench = course.bench
     left, right = (left.parts[0], turn(right)) if left.kind == "turn" else (left, right)
-    if left.kind != "name" or left.text in bench.names or left.text in OPEN - {"E"}:
+    if left.kind != "name" or left.text in bench.names or left.text in (*(OPEN - {"E"}), *names_in(right)):
         return False
     right = told_apart(bench, right)
     if any(part.kind in INDEXED or part.kind in ("unread", "grid") for part in right):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from adjoint.audit.said.phrase import Phrase, is_number
 from adjoint.audit.sense.bench import Bench
-from adjoint.audit.sense.families import Reader, array_of, indexed_name, stacked
+from adjoint.audit.sense.families import Reader, array_of, indexed_name, on_diagonal, stacked
 from adjoint.audit.sense.settle import known
 from adjoint.errors import AdjointError, ShapeError
 
@@ -14,13 +14,16 @@ UNFIT = "unfit"
 
 def rows_in(bench: Bench, phrase: Phrase) -> bool:
     """Whether a phrase speaks of rows or columns of a matrix by one index."""
-    return any(array_of(bench, part) is not None for part in phrase)
+    return any(array_of(bench, part) is not None or on_diagonal(bench, part) for part in phrase)
 
 
 def gathered(bench: Bench, left: Phrase, right: Phrase, by_columns: bool) -> tuple[Phrase, Phrase] | None:
     """Both sides in matrix notation; None where an index cannot be gathered. Raises `ShapeError`."""
     letters = dict.fromkeys(
-        letter for side in (left, right) for part in side if (letter := indexed_name(bench, part)[1])
+        letter
+        for side in (left, right)
+        for part in side
+        if (letter := indexed_name(bench, part)[1] or on_diagonal(bench, part))
     )
     free = [letter for letter in letters if not _is_summed(left, letter) and not _is_summed(right, letter)]
     if len(free) > 1:

@@ -49,6 +49,15 @@ def indexed_name(bench: Bench, part: Phrase) -> tuple[str, str]:
     return (word, letter) if letter in ("i", "j", "k", "n", "t") and not known(bench, part.text) else ("", "")
 
 
+def on_diagonal(bench: Bench, part: Phrase) -> str:
+    """The letter of `A_ii` for a square matrix; empty for anything else."""
+    if part.kind != "entry" or len(part.indices) != 2 or part.indices[0] != part.indices[1]:
+        return ""
+    node = bench.names.get(part.parts[0].text) if part.parts[0].kind == "name" else None
+    square = node is not None and node.shape[0] == node.shape[1] != ONE
+    return part.indices[0] if square and part.indices[0].isalpha() else ""
+
+
 def _weighted(weight: Phrase | None, rows: Phrase) -> Phrase:
     return rows if weight is None else Phrase("product", (Phrase("call", (weight,), "diag"), rows))
 
@@ -98,6 +107,8 @@ class Reader(Struct, frozen=True):
 
     def member(self, phrase: Phrase) -> Family | None:
         """A row, a column, or an entry with the index."""
+        if self.letter and on_diagonal(self.bench, phrase) == self.letter:
+            return Family("number", Phrase("call", phrase.parts, "diagvec"))
         word, letter = indexed_name(self.bench, phrase)
         if not letter or letter != self.letter:
             if phrase.kind == "entry":

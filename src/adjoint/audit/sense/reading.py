@@ -100,11 +100,18 @@ def kept(bench: Bench, left: Phrase, right: Phrase) -> Iterator[Bench]:
     square = [one for one in moving if one.shape[0] == one.shape[1] != ONE]
     own = {one: one.facts & STRUCTURES for one in square if one.facts & STRUCTURES}
     rest = [one for one in square if one not in own] if halved(left, right) else []
-    written = any(part.kind == "d" for phrase in (left, right) for part in phrase) or bool(rest)
+    written = any(part.kind == "d" or _moves(bench, part) for phrase in (left, right) for part in phrase) or bool(rest)
     for fact in ("symmetric", "lower") if rest else ("",):
         within = {**own, **{one: frozenset((fact,)) for one in rest}}
         if within and (written or halved(left, right)):
             yield bench.keeping(within)
+
+
+def _moves(bench: Bench, part: Phrase) -> bool:
+    """Whether a name stands for what holds a change."""
+    node = bench.names.get(part.text) if part.kind == "name" else None
+    body = bench.extra.get(node) if isinstance(node, Symbol) else None
+    return body is not None and body.moving
 
 
 SHIFTED = "a number beside a square matrix is read as that multiple of the identity; write lambda*I for lambda"
@@ -123,6 +130,8 @@ def looser(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str] = (
         yield {"absolute": True}
     if any(part.kind == "kron" for part in (*left, *right)):
         yield {"outer": True}
+    if any(part.kind == "call" and part.text == "diag" for part in (*left, *right)):
+        yield {"diagonal": True}
     signed = any(part.kind == "hadamard" for part in (*left, *right))
     loose: dict[str, object] = {"lenient": True, "entrywise": not signed}
     yield loose

@@ -59,8 +59,8 @@ class World(Struct, frozen=True, eq=False):
     are one size, so that whatever is wrong only in its shapes gets a value. With `lenient`, powers and
     inverses of vectors are read entry by entry, with `entrywise` products too; with `absolute`, bars are
     absolute values; with `shifted`, a number among square matrices is that multiple of the identity; with `outer`,
-    `u ⊗ v` of columns is `u*v'`; with `primed`, derivatives of entrywise functions keep their names;
-    `turned` are vectors to be read as rows, or rows as columns. `made` remembers what phrases became.
+    `u ⊗ v` of columns is `u*v'`; with `diagonal`, `diag(A)` is a matrix; with `primed`, derivatives of entrywise
+    functions keep their names; `turned` are vectors to be read as rows, or rows as columns. `made` remembers what phrases became.
     """
 
     names: Mapping[str, Expr]
@@ -73,6 +73,7 @@ class World(Struct, frozen=True, eq=False):
     absolute: bool = False
     shifted: bool = False
     outer: bool = False
+    diagonal: bool = False
     primed: bool = False
     turned: frozenset[str] = frozenset()
     hold: tuple[Symbol, ...] = ()
@@ -222,7 +223,8 @@ class World(Struct, frozen=True, eq=False):
         if function == "max" and len(operands) == 2 and any(map(is_zero, operands)):
             return apply("relu", operands[is_zero(operands[0])])
         if function == "diag" and operands[0].shape[1] != ONE and operands[0].shape[0] != ONE:
-            return call("diagvec", operands[0])
+            diagonal = call("diagvec", operands[0])
+            return call("diag", diagonal) if self.diagonal else diagonal
         if function == "diag" and operands[0].shape[0] == ONE:
             operands[0] = transpose(operands[0])
         if function == "softmax" and ONE not in operands[0].shape:
