@@ -8,6 +8,7 @@ from adjoint.derive.problem import Want
 SQUARE = "Y = X*X; X: n x n symmetric"
 LOGDET = "f = logdet(S); S: n x n symmetric"
 GRAM = "Y = X*X'; X: m x n"
+TURN = "f = tr(A*Q); Q: n x n orthogonal; A: n x n"
 LOWER = "Y = C*C'; C: k x k lower"
 HESSIAN = r"\frac{\partial^2f}{\partial vech(S)\,\partial vech(S)^T} = "
 
@@ -27,9 +28,9 @@ RIGHT = (
     ("f = tr(A*W); W: n x n skew; A: n x n", "W", "df = 1/2*(A' - A) : dW"),
 )  # fmt: skip
 LINES = (
-    ("f = tr(A*Q); Q: n x n orthogonal; A: n x n", "Q", [r"dQ=Q\Omega", r"\Omega^T=-\Omega", r"df=tr(AQ\Omega)"], "rrr"),
-    ("f = tr(A*Q); Q: n x n orthogonal; A: n x n", "Q", [r"dQ=Q\Omega", r"\Omega^T=\Omega"], "rw"),
-    ("f = tr(A*Q); Q: n x n orthogonal; A: n x n", "Q", [r"\Omega^T=-\Omega", r"df=tr(AQ\Omega)"], "uu"),
+    (TURN, "Q", [r"dQ=Q\Omega", r"\Omega^T=-\Omega", r"df=tr(AQ\Omega)"], "rrr"),
+    (TURN, "Q", [r"dQ=Q\Omega", r"\Omega^T=\Omega"], "rw"),
+    (TURN, "Q", [r"\Omega^T=-\Omega", r"df=tr(AQ\Omega)"], "uu"),
     ("f = logdet(L*L'); L: n x n lower", "L", [r"f=2\sum_i\log L_{ii}", r"df=2\sum_idL_{ii}/L_{ii}"], "rr"),
     ("f = logdet(L*L'); L: n x n lower", "L", [r"df=2tr(diag(L)^{-1}dL)", r"df=\sum_idL_{ii}/L_{ii}"], "rw"),
 )  # fmt: skip
