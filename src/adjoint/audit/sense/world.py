@@ -61,7 +61,8 @@ class World(Struct, frozen=True, eq=False):
     absolute values; with `shifted`, a number among square matrices is that multiple of the identity; with `outer`,
     `u ⊗ v` of columns is `u*v'`; with `diagonal`, `diag(A)` is a matrix; with `primed`, derivatives of entrywise
     functions keep their names; `turned` are vectors to be read as rows, or rows as columns. `made` remembers what
-    phrases became. """
+    phrases became.
+    """
 
     names: Mapping[str, Expr]
     rates: Rates
