@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
-from adjoint.api import derivation, jacobian
+from adjoint.api import check, derivation, jacobian
 from adjoint.errors import AdjointError
 from adjoint.expr.sizes import ONE, Size, triangle
 from adjoint.read.problem import Declaration
 
 VECTOR = "s: n*(n+1)/2; S = unvec(duplication(n)*s, n, n); "
+HALF = "elimination(n)*duplication(n)*vech(S) = eye(n*(n+1)/2)*vech(S)"
 
 
 @pytest.mark.parametrize("by", ["differential", "index"])
@@ -70,5 +71,9 @@ def test_sizes_of_halves() -> None:
     assert half.over(n) is None
     assert triangle(ONE) is ONE
     assert "vector n*(n+1)/2" in str(derivation("v: n(n+1)/2; f = v'*v", "v"))
+    stacked = jacobian("s: n*(n+1)/2; y = elimination(n)*duplication(n)*s", "s")
+    assert (stacked.answer, str(check("S: n x n symmetric; f = logdet(S)", HALF, "S").lines)) == (
+        "eye(n*(n+1)/2)", "('right',)"
+    )  # fmt: skip
     with pytest.raises(AdjointError, match="not always whole"):
         derivation("f = v'*v", "v", declare={"v": Declaration(("n*m/2",))})

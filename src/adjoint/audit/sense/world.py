@@ -254,7 +254,7 @@ class World(Struct, frozen=True, eq=False):
         return written_out(self.parts(phrase), int(phrase.text))
 
     def size(self, phrase: Phrase) -> Size:
-        """A size as it is written: a name, a whole number, or a product."""
+        """A size as it is written: a name, a whole number, a sum or a product, or a quotient that is whole."""
         if phrase.kind == "name" and (phrase.text in self.sizes or phrase.text not in self.names):
             return Size.of(phrase.text)
         if phrase.kind == "product":
@@ -262,6 +262,10 @@ class World(Struct, frozen=True, eq=False):
             for part in phrase.parts:
                 total = total * self.size(part)
             return total
+        if phrase.kind == "sum":
+            return sum(map(self.size, phrase.parts), Size.of(0))
+        if phrase.kind == "over" and (found := self.size(phrase.parts[0]).over(self.size(phrase.parts[1]))):
+            return found
         if isinstance(phrase.node, Number) and phrase.node.value.denominator == 1 and phrase.node.value > 0:
             return Size.of(int(phrase.node.value))
         raise Unsupported(f"the size `{phrase.text}`")

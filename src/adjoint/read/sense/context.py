@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from adjoint.errors import AdjointError, ShapeError, SyntaxProblem
+from adjoint.expr.sizes import Size
 from adjoint.read.sense.extents import Clash, Extents, Form, Var
 from adjoint.read.tree.syntax import Factors, Name, Node, Numeral, Terms
 
@@ -108,12 +109,35 @@ class Context:
             for _, term in node.terms[1:]:
                 total = self.extents.compound("+", total, self.size(term))
             return total
+        quotient = _quotient(node)
+        if quotient is not None:
+            return self.extents.of(quotient)
         raise self.complaint(
             SyntaxProblem,
             node,
             f"`{self.quote(node)}` is not a size",
             "a size is a whole number, a name, or a product of them",
         )
+
+
+def _quotient(node: Node) -> Size | None:
+    """A size that is made of names and whole numbers and is whole whatever the names are, as `n*(n+1)/2`."""
+    if isinstance(node, Name):
+        return Size.of(node.name)
+    if isinstance(node, Numeral) and node.value.denominator == 1 and node.value > 0:
+        return Size.of(int(node.value))
+    if isinstance(node, Terms) and all(sign == "+" for sign, _ in node.terms):
+        terms = [_quotient(term) for _, term in node.terms]
+        return None if None in terms else sum((term for term in terms if term), Size.of(0))
+    if not isinstance(node, Factors):
+        return None
+    found = _quotient(node.first)
+    for operator, factor in node.rest:
+        other = _quotient(factor)
+        if found is None or other is None or operator not in ("*", "/"):
+            return None
+        found = found * other if operator == "*" else found.over(other)
+    return found
 
 
 def _square_hint(context: Context, node: Node) -> str:
