@@ -304,7 +304,7 @@ def test_the_identity_that_fits_is_not_blamed() -> None:
 
 
 def test_labels_that_sum_to_one() -> None:
-    """The gradient of a cross entropy in its usual form rests on labels that sum to one, and what follows is carried."""
+    """The gradient of a cross entropy in its usual form rests on labels that sum to one; what follows is carried."""
     lines = ["dL = -(y./p)'*(diag(p) - p*p')*dz", "dL = (p - y)'*dz", "∂L/∂z = p - y"]
     found = check("p = softmax(z); L = -sum(y .* log(p))", lines, "z")
     assert found.lines == ("right", "right-under-an-assumption", "carried")
