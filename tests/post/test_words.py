@@ -134,3 +134,13 @@ def test_what_stands_behind_a_comma() -> None:
     said = "Softmax cross entropy: p = softmax(z), L = -sum(y .* log(p)), y one-hot\nby z\n\n"
     text = said + "dL = -y' * (dp ./ p)\ndL/dz = p - y"
     assert check_post(text).lines == ("right", "right", "right", "right")
+
+
+def test_labels_and_layouts_are_kept_to() -> None:
+    """`delta_a` is a name where `delta_h` is; after gradients by matrices a transposed one by a matrix is wrong."""
+    text = r"""For $h = \tanh(Ux + b)$, $o = Ch$, $L = \frac12\|o - y\|^2$ I obtain $\delta_o = o - y$,
+$\delta_a = (C^T\delta_o)\odot(1 - h\odot h)$, $\frac{\partial L}{\partial U} = \delta_a x^T$ and
+$\frac{\partial L}{\partial C} = h\,\delta_o^T$."""
+    assert check_post(text).lines == ("right",) * 6 + ("wrong",)
+    both = text + " In numerator layout the last one is transposed."
+    assert check_post(both).lines == ("right",) * 6 + ("right-in-another-layout",)

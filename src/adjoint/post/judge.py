@@ -12,9 +12,10 @@ from adjoint.audit.judging.trial import Trial
 from adjoint.audit.mistake.mistaken import Mistaken
 from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.claim import WRONG, Judged
-from adjoint.audit.sense.rates import GRADIENT, LAYOUTS
+from adjoint.audit.sense.rates import GRADIENT, LAYOUTS, NUMERATOR
 from adjoint.derive.problem import Problem, Question
 from adjoint.expr.language import Identity, Ones, Symbol
+from adjoint.expr.sizes import ONE
 from adjoint.expr.walk import symbols
 from adjoint.post.proposal import Proposal, supposing
 from adjoint.post.reading import Chain, Formula, Told, is_plain, names_of
@@ -28,6 +29,8 @@ from adjoint.read.tree.syntax import CHANGE, Applied, Name, Node
 
 _COUNTED = re.compile(r"\s*[a-zA-Z](?:\s*,\s*[a-zA-Z])*\s*=\s*[01]\s*,.*(?:\\[lc]?dots|\.\.\.|…).*")
 """An index with its values, as `i = 1, ..., n`."""
+_LAYOUTS = re.compile(r"\b(?:layouts?|conventions?|numerator|denominator)\b", re.IGNORECASE)
+"""Words of who knows that there are several layouts, and may write in more than one."""
 MOST_LINES = 200
 LONGEST = 120
 NEAR = 25
@@ -92,6 +95,8 @@ class Turns(Trial):
     options: Sequence[tuple[Symbol, ...]] = ()
     zeroed: frozenset[str] = frozenset()
     solved: Mapping[str, Symbol] = MappingProxyType({})
+    gradients: bool = False
+    """Whether the person wrote a derivative by a matrix as a gradient, so that others by matrices are gradients too."""
 
     def hear(self, source: str) -> Judged:
         """Judge the next line for each in turn, until it holds."""
@@ -147,6 +152,7 @@ def judged(proposal: Proposal, part: Told, asker: Told | None = None) -> Judgeme
         if group.supposed or group.about:
             found.derivations.append(_afresh(proposal, groups[: place + 1], instead))
             continue
+        trial.gradients &= not _LAYOUTS.search(part.words)
         one = _judged(trial, proposal, groups[: place + 1], instead, mistakes)
         mistakes += one.audit.mistakes
         found.derivations.append(one)
@@ -226,10 +232,13 @@ def _judged(
     trial.bench = bench.turned_to(trial.options[0])
     if bench.problem.target.is_scalar:
         trial.bench.question = alter(trial.bench.question, want="hessian" if group.second else "gradient")
-    trial.bench.layouts = (GRADIENT,) if trial.bench.slopes else LAYOUTS
+    matrices = all(ONE not in symbol.shape for symbol in trial.options[0])
+    trial.bench.layouts = (GRADIENT,) if trial.bench.slopes or (trial.gradients and matrices) else LAYOUTS
     for name in group.heads:
         _forget(trial.bench, name)
     audit = run(trial, group.lines, earlier=earlier)
+    kept = trial.bench.layouts
+    trial.gradients |= matrices and GRADIENT in kept and NUMERATOR not in kept and audit.first_wrong is None
     return Derivation(group.lines, tuple(symbol.name for symbol in (chosen if own else chosen[:1])), audit, instead)
 
 

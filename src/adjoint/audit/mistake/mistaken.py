@@ -55,7 +55,7 @@ def mixed(bench: Bench, claim: Claim, begun: Claim | None) -> str:
     other = next((layout for layout in LAYOUTS if layout in claim.finding.layouts), GRADIENT)
     mine = f"this line is in {_NAMES[other]}"
     if begun is None:
-        return f"{mine}, and declared is {_NAMES[bench.layouts[0]]}"
+        return f"{mine}, where {_NAMES[bench.layouts[0]]} is declared or kept to before"
     said = f"`{begun.source.strip()}` is in {_NAMES[bench.layouts[0]]}, {mine}; one derivation keeps to one layout"
     if _turns(claim, begun):
         return f"{said}. This line is the gradient itself, that one its transpose: turn that one, not this one"

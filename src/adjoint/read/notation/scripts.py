@@ -15,6 +15,8 @@ from adjoint.read.tree.sides import Bold, Derivative, Entry, KroneckerDelta, Siz
 from adjoint.read.tree.syntax import CHANGE, Applied, Name, Node, Numeral, Raised, Transposed
 
 _MOST_INDICES = 4
+_USUAL = frozenset("ijklmnpqrst")
+"""Letters that are indices rather than labels."""
 _MOST_SCRIPTS = 20
 
 
@@ -248,10 +250,16 @@ class Scripts(Cursor):
             return len(indices) + pair == self.names.orders[base]
         if len(indices) == 1 and (base == "I" or (base not in self.names and indices[0] in self.names.orders)):
             return False
+        if len(indices) == 1 and indices[0] not in _USUAL and self.is_family(base):
+            return False
         if base in self.names.sizes or (indices[0] in self.names.sizes and len(indices) == 1):
             return False
         letters = [index for index in indices if not index.isdigit()]
         return bool(letters) and all(_is_letter(index) or index == "·" for index in letters)
+
+    def is_family(self, base: str) -> bool:
+        """Whether a letter has no meaning by itself, but was given others with labels: `delta_h` and `delta_o`."""
+        return base not in self.names and any(name.startswith(f"{base}_") for name in self.names.taken)
 
     def total(self) -> Node:
         """`\\sum_{ij}`."""
