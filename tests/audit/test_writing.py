@@ -86,6 +86,7 @@ DERIVATIONS: list[tuple[str, str, str, str]] = [
     (SPREAD, "x", r"\frac{\partial v}{\partial x_k}=\frac2n\sum_i(x_i-m)(\delta_{ik}-\frac1n)", "right"),
     (SPREAD, "x", r"n=\sum_i 1|\nabla v=2(x-m1)", "unreadable wrong"),
     (LEAST, "x", r"\nabla f=0|x_\star=(A^TA)^{-1}A^Tb|x_*=A^Tb", "right right wrong"),
+    ("f = a'*x; a: n; x: n", "x", "f = sum_p 1/2 a_p x_p + sum_p 1/2 a_p x_p", "right"),
 ]  # fmt: skip
 
 

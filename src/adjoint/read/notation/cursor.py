@@ -19,7 +19,7 @@ class Cursor:
 
     `quotes` says that a quote after a name belongs to the name, since the line writes transposes otherwise;
     `mixed` is set where the two ways of reading products, or arguments without brackets, differ; `bound` are the
-    indices of the sums around.
+    indices of the sums around, `joint` the place of a factor that follows another without an operator.
     """
 
     def __init__(
@@ -34,6 +34,7 @@ class Cursor:
         self.place = 0
         self.mixed = False
         self.joined = False
+        self.joint = -1
         self.bars: list[str] = []
         self.bound: frozenset[str] = frozenset()
 

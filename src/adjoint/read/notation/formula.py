@@ -57,9 +57,8 @@ class Formula(Calls):
         start = self.peek().start
         first, rest = self.run(), list[tuple[str, Node]]()
         while self.at("op", *_ENTRYWISE) or (self.loose and (self.at("op", *_GLUED) or self.starts())):
-            operator = self.take().text if self.at("op") else "*"
-            rest.append((operator, self.run()))
-            self.mixed |= self.joined and operator in _ENTRYWISE
+            rest.append((self.between(), self.run()))
+            self.mixed |= self.joined and rest[-1][0] in _ENTRYWISE
         return Factors(start, self.end, first, tuple(rest)) if rest else first
 
     def run(self) -> Node:
@@ -67,10 +66,16 @@ class Formula(Calls):
         start = self.peek().start
         first, rest = self.unary(), list[tuple[str, Node]]()
         while not self.loose and (self.at("op", *_GLUED) or self.starts()):
-            operator = self.take().text if self.at("op") else "*"
-            rest.append((operator, self.unary()))
+            rest.append((self.between(), self.unary()))
         self.joined = bool(rest)
         return Factors(start, self.end, first, tuple(rest)) if rest else first
+
+    def between(self) -> str:
+        """The operator between two factors; `joint` is the place of a factor that follows without any."""
+        if self.at("op"):
+            return self.take().text
+        self.joint = self.place
+        return "*"
 
     def unary(self) -> Node:
         """A factor, perhaps with signs before it."""
@@ -175,11 +180,8 @@ class Formula(Calls):
 
     def is_beside(self) -> bool:
         """Whether the number just read touches a factor, as no number one does: `X^T1`, `1(a - b)^T`."""
-        before = self.lexemes[self.place - 2] if self.place > 1 else None
         after = self.peek()
-        return (before is not None and before.kind in ("name", "close", "prime")) or (
-            after.kind == "name" or after.is_("open", "(", "[", "group")
-        )
+        return self.place - 1 == self.joint or after.kind == "name" or after.is_("open", "(", "[", "group")
 
     def lexeme_raised(self) -> Lexeme:
         """The first lexeme of the superscript to come."""
