@@ -1,6 +1,7 @@
 """Names that a relation introduces: definitions, functions of new variables, terms of the problem."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from adjoint.audit.judging.answering import lettered, subscripted
 from adjoint.audit.judging.course import Course
@@ -13,6 +14,7 @@ from adjoint.audit.judging.rows import introduced
 from adjoint.audit.judging.series import derivative, serial
 from adjoint.audit.said.phrase import Phrase, chain, name, names_in, turn
 from adjoint.audit.sense.claim import Claim, Judged
+from adjoint.audit.sense.indexed import array_of_entries
 from adjoint.audit.sense.meanings import meanings
 from adjoint.audit.sense.settle import OPEN, known, told_apart
 from adjoint.audit.sense.valued import misfit, valued
@@ -30,6 +32,7 @@ def named(course: Course, line: Judged, relation: Relation, left: Phrase, right:
         or _of_factors(course, line, left, right)
         or _of_a_direction(course, line, left, right)
         or _of_a_family(course, line, left, right)
+        or _of_entries(course, line, left, right)
         or (relation.left is not None and _of_a_value(course, line, relation, left, right))
     )
 
@@ -87,6 +90,16 @@ def _undone(factors: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
     return (Phrase("inv", (chain(factors),)),) if factors else ()
 
 
+def _of_entries(course: Course, line: Judged, left: Phrase, right: Phrase) -> bool:
+    """`G_ij = sign(X_ij)`: all entries of a new matrix at once."""
+    if left.kind != "entry" or left.parts[0].kind != "name" or known(course.bench, left.parts[0].text):
+        return False
+    value = array_of_entries(course.bench.world(), left.indices, told_apart(course.bench, right))
+    if value is not None:
+        course.name(line, left.parts[0].text, value)
+    return value is not None
+
+
 def _of_a_family(course: Course, line: Judged, left: Phrase, right: Phrase) -> bool:
     """`r_i = w'*x_i - y_i`: all of them at once."""
     bench = course.bench
@@ -117,6 +130,8 @@ def _of_a_value(course: Course, line: Judged, relation: Relation, left: Phrase, 
         return True
     if rated := lettered(bench, left):
         course.claim(line, relation, rated, right)
+        with suppress(AdjointError):
+            course.bench.names[left.text] = course.bench.world(course.bench.layouts[0]).make(rated)
         return True
     if (own := serial(bench, left.text, right)) is not None:
         course.claim(line, relation, derivative(own), right)

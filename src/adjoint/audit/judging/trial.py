@@ -17,13 +17,13 @@ from adjoint.audit.judging.points import points
 from adjoint.audit.judging.rows import UNFIT
 from adjoint.audit.judging.spaces import space, strays
 from adjoint.audit.said.hear import BY, OWN, heard
-from adjoint.audit.said.phrase import Phrase, name, names_in, replaced
+from adjoint.audit.said.phrase import Phrase, is_number, name, names_in, replaced
 from adjoint.audit.sense.arranging import arranged
 from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.claim import WORST, Claim, Judged
 from adjoint.audit.sense.rates import LAYOUTS
 from adjoint.audit.sense.reading import Finding
-from adjoint.audit.sense.settle import OPEN, known, told_apart
+from adjoint.audit.sense.settle import OPEN, known, told_apart, with_iterates
 from adjoint.audit.sense.similar import alike
 from adjoint.audit.sense.valued import is_strange
 from adjoint.errors import AdjointError
@@ -189,6 +189,8 @@ class Trial(Course):
             self.bench, found, right = sought(self.bench, left, right, self.solving)
             self.solving |= found != left or (derived and spoken and is_sought(self.bench, left, right))
             left = found
+        nought = is_number(left, 0) or is_number(right, 0)
+        self.solving |= derived and nought and self.free and relation.left is not None
         moves = any(part.kind == "d" for part in left)
         return left, along(self.bench, right) if moves else right
 
@@ -207,6 +209,7 @@ class Trial(Course):
         """A side, with the directions in it taken up, and without what is of higher order in them."""
         phrase = written(self.bench, side)
         phrase = as_steps(self.bench, phrase) if stepped else phrase
+        phrase = with_iterates(self.bench, phrase)
         self.bench = moving(self.bench, phrase)
         return shifted(self.bench, without_orders(self.bench, phrase)) if self.bench.directions else phrase
 

@@ -8,12 +8,13 @@ from msgspec import Struct, field
 from adjoint.audit.said.phrase import Phrase, chain, is_number, numeral
 from adjoint.audit.sense.rates import GRADIENT
 from adjoint.audit.sense.world import World
-from adjoint.errors import ShapeError, Unsupported
+from adjoint.errors import AdjointError, ShapeError, Unsupported
 from adjoint.expr.build import d, size_number
 from adjoint.expr.language import Expr, Number, Symbol, Transpose
 from adjoint.expr.sizes import ONE, Size
 from adjoint.expr.walk import symbols
 from adjoint.index.names import apart, term_indices
+from adjoint.index.recognise import recognise
 from adjoint.index.tensor import rename_axes
 from adjoint.index.term import Delta, Entry, Factor, Index, Rate, Tensor, Term, factor_indices
 
@@ -50,6 +51,20 @@ def tensors(world: World, left: Phrase, right: Phrase, turned: bool = False) -> 
     free = reading.once(second)
     first = reading.whole(left, free, turned)
     return reading.tensor(first, free), reading.tensor(second, free)
+
+
+def array_of_entries(world: World, letters: Sequence[str], right: Phrase) -> Expr | None:
+    """The matrix whose entry with two letters is the right side, if that has a notation."""
+    if len(set(letters)) != 2 or len(letters) != 2 or not is_indexed(right):
+        return None
+    reading = _Reading(world)
+    try:
+        terms = reading.terms(right)
+        if reading.sizes.keys() >= set(letters):
+            return recognise(reading.tensor(terms, tuple(Index(x, reading.sizes[x]) for x in letters)))
+    except (AdjointError, ValueError):
+        pass
+    return None
 
 
 class _Reading(Struct, eq=False):

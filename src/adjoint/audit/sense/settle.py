@@ -120,6 +120,15 @@ def _with_identity(phrase: Phrase, eye: Expr) -> Phrase:
     )
 
 
+def with_iterates(bench: Bench, phrase: Phrase) -> Phrase:
+    """The phrase with `x^+` for a vector x as a name: what comes next, since nobody means its pseudo-inverse."""
+    if phrase.kind == "call" and phrase.text == "pinv" and phrase.parts[0].kind == "name":
+        node = bench.names.get(phrase.parts[0].text)
+        if node is not None and ONE in node.shape and "pinv" not in bench.functions:
+            return name(f"{phrase.parts[0].text}_plus")
+    return phrase.with_parts(tuple(with_iterates(bench, part) for part in phrase.parts)) if phrase.parts else phrase
+
+
 def told_apart(bench: Bench, phrase: Phrase) -> Phrase:
     """The phrase with what its spelling left open settled: `s1` as s times ones, `f(x)` as f, `S'(x)` as a rate."""
     phrase = _settle_phrase(bench, phrase)
