@@ -309,3 +309,10 @@ def test_labels_that_sum_to_one() -> None:
     found = check("p = softmax(z); L = -sum(y .* log(p))", lines, "z")
     assert found.lines == ("right", "right-under-an-assumption", "carried")
     assert "entries of y sum to one" in str(found.diagnosis)
+
+
+def test_an_expansion_that_rests_on_symmetry() -> None:
+    """What holds to first order for a symmetric matrix only says so, as a gradient does."""
+    found = first("f = 1/2*x'*A*x - b'*x", "x", "f(x+h) = f(x) + (A*x - b)'*h + o(norm2(h))")
+    assert found.lines == ("right-under-an-assumption",)
+    assert "A is symmetric" in str(found.diagnosis)

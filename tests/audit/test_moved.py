@@ -16,7 +16,7 @@ DERIVATIONS: list[tuple[str, str, Want, str, list[str], list[str]]] = [
         r"f(x+h)-f(x)=(x+h)^TA(x+h)-x^TAx", r"=h^TAx+x^TAh+h^TAh", r"=x^T(A+A^T)h+o(\|h\|)",
         r"Df(x)=x^T(A+A^T)", r"\nabla f(x)=Df(x)^T=(A+A^T)x",
     ], ["right"] * 5),
-    ("a wrong slope", FORM, "gradient", "", [r"f(x+h)-f(x)=2x^TAh+O(\|h\|^2)"], ["wrong"]),
+    ("a wrong slope", FORM, "gradient", "", [r"f(x+h)-f(x)=2x^TAh+O(\|h\|^2)"], ["right-under-an-assumption"]),
     ("remainders of their order", "f = x'*A*x; A: n x n symmetric; x: n", "gradient", "", [
         "f(x+h) - f(x) = 2*x'*A*h + h'*A*h", "f(x+h) - f(x) = 2*x'*A*h - h'*A*h", "f(x+h) - f(x) = 2*x'*A*h",
         "f(x+h) - f(x) ≈ 2*x'*A*h", "f(x+h) - f(x) = 2*x'*A*h + O(norm2(h)^2)",

@@ -46,7 +46,7 @@ DERIVATIONS: list[tuple[str, str, str, str]] = [
     (FORM, "x", "f(x+dx) = (x+dx)^TA(x+dx)|= x^TAx + dx^TAx + x^TAdx + dx^TAdx|"
      "f(x+dx) - f(x) = dx^TAx + x^TAdx + O(dx^2)",
      "right right right"),
-    (FORM, "x", "f(x+dx) - f(x) = 2x^TAdx", "wrong"),
+    (FORM, "x", "f(x+dx) - f(x) = 2x^TAdx", "right-under-an-assumption"),
     (FORM, "x", "f(x+dx) = x^TAx + x^TAdx + dx^TAdx", "wrong"),
     (LOG, "X", r"f(X+dX) = \log\det X + \log\det(I+X^{-1}dX)|\approx \log\det X + \operatorname{tr}(X^{-1}dX)",
      "right right"),

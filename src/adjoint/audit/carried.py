@@ -11,14 +11,11 @@ from adjoint.audit.judging.judge import judged
 from adjoint.audit.mistake.diagnosis import Diagnosis
 from adjoint.audit.said.phrase import Phrase
 from adjoint.audit.sense.bench import Bench
-from adjoint.audit.sense.bodies import as_symbol
 from adjoint.audit.sense.claim import Claim
 from adjoint.audit.sense.reading import in_world
 from adjoint.audit.sense.settle import told_apart
 from adjoint.errors import AdjointError
-from adjoint.expr.build import symbol
 from adjoint.expr.language import Expr, Symbol
-from adjoint.expr.walk import replace as put
 from adjoint.expr.walk import symbols
 
 
@@ -40,15 +37,7 @@ def _symmetric(bench: Bench, assumption: str) -> Bench:
     """The bench on which those matrices are symmetric that are assumed to be."""
     words = re.split(", | and ", assumption.removesuffix(" symmetric"))
     own = [one for one in bench.problem.variables if one.name in words and one not in bench.question.wrt]
-    if not own:
-        return bench
-    table: dict[Expr, Expr] = {one: symbol(one.name, *one.shape, *one.facts, "symmetric") for one in own}
-    problem = bench.problem
-    definitions = {name: put(body, table) for name, body in problem.definitions.items()}
-    variables = tuple(as_symbol(table.get(own, own)) for own in problem.variables)
-    other = bench.like(replace(problem, definitions=definitions, variables=variables))
-    other.names = {name: put(node, table) for name, node in other.names.items()}
-    return other
+    return bench.supposing(own, "symmetric") if own else bench
 
 
 def _defined(bench: Bench, claim: Claim) -> tuple[Symbol | None, Expr | None]:

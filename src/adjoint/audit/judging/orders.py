@@ -50,7 +50,7 @@ def settled(
     `sides` are its sides as they were written. One that is written with `=`, and true to first order alone, is wrong,
     but for changes such as `dX`, whose squares nobody counts.
     """
-    small = _small(bench, found)
+    small = _small(bench, found.left, found.right)
     if not small or found.left is None or found.right is None or found.left.shape != found.right.shape or found.law:
         return None
     remainders = [one for side in sides for one in _remainders(bench, side)]
@@ -69,7 +69,7 @@ def settled(
     if status == "true" and most <= MOST:
         return "right", _with(found, "true", ""), "remainder"
     if status == "false":
-        return "wrong", _with(found, "false", found.why), "remainder"
+        return "wrong", alter(_with(found, "false", found.why), order=min(most, MOST)), "remainder"
     return "undecided", Finding("undecided", why=f"whether the sides agree to order {most}"), ""
 
 
@@ -82,11 +82,15 @@ def _remainders(bench: Bench, phrase: Phrase) -> Iterator[tuple[str, Phrase]]:
             yield from _remainders(bench, part)
 
 
-def _small(bench: Bench, found: Finding) -> list[Symbol]:
-    """The directions that both sides speak of and that are small: the numbers before others, where there are any."""
-    if found.left is None or found.right is None:
-        return []
-    spoken = [word for word, _ in bench.directions if word in symbols(found.left, found.right)]
+def agree(bench: Bench, left: Expr, right: Expr, most: int) -> bool:
+    """Whether sides agree to an order in what is small."""
+    return _agreement(bench, left, right, _small(bench, left, right), most) == "true"
+
+
+def _small(bench: Bench, *sides: Expr | None) -> list[Symbol]:
+    """The directions that the sides speak of and that are small: the numbers before others, where there are any."""
+    told = symbols(*(side for side in sides if side is not None))
+    spoken = [word for word, _ in bench.directions if word in told]
     return [word for word in spoken if word.is_scalar and (word, None) in bench.directions] or spoken
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 
+from adjoint.audit.judging.orders import agree
 from adjoint.audit.mistake.diagnosis import Diagnosis
 from adjoint.audit.mistake.structured import otherwise
 from adjoint.audit.said.phrase import Phrase
@@ -30,7 +31,7 @@ def assumed(bench: Bench, left: Phrase, right: Phrase, found: Finding) -> Iterat
 
 def _symmetric(bench: Bench, found: Finding, left: Expr, right: Expr) -> Iterator[Diagnosis]:
     square = _square(bench, left, right)
-    some = _enough(square, lambda these: _true_with(bench, found, left, right, _all(these, "symmetric")))
+    some = _enough(square, lambda these: _true_with(bench, found, left, right, these, "symmetric"))
     if some:
         names = listed([str(one) for one in some])
         yield Diagnosis(
@@ -40,7 +41,7 @@ def _symmetric(bench: Bench, found: Finding, left: Expr, right: Expr) -> Iterato
             cost=1 if set(some) <= {*bench.question.wrt} else 2,
         )
         return
-    if square and _true_with(bench, found, left, right, _all(square, "diagonal")):
+    if square and _true_with(bench, found, left, right, square, "diagonal"):
         yield Diagnosis(
             "non-commuting", "this is right only if all the matrices commute", assumption="commuting matrices", cost=3
         )
@@ -51,7 +52,7 @@ def _summing_to_one(bench: Bench, found: Finding, left: Expr, right: Expr) -> It
     given = [s for s in bench.problem.variables if s not in bench.question.wrt]
     for one in given:
         vector = one.shape[1] == ONE and not one.is_scalar and not one.facts & {"onehot", "probability"}
-        if vector and _true_with(bench, found, left, right, _all([one], "probability")):
+        if vector and _true_with(bench, found, left, right, [one], "probability"):
             yield Diagnosis(
                 "structure",
                 f"this is right only if the entries of {one} sum to one, and the problem does not say so",
@@ -74,10 +75,6 @@ def _enough(names: Sequence[Symbol], holds: Callable[[Sequence[Symbol]], bool]) 
     return names
 
 
-def _all(names: Sequence[Symbol], fact: str) -> dict[Expr, Expr]:
-    return {one: symbol(one.name, *one.shape, *one.facts, fact) for one in names}
-
-
 def _square(bench: Bench, left: Expr, right: Expr) -> list[Symbol]:
     """The square matrices of the problem that are not symmetric by declaration."""
     if not any(s.shape[0] == s.shape[1] and not s.is_scalar for s in bench.problem.variables):
@@ -88,8 +85,13 @@ def _square(bench: Bench, left: Expr, right: Expr) -> list[Symbol]:
     return [s for s in square if "symmetric" not in s.facts]
 
 
-def _true_with(bench: Bench, found: Finding, left: Expr, right: Expr, table: dict[Expr, Expr]) -> bool:
-    """Whether the sides are equal for symbols that have more facts."""
+def _true_with(
+    bench: Bench, found: Finding, left: Expr, right: Expr, names: Sequence[Symbol], fact: str
+) -> bool:
+    """Whether the sides are equal, or agree to the order to which they are compared, for names with one more fact."""
+    table: dict[Expr, Expr] = {one: symbol(one.name, *one.shape, *one.facts, fact) for one in names}
+    if found.order is not None:
+        return agree(bench.supposing(names, fact), replace(left, table), replace(right, table), found.order)
     bodies = bench.world().definitions
     below = reached((left, right, *bench.problem.definitions.values()), bodies)
     known = dict.fromkeys(name for name in (*bench.problem.definitions, *below) if name in bodies)

@@ -198,6 +198,15 @@ class Bench:
         question = alter(self.question, problem=problem)
         return dataclasses.replace(self, question=question, _probes={}, **learnt, **changes)
 
+    def supposing(self, names: Collection[Symbol], fact: str) -> "Bench":
+        """A bench for the problem in which variables have one more property."""
+        table: dict[Expr, Expr] = {one: symbol(one.name, *one.shape, *one.facts, fact) for one in names}
+        definitions = {name: replace(body, table) for name, body in self.problem.definitions.items()}
+        variables = tuple(as_symbol(table.get(own, own)) for own in self.problem.variables)
+        other = self.like(alter(self.problem, definitions=definitions, variables=variables))
+        other.names = {name: replace(node, table) for name, node in other.names.items()}
+        return other
+
     def turned_to(self, wrt: tuple[Symbol, ...]) -> "Bench":
         """A bench that knows the same, for other variables."""
         other = self.like(self.problem)
