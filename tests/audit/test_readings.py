@@ -3,6 +3,7 @@
 import pytest
 
 from adjoint.api import derivation
+from adjoint.audit.sense.reading import Finding, tried
 from adjoint.audit.verb import check
 from adjoint.derive.problem import Narrative, Want
 from adjoint.read.problem import Declaration
@@ -293,3 +294,17 @@ def test_what_no_single_law_explains(problem: str, line: str, kind: str) -> None
     told = check(problem, [line], variable).diagnosis
     assert told is not None
     assert told.kind == kind
+
+
+def test_what_has_no_value_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The square of a vector bars every reading of the other names at once."""
+    tries = []
+
+    def counted(*given: object) -> Finding:
+        tries.append(given)
+        return tried(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("adjoint.audit.judging.judge.tried", counted)
+    problem = "f = a'*A*B*C*a; a: n; A: n x n; B: n x n; C: n x n"
+    assert check(problem, ["f = a^2*(p*q + r*s)"], "A").lines == ("unreadable",)
+    assert 0 < len(tries) < 200
