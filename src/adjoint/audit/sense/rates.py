@@ -59,6 +59,7 @@ class Rates:
         self.spoken: dict[str, tuple[Expr, tuple[Symbol, ...]]] = {}
         self.slopes: dict[Symbol, Slope] = {}
         self._known: dict[object, Value | AdjointError] = {}
+        self._named: dict[object, Symbol] = {}
 
     def learn(self, other: "Rates") -> None:
         """Take up the names that others know."""
@@ -118,6 +119,12 @@ class Rates:
         Raises `TooManyAxes` where it has three axes or four.
         """
         turned = self.is_turned(of, layout) if len(by) == 1 else layout.jacobians_turned
+        key = (of, *by, turned, *hold)
+        if key not in self._named:
+            self._named[key] = self._entered(of, by, turned, hold)
+        return self._named[key]
+
+    def _entered(self, of: Expr, by: Sequence[Symbol], turned: bool, hold: Sequence[Symbol]) -> Symbol:
         gradient = of.is_scalar and len(by) == 1
         shape = by[0].shape if gradient else self._shape(of, by, hold)
         held = f" with {', '.join(s.name for s in hold)} held" if hold else ""
