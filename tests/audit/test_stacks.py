@@ -82,3 +82,6 @@ def test_letters_that_are_something_else() -> None:
     found = check("L = normF(D*X - K)^2; X: n x n", "dL = 2*D'*(D*X - K) : dX\nvec(dX)'*vec(2*D'*(D*X - K)) = dL", "X")
     assert (found.verdict, found.audit.bound) == ("correct", {})
     assert check(LOGDET, "D_n*S = S", "S").lines == ("unreadable",)
+    lines = ["S = L*L'", "vech(dS) = vech(dL*L' + L*dL')", "df = 2*tr(L^{-1}*dL)"]
+    assert check("f = logdet(S); S: n x n posdef", lines, "S").lines == ("right",) * 3
+    assert check("f = normF(X)^2; X: n x n", [r"vec(dX) = K_1 + K_2"], "X").lines == ("unreadable",)

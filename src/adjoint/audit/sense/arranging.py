@@ -5,17 +5,20 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from adjoint.audit.said.phrase import Phrase, name
+from adjoint.audit.said.phrase import Phrase, name, names_in
 from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.settle import known
 from adjoint.expr.build import commutation, identity, number
 from adjoint.expr.halves import duplication, elimination
 from adjoint.expr.language import Expr
 from adjoint.expr.sizes import ONE, Size
+from adjoint.read.sense.functions import BUILTINS
 
 LETTERS = {"D": "duplication", "L": "elimination", "K": "commutation", "T": "commutation", "N": "symmetrizer"}
 """What a letter usually is that stands beside stacks and was not introduced."""
 OF_HALVES = frozenset({"duplication", "elimination"})
+_SIZES = frozenset("nmkpqrdN")
+"""Letters below such a matrix that may be a size that the problem names otherwise."""
 _KIND = r"(duplication|elimination|commutation|vec-permutation|symmetri[sz]er)\s+matri(?:x|ces)"
 _LETTER = r"(?<![A-Za-z])([A-Z])(?:\s*_\s*\w+)?"
 _AFTER = re.compile(_KIND + r"\s*[:,(]?\s*" + _LETTER + r"(?![A-Za-z])")
@@ -36,6 +39,7 @@ def arranged(bench: Bench, phrases: Sequence[Phrase], words: Iterable[str]) -> I
     """The names in a derivation that stand for matrices which arrange stacks, if it speaks of stacks at all."""
     pieces = [part for phrase in phrases for part in phrase]
     calls = {part.text for part in pieces if part.kind == "call"}
+    others = set(_elsewhere(pieces))
     told = dict(_told(_MARKUP.sub(" ", " ".join(words))))
     for phrase in dict.fromkeys(part for part in pieces if part.kind in ("name", "entry", "call")):
         letter, below = _written(phrase)
@@ -43,13 +47,28 @@ def arranged(bench: Bench, phrases: Sequence[Phrase], words: Iterable[str]) -> I
         heard = "vech" in calls if kind in OF_HALVES else bool(calls & {"vec", "vech"})
         if kind is None or not heard or known(bench, letter + "_" * bool(below) + "".join(below)):
             continue
-        if known(bench, letter) and letter not in told and not below:
+        if letter not in told and (_is_array(bench, letter) or not {letter, phrase.text}.isdisjoint(others)):
             continue
         found = tuple(dict.fromkeys(_matrices(bench, kind, below)))
         plain = letter in told or bool(below) or kind in OF_HALVES
         if found and (plain or letter == "K"):
             word = letter + "_" * bool(below) + "".join(below)
             yield Arranged(name(word) if phrase.kind == "call" else phrase, word, found, plain)
+
+
+def _is_array(bench: Bench, letter: str) -> bool:
+    """Whether a letter is known, and may have entries."""
+    node = bench.names.get(letter)
+    return known(bench, letter) and (node is None or not node.is_scalar)
+
+
+def _elsewhere(pieces: Sequence[Phrase]) -> Iterator[str]:
+    """The names that stand where no such matrix does: in an argument, a change, a derivative, as `L*L'`."""
+    for piece in pieces:
+        called = piece.kind == "call" and piece.text in BUILTINS and piece.text != "pinv"
+        square = piece.kind == "product" and len(piece.parts) == 2 and piece.parts[1] == Phrase("turn", piece.parts[:1])
+        if piece.kind in ("d", "rate", "bars") or called or square:
+            yield from (word for part in piece.parts for word in names_in(part))
 
 
 def _told(text: str) -> Iterator[tuple[str, str]]:
@@ -78,9 +97,10 @@ def _matrices(bench: Bench, kind: str, below: tuple[str, ...]) -> Iterator[Expr]
         yield from _commutations(bench, below)
         return
     make = {"duplication": duplication, "elimination": elimination}.get(kind, _symmetrizer)
-    sizes = [_size(bench, below[0])] if len(below) == 1 else [None] if not below else []
-    for size in sizes:
-        yield from map(make, _squares(bench) if size is None else (size,))
+    if len(below) == 1 and (size := _size(bench, below[0])) is not None:
+        yield make(size)
+    elif len(below) == 0 or (len(below) == 1 and below[0] in _SIZES):
+        yield from map(make, _squares(bench))
 
 
 def _commutations(bench: Bench, below: tuple[str, ...]) -> Iterator[Expr]:
@@ -90,7 +110,7 @@ def _commutations(bench: Bench, below: tuple[str, ...]) -> Iterator[Expr]:
         yield commutation(*sizes[::-1])
     elif len(below) == len(sizes) == 1:
         yield commutation(sizes[0], sizes[0])
-    elif len(below) < 2:
+    elif not below or (len(below) == 1 and below[0] in _SIZES):
         for rows, cols in _shapes(bench):
             yield commutation(rows, cols)
             yield commutation(cols, rows)
@@ -103,7 +123,8 @@ def _symmetrizer(size: Size) -> Expr:
 def _size(bench: Bench, word: str) -> Size | None:
     if word in bench.size_names:
         return Size.of(word)
-    return Size.of(int(word)) if word.isdecimal() and int(word) else None
+    size = Size.of(int(word)) if word.isdecimal() else None
+    return size if size in bench.sizes else None
 
 
 def _shapes(bench: Bench) -> list[tuple[Size, Size]]:
