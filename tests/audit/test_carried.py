@@ -45,3 +45,9 @@ def test_a_second_mistake(problem: str, lines: list[str]) -> None:
     """What does not follow from the wrong line either is a mistake of its own, or is left open."""
     wrt = "W3" if problem is CHAIN else "x"
     assert check(problem, lines, wrt).lines[1] in ("wrong", "unreadable")
+
+
+def test_a_change_that_depends_on_itself() -> None:
+    """A wrong change that is told by what changes is believed by nobody, and the judgement comes to its end."""
+    problem = "O = P*V; f = L(O); L: scalar function; P: m x n; V: n x p"
+    assert check(problem, ["dO = ∂f/∂O", "df = dO"], "V").lines == ("wrong", "wrong")

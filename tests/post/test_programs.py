@@ -40,3 +40,20 @@ def test_code_among_words() -> None:
     text = "I have `loss = ((X @ W - Y)**2).sum()` and want the gradient. Is `dloss/dW = 2 * X.T @ (X @ W - Y)` right?"
     assert check_post(text).lines == ("right", "right")
     assert check_post(text.replace("X.T", "X")).lines == ("right", "wrong")
+
+
+ATTENTION = r"""Let $S = QK^T$, $P = \operatorname{softmax}(S)$ applied to each row and $O = PV$. Denote
+$dO = \partial L/\partial O$ etc. Then $$dV = P^TdO$$ $$dP = dO\,V^T$$ $$dQ = dS\,K$$ $$dK = dS\,Q$$"""
+
+EXPONENTIAL = r"""Let $f(X) = \operatorname{tr}(\exp(X))$ where exp is the matrix exponential. I get
+$df = \operatorname{tr}(\exp(X)dX)$, so $\nabla f = \exp(X)^T$."""
+
+
+def test_derivatives_that_are_called_changes() -> None:
+    """`dO = ∂L/∂O` says that all such names are derivatives."""
+    assert check_post(ATTENTION).lines == ("right",) * 7 + ("wrong",)
+
+
+def test_functions_of_matrices_are_told_in_words() -> None:
+    """`The matrix exponential` is no exponential of each entry."""
+    assert set(check_post(EXPONENTIAL).lines) == {"right"}

@@ -94,6 +94,9 @@ def _moved(bench: Bench, claim: Claim, of: Symbol, slope: Expr, below: Symbol | 
     inside = [one for one in reached((slope, *own), bodies) if not one.name.endswith(_STILL)]
     if any(one in bodies and one is not of and of in reached((one,), bodies) for one in symbols(slope)):
         return None
+    spoken = [bench.rates.bodies[one] for one in symbols(slope) if one.name in bench.rates.spoken]
+    if of in reached(spoken, bodies):
+        return None
     arrays = {*bodies, *bench.problem.variables}
     still = {one: symbol(one.name + _STILL, *one.shape) for one in inside if one in arrays}
     before = still[of] if below is None else put(_opened(bodies, of, below), {below: still[below]})

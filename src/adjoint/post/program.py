@@ -50,9 +50,19 @@ def program(row: str) -> tuple[Relation, ...]:
 
 def speaks_of_slopes(relations: Sequence[Relation]) -> bool:
     """Whether `dW` is the derivative by W in relations, as in backpropagation: something still is said to be a `dZ`."""
+    if are_named(relations):
+        return True
     heads = [one for one in relations if one.sign == "=" and one.left is not None and _changed(one.left)]
     still = [one for one in heads if not isinstance(one.right, Numeral) and not any(map(_changed, walk(one.right)))]
     return len(heads) > 1 and bool(still)
+
+
+def are_named(relations: Sequence[Relation]) -> bool:
+    """Whether somebody says so: `dZ = ∂L/∂Z`."""
+    return any(
+        one.left is not None and (word := _changed(one.left)) is not None and isinstance(one.right, Derivative)
+        and any(isinstance(by, Name) and by.name == word.name for by in one.right.by) for one in relations
+    )  # fmt: skip
 
 
 def with_slopes(relations: Sequence[Relation], of: Node | None) -> tuple[Relation, ...]:

@@ -19,6 +19,7 @@ from adjoint.read.tree.sides import Derivative, walk
 from adjoint.read.tree.syntax import CHANGE, Applied, Name, Node
 from adjoint.render.text import text as plain
 
+_OF_MATRICES = {"exponential": "exp", "logarithm": "log", "square root": "sqrt"}
 HINT = 'say what it is: `--problem "L = normF(A*X - B)^2; X: m x n" --wrt X`; the post is then only judged'
 
 
@@ -258,7 +259,10 @@ class _Proposing:
         raise SyntaxProblem(f"the problem of the post, `{stands}`, cannot be read: {first.message}", hint=HINT)
 
     def spellings(self, text: str) -> Iterator[str]:
-        """A problem, and with a softmax of each row where the words speak of rows."""
+        """A problem, with functions of matrices that words name, and with a softmax of each row where they say rows."""
+        for word, name in _OF_MATRICES.items():
+            if any(re.search(rf"\bmatrix[\s-]+{word}", part.words, re.IGNORECASE) for part in self.parts):
+                text = re.sub(rf"\b{name}\(", f"{name}m(", text)
         yield text
         if "softmax(" in text and any(re.search(r"\brows?\b", part.words, re.IGNORECASE) for part in self.parts):
             yield text.replace("softmax(", "softmaxrows(")
