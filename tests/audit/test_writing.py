@@ -17,6 +17,7 @@ FORM = "f = x'*A*x; A: n x n; x: n"
 LOG = "f = logdet(X); X: n x n posdef"
 TRACE = "f = tr(W'*W); W: m x n"
 
+LAYERS = "z1 = W1*x; h = tanh(z1); z2 = W2*h; loss = 1/2*norm2(z2 - y)^2; W1: m x n; x: n; W2: k x m; y: k"
 MEAN = "mu = X'*ones(n)/n; f = norm2(mu - c)^2; X: n x p; c: p"
 MODEL = "f = g'*d + 1/2*d'*B*d; g: n; d: n; B: n x n symmetric"
 
@@ -87,6 +88,10 @@ DERIVATIONS: list[tuple[str, str, str, str]] = [
     (SPREAD, "x", r"n=\sum_i 1|\nabla v=2(x-m1)", "unreadable wrong"),
     (LEAST, "x", r"\nabla f=0|x_\star=(A^TA)^{-1}A^Tb|x_*=A^Tb", "right right wrong"),
     ("f = a'*x; a: n; x: n", "x", "f = sum_p 1/2 a_p x_p + sum_p 1/2 a_p x_p", "right"),
+    (LAYERS, "W1", "delta2 = z2 - y|delta1 = (W2.T @ delta2) * (1 - h)|grad_W1 = np.outer(delta1, x)",
+     "right wrong right"),
+    (LEAST, "x", r"\begin{align*}|df &= 2(Ax-b)^TA\,dx \tag{1}\\[2pt]|\nabla f &= 2A^T(Ax-b)|\end{align*}",
+     "words right right words"),
 ]  # fmt: skip
 
 

@@ -134,8 +134,9 @@ def _readings(bench: Bench, relation: Relation, left: Phrase, right: Phrase) -> 
     if rate is not None and rate != told_apart(bench, left):
         yield from by_rows(bench, rate, right)
     yield from by_rows(bench, left, right)
+    as_written = relation.left is not None and left == written(bench, relation.left)
     other = relation.other
     while other is not None:
-        a = left if other.left is None else written(bench, other.left)
+        a = written(bench, other.left) if as_written and other.left is not None else left
         yield from by_rows(bench, a, written(bench, other.right))
         other = other.other

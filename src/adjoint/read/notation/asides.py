@@ -66,6 +66,7 @@ _CITED = re.compile(
 )
 _SET = re.compile(r"\\(?:text\w*|math\w+|mbox|rm|q?quad)(?![A-Za-z])|\\[;,:! ]|[{}$]|\d+(?:st|nd|rd|th)\b")
 _TEXT = re.compile(r"\\(?:text|mbox|textrm|textit)\{(?:[^{}]|\{[^{}]*\})*\$(?:[^{}]|\{[^{}]*\})*\}")
+_DRESS = re.compile(r"\\(?:begin|end)\{\w+\*?\}|\\(?:text\w*|emph|q?quad|[()])|[${}]")
 _SETTING = re.compile(r"\b(?:let|with|for|set|where|define|put|given)\b[^:]*=[^:]*[^\s:]:(?=\s[^:]*=)", re.IGNORECASE)
 _BRACKETS = re.compile(r"\((?:[^()\[\]]|\([^()\[\]]*\))*\)|\[(?:[^()\[\]]|\([^()\[\]]*\))*\]")
 _WORD = re.compile(r"[^\W\d_]{3,}-[a-z]{3,}|[^\W\d_]+(?:['’](?:s|t)(?![\w'’]))?")
@@ -93,7 +94,7 @@ def without_bullets(lines: Sequence[str]) -> Sequence[str]:
 
 def is_words(source: str, names: Names) -> bool:
     """Whether a line is prose, which may name things on the way but relates nothing to anything."""
-    text = re.sub(r"\\(?:text\w*|emph|q?quad|[()])|[${}]", lambda found: " " * len(found.group()), source)
+    text = _DRESS.sub(_blank, source)
     text = without_asides(text, names)
     if not re.search(r"[^\W_]", text):
         return True
