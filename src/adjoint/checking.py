@@ -106,6 +106,35 @@ def _checked(
         )
     if is_post(text):
         return check_post(text, problem, wrt, declare)
+    try:
+        return _plain(text, problem, wrt, want, declare, statement, started)
+    except AdjointError as error:
+        found = None if problem else _as_post(text, wrt, declare)
+        if found is None:
+            raise error from None
+        return found
+
+
+def _as_post(text: str, wrt: str | None, declare: Sequence[str]) -> PostCheck | None:
+    """What a text says that is no plain problem with lines, if all its formulas are read among their words."""
+    try:
+        found = check_post(text, None, wrt, declare)
+    except AdjointError:
+        return None
+    more = len(found.lines) > len(found.proposal.sources)
+    return found if more and not any(part.unread for part in found.parts) else None
+
+
+def _plain(
+    text: str,
+    problem: str | None,
+    wrt: str | None,
+    want: Want | None,
+    declare: Sequence[str],
+    statement: str,
+    started: bool,
+) -> Check:
+    """The verdict on a problem and lines."""
     stated, lines, by = taken_apart(text, problem, started)
     name = wrt or by
     if name is None:

@@ -54,3 +54,14 @@ def test_files_are_taken_apart() -> None:
 def test_the_empty_line_may_be_missing(first: str, second: str) -> None:
     """Without an empty line, the derivation begins where a line speaks of a change or a derivative."""
     assert taken_apart(f"{first}\nby x\n{second}", None) == (first, [second], "x")
+
+
+def test_sums_in_plain_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is no problem of the language, but reads with the words around it, is read so; a Hessian has a word."""
+    path = tmp_path / "logistic.txt"
+    gradient = "grad f = - sum_i y_i x_i sigma(-y_i w^T x_i) + t w"
+    hessian = "hess f = sum_i y_i^2 sigma(y_i w^T x_i) (1 - sigma(y_i w^T x_i)) x_i x_i^T + t I"
+    problem = "f(w) = sum_i log(1 + exp(-y_i w^T x_i)) + (t/2) ||w||^2"
+    path.write_text(f"{problem}\n\n{gradient}\n{hessian}\n", encoding="utf-8")
+    assert main(["check", str(path)]) == 0
+    assert "verdict: correct" in capsys.readouterr().out

@@ -48,3 +48,13 @@ def test_a_formula_with_a_gradient_is_a_number() -> None:
     """Of the readings of a formula that is differentiated to a gradient, the one with a number for its value counts."""
     text = r"Let $f(w)=\log(1+e^{-y w^Tx})$. I found $\nabla f = -y x \sigma(-y w^Tx)$. Is that right?"
     assert check_post(text).verdict == "correct"
+
+
+def test_large_letters_are_no_numbers() -> None:
+    """A shape that would make a matrix a number is left out, and what is optimised over is the variable."""
+    said = r"Let $A\in\mathbb{R}^{m\times n}$; minimise $g(X) = \operatorname{tr}(X^TAXB)$ over $X$. "
+    text = said + r"$dg = \operatorname{tr}(dX^TAXB + X^TAdXB)$"
+    found = check_post(text)
+    assert found.verdict == "incomplete"
+    assert found.proposal.asked == ("X",)
+    assert "left out" in str(found)

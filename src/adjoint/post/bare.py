@@ -14,7 +14,7 @@ _NAME = re.compile(r"[-−]?(?:d|∂|∇_?)?\(?[A-Za-zα-ωΑ-Ω](?:\d+|_\{?\w+\
 _SLOPE = re.compile(r"[d∂]\w{1,3}(?:/[d∂]\w{1,3})?|[d∂]/[d∂]\w{1,3}")
 _GREEK = frozenset(
     """alpha beta gamma delta epsilon eta theta lambda lam mu nu xi rho sigma tau phi chi psi omega tr det log exp diag
-    vec inv""".split()
+    vec inv grad hess""".split()
 )
 _SHORT = frozenset(
     """as at be by do go he if in is it me my no of oh ok on or so to up us we an am hi im et al eg ie vs ps thx and the
@@ -72,7 +72,7 @@ def _runs(row: str) -> Iterator[tuple[str, bool]]:
             if token.strip() == inner or not token.strip():
                 continue
         if run:
-            before, formula, after = _trimmed(run)
+            before, formula, after = _trimmed(run, not token.strip())
             if _counts(formula) and not _is_torn([*words, *before], formula, after, token):
                 yield "".join([*words, *before]), False
                 yield "".join(formula), True
@@ -124,12 +124,14 @@ def _is_mathematics(token: str) -> bool:
     return bool(mixed) and bool(re.search(r"[A-Za-zα-ω0-9]", token))
 
 
-def _trimmed(run: list[str]) -> tuple[list[str], list[str], list[str]]:
-    """A run without the signs and single letters at its ends that are rather prose."""
+def _trimmed(run: list[str], last: bool) -> tuple[list[str], list[str], list[str]]:
+    """A run without the signs and single letters at its ends that are rather prose; the `I` that ends a row is not."""
     start, end = 0, len(run)
     while start < end and (not run[start].strip() or (run[start] in _WEAK and not _joins(run, start, 1))):
         start += 1
     while end > start and (not run[end - 1].strip() or (run[end - 1] in _WEAK and not _joins(run, end - 1, -1))):
+        if last and run[end - 1] == "I" and _RELATION.search("".join(run)):
+            break
         end -= 1
     return run[:start], run[start:end], run[end:]
 

@@ -250,7 +250,7 @@ class _Proposing:
                 else:
                     break
         if found:
-            best = next((one for one in found if one[0].target.is_scalar), found[0])
+            best = min(found, key=lambda one: (not one[0].target.is_scalar, _small_matrices(one[0])))
             if best[2] is not declared:
                 self.notes.append("the shapes told in the post do not fit, and were left out")
             return counted(best, Examples(self.parts).counts())
@@ -324,6 +324,11 @@ class _Proposing:
                 hint=f"`--wrt NAME`, one of {', '.join(free) or 'its variables'}",
             )
         return tuple(found)
+
+
+def _small_matrices(problem: Problem) -> int:
+    """How many letters that are large, as those of matrices are, were read as numbers."""
+    return sum(one.is_scalar and len(one.name) == 1 and one.name.isupper() for one in problem.variables)
 
 
 def _mentions(parts: Sequence[Told]) -> _Mentions:

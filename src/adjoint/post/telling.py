@@ -74,7 +74,8 @@ _SPACE = r"(?:\\mathbb\s*\{?\s*R\s*\}?|\\mathbf\s*\{?R\}?|\\Reals|\\Re|\\R(?![a-
 _MEMBER = re.compile(rf"^(.*?)(?:\\in(?![A-Za-z])|∈)\s*{_SPACE}\s*(?:\^\s*(?:\{{(.*?)\}}|(\w)))?\s*[.,;]?$")
 _BY = re.compile(
     r"(?:with[\s-]+respect[\s-]+to|respect to|w\.?\s?r\.?\s?t\.?"
-    r"|(?:derivatives?|gradients?|jacobian|hessian|differentiated?)(?:\s+of\s+⟦\d+⟧)?\s+by)"
+    r"|(?:derivatives?|gradients?|jacobian|hessian|differentiated?)(?:\s+of\s+⟦\d+⟧)?\s+by"
+    r"|\b(?:maximi|minimi|optimi)[sz]\w*\b[^.;¶]{0,60}?\s+over)"
     rf"\s+(?:[A-Za-z-]+\s+){{0,4}}?({_LIST})",
     re.IGNORECASE,
 )

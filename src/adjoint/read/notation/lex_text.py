@@ -7,7 +7,7 @@ from adjoint.read.notation.idioms import IN_LINES
 from adjoint.read.tree.glyphs import (
     BARE, BARS, CLOSING, CONNECTIVES, FUNCTIONS, LINKS, OPENING, OPERATORS, RELATIONS, VALUES,
 )  # fmt: skip
-from adjoint.read.tree.lexeme import Lexeme, with_norms
+from adjoint.read.tree.lexeme import Lexeme, second, with_norms
 from adjoint.read.tree.naming import Names
 from adjoint.read.tree.tokens import NAME, normal
 
@@ -22,6 +22,7 @@ _TABLE = [
     ("limit", r"\blim\s*_?\s*[{(]?\s*[A-Za-z]+\s*(?:->|→)\s*0\s*[)}]?"),
     ("partial", r"∂"), ("sum", r"[∑Σ](?=_|\s|$|[A-Za-z(])"),
     ("nabla", r"∇|\bgrad(?:ient)?(?=(?:_\w+|\s+of)?\s+[A-Za-z]\w*\s*(?:=|\())(?:\s+of)?"),
+    ("hessian", r"\b[Hh]ess(?:ian)?(?=(?:\s+of)?(?:\s+[A-Za-z]\w*|\s*\(\s*[A-Za-z]\w*\s*\))\s*(?:=|\())(?:\s+of)?"),
     ("name", NAME),
     ("script", r"\^|\*\*|_"),
     ("raised", r"⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+"),
@@ -60,10 +61,12 @@ def _lex(kind: str, word: str, place: tuple[int, int], names: Names, done: list[
         done += _named(normal(word[1:]), word[1:], (place[0] + 1, place[1]), names, text)
     elif kind == "name":
         done += _named(normal(word), word, place, names, text)
-    elif kind == "nabla" and word in names:
+    elif kind in ("nabla", "hessian") and word in names:
         done.append(Lexeme("name", word, *place))
     elif kind in ("partial", "nabla", "sum"):
         done.append(Lexeme("command", kind, *place))
+    elif kind == "hessian":
+        done += second(place)
     elif kind == "limit":
         done.append(Lexeme("limit", re.findall(r"[A-Za-z]+", word)[-1], *place))
     elif kind == "turned":

@@ -7,7 +7,7 @@ from adjoint.read.tree.glyphs import (
     ACCENTS, BARE, BARS, CLOSING, CONNECTIVES, DOTS, EXPECTATION, FONTS, FUNCTIONS, LETTERS, LINKS, OPENING,
     OPERATORS, PROSE, RELATIONS, SWITCHES, UPRIGHT,
 )  # fmt: skip
-from adjoint.read.tree.lexeme import Lexeme, with_norms
+from adjoint.read.tree.lexeme import Lexeme, second, with_norms
 from adjoint.read.tree.naming import Names
 
 _COMMANDS = {r"\frac": "frac", r"\sqrt": "sqrt", r"\sum": "sum", "∑": "sum", r"\nabla": "nabla", "∇": "nabla",
@@ -143,6 +143,8 @@ class _Lexer:
             return [Lexeme("command", "differential", *place)]
         if plain == "grad" and "grad" not in self.names:
             return [Lexeme("command", "nabla", *place)]
+        if plain in ("hess", "Hess") and plain not in self.names:
+            return second(place)
         if len(plain) > 1 and re.fullmatch(r"[A-Za-z]\w*", plain):
             return [Lexeme("word", plain, *place)]
         return self.run(inner, depth + 1) if depth < _DEEPEST else []

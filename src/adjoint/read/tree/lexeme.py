@@ -46,6 +46,12 @@ class Lexeme(Struct, frozen=True):
         return (self.kind == "open") - (self.kind == "close")
 
 
+def second(place: tuple[int, int]) -> list[Lexeme]:
+    """`∇²`, for a Hessian in a word."""
+    power = [("script", "^"), ("open", "group"), ("number", "2"), ("close", "group")]
+    return [Lexeme("command", "nabla", *place), *(Lexeme(kind, text, *place) for kind, text in power)]
+
+
 def with_norms(found: Sequence[Lexeme]) -> list[Lexeme]:
     """`||` as the bar of a norm, save where it closes one absolute value and opens the next: `|a||b|`."""
     rest = list(reversed(found))
