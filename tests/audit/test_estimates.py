@@ -155,3 +155,12 @@ def test_what_only_zero_solves_proves_nothing() -> None:
 def test_the_change_of_the_gradient_is_a_hessian(problem: str, variable: str, lines: list[str], verdict: str) -> None:
     """`dg = H*dx`, where g is the gradient, states the Hessian, as `∂g/∂x = H` does; g may be nobody's name."""
     assert check(problem, lines, variable, "hessian").verdict == verdict
+
+
+def test_a_wrong_entry_is_explained_as_the_whole() -> None:
+    """What is false entry by entry is told by the law that is misused on the arrays, not as some index."""
+    problem = "f = tr(A*X'*B*X); X: m x n; A: n x n; B: m x m"
+    line = r"\frac{\partial f}{\partial X_{ab}}=(BXA)_{ab}+(BXA^T)_{ab}"
+    found = check(problem, [line], "X")
+    assert found.diagnosis is not None
+    assert found.diagnosis.kind == "missing-transpose"

@@ -92,7 +92,8 @@ def _undone(factors: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
 
 def _of_entries(course: Course, line: Judged, left: Phrase, right: Phrase) -> bool:
     """`G_ij = sign(X_ij)`: all entries of a new matrix at once."""
-    if left.kind != "entry" or left.parts[0].kind != "name" or known(course.bench, left.parts[0].text):
+    entry = left.kind == "entry" and left.parts[0].kind == "name" and len(left.indices) == 2
+    if not entry or known(course.bench, left.parts[0].text):
         return False
     value = array_of_entries(course.bench.world(), left.indices, told_apart(course.bench, right))
     if value is not None:

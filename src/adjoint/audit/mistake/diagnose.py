@@ -19,10 +19,10 @@ from adjoint.audit.mistake.shown import restated
 from adjoint.audit.said.phrase import Phrase, chain, name, of_expr, turn
 from adjoint.audit.said.spelled import spelled
 from adjoint.audit.sense.bench import DERIVED, Bench
-from adjoint.audit.sense.indexed import is_indexed
+from adjoint.audit.sense.indexed import array_of_entries, is_indexed
 from adjoint.audit.sense.meanings import open_meanings
 from adjoint.audit.sense.rates import GRADIENT, LAYOUTS, Layout, TooManyAxes
-from adjoint.audit.sense.reading import Finding, looser
+from adjoint.audit.sense.reading import Finding, looser, styled
 from adjoint.audit.sense.settle import numbered, told_apart
 from adjoint.audit.sense.world import Misfit, World, rate_of
 from adjoint.derive.derive import varying
@@ -84,6 +84,8 @@ class Wrong:
         if not hits:
             hits = [*kept(misplaced(self.bench, self.left, self.right))] or [*kept(self.by_misfit())]
         if not hits and (is_indexed(self.left) or is_indexed(self.right)):
+            if (whole := self.of_arrays()) is not None:
+                return whole
             said = "the two sides differ entry by entry: an index is wrong, or one that occurs twice is not summed over"
             return Diagnosis("sum-or-index", said, spelled(self.right))
         if not hits:
@@ -100,6 +102,18 @@ class Wrong:
             unfit = f"As it stands the shapes do not fit: {restated(self.found.why)}"
             best = replace(best, message=f"{best.message}. {unfit}")
         return replace(best, mended=tuple(sorted(ways, key=lambda way: (way not in alike, self.distance(way)))))
+
+    def of_arrays(self) -> Diagnosis | None:
+        """What is to be said of `∂f/∂X_ij = ...` as of the arrays, if that is something definite."""
+        of, *by = self.left.parts if self.left.kind == "rate" else (self.left,)
+        if len(by) != 1 or by[0].kind != "entry" or is_indexed(of):
+            return None
+        side = array_of_entries(self.bench.world(), by[0].indices, self.right)
+        if side is None:
+            return None
+        left, right = Phrase("rate", (of, by[0].parts[0]), "nabla"), of_expr(side)
+        told = Wrong(self.bench, left, right, styled(self.bench, left, right, {}), None, False, None).explained()
+        return None if told.kind in ("algebra", "shape") else replace(told, mended=())
 
     def sought(self) -> str:
         """What is said of the search where it went no further."""

@@ -54,8 +54,8 @@ def tensors(world: World, left: Phrase, right: Phrase, turned: bool = False) -> 
 
 
 def array_of_entries(world: World, letters: Sequence[str], right: Phrase) -> Expr | None:
-    """The matrix whose entry with two letters is the right side, if that has a notation."""
-    if len(set(letters)) != 2 or len(letters) != 2 or not is_indexed(right):
+    """The vector or matrix whose entry with the letters is the right side, if that has a notation."""
+    if len(set(letters)) != len(letters) or len(letters) > 2 or not is_indexed(right):
         return None
     reading = _Reading(world)
     try:
