@@ -304,7 +304,7 @@ def test_what_has_no_value_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -
         tries.append(given)
         return tried(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("adjoint.audit.judging.judge.tried", counted)
+    monkeypatch.setattr("adjoint.audit.judging.binding.tried", counted)
     problem = "f = a'*A*B*C*a; a: n; A: n x n; B: n x n; C: n x n"
     assert check(problem, ["f = a^2*(p*q + r*s)"], "A").lines == ("unreadable",)
     assert 0 < len(tries) < 200
