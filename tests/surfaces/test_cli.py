@@ -204,7 +204,7 @@ def test_what_is_wanted_is_told_by_the_lines(
         ("", "there is nothing to read"),
         (" \n\n", "there is nothing to read"),
         ("f = x'*A*(x\nby x\n\ndf = 3", "f = x'*A*(x\n             ^"),
-        ("f = ||Ax-b||^2\nby x\n\ndf = 2(Ax-b)'A dx", "`Ax` is one name here, the product is `A*x`"),
+        ("f = norm2(Ax - b)^2\nA: m x n\nby x\n\ndf = 2*(A*x - b)'*A*dx", "`Ax` is one name"),
         ("I would like to know what went wrong here.", "the post has no formulas"),
     ],
 )
