@@ -164,3 +164,23 @@ def test_a_wrong_entry_is_explained_as_the_whole() -> None:
     found = check(problem, [line], "X")
     assert found.diagnosis is not None
     assert found.diagnosis.kind == "missing-transpose"
+
+
+@pytest.mark.parametrize(
+    ("lines", "verdict"),
+    [
+        (["A*x = A*inv(A'*A)*A'*b"], "right"),
+        (["A'*A*x = A'*b"], "right"),
+        (["f = b'*b - b'*A*x"], "right"),
+        (["r = b - A*x", "A'*r = 0"], "right"),
+        (["r = b - A*x", "r = 0"], "wrong"),
+        (["x = pinv(A)*b"], "right"),
+        (["A*x = b"], "wrong"),
+        (["x'*∂f/∂x = 0"], "right"),
+        ([r"\hat b = A*x", r"f = b'*b - \hat b'*\hat b"], "right"),
+    ],
+)
+def test_what_holds_at_a_solution(lines: list[str], verdict: str) -> None:
+    """After the solution, what holds there is right whatever the sizes: no point without an inverse decides."""
+    found = check("f = norm2(A*x - b)^2; A: m x n", ["∂f/∂x = 0", "x = inv(A'*A)*A'*b", *lines], "x")
+    assert found.lines == ("right",) * (len(lines) + 1) + (verdict,)

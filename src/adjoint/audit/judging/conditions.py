@@ -169,7 +169,10 @@ def condition(bench: Bench, left: Phrase, right: Phrase, found: Finding, solving
     nought = is_number(left, 0) or is_number(right, 0)
     a, b = _leveled(left, right, a, b)
     if any(part.kind == "rate" for phrase in (left, right) for part in phrase):
-        return SOLVED if nought and _by(bench, a) is not None else None
+        if nought and _by(bench, a) is not None:
+            return SOLVED
+        if not (nought and solving):
+            return None
     if solving and (follows := _follows(bench, gradients, a, b)) is not None:
         return HOLDS if follows else None
     if (own := _solved(bench, a, b)) is not None:
@@ -229,7 +232,10 @@ def _follows(bench: Bench, gradients: Sequence[Expr], left: Expr, right: Expr) -
         return None
     if is_combination(claimed, set_, bench.probe(()).setting) or _solves_all(bench, set_, left, right):
         return True
-    return False if table and set(unknown).isdisjoint(symbols(claimed)) else None
+    if not table or not set(unknown).isdisjoint(symbols(claimed)):
+        return None
+    verdict = bench.probe(()).test(claimed, zeros(claimed.shape))
+    return True if verdict.sound else False if verdict.status == "false" else None
 
 
 def _solves_all(bench: Bench, arrays: Sequence[Expr], left: Expr, right: Expr) -> bool:
