@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TypeVar
 
-from adjoint.errors import AdjointError, TooLarge, Unsupported
+from adjoint.errors import AdjointError, TooLarge, fault
 
 RING_AGAIN = 0.25
 """Seconds after which the alarm rings again, should a library have swallowed the first."""
@@ -33,15 +33,9 @@ class Expired(BaseException):
 
 
 def _as_error(problem: BaseException, seconds: float) -> AdjointError:
-    if isinstance(problem, AdjointError):
-        return problem
     if isinstance(problem, Expired):
         return TooLarge(f"no answer within {seconds:g} seconds", hint="`--limit` allows more")
-    if isinstance(problem, (RecursionError, MemoryError)):
-        return TooLarge(f"the problem is too large to carry through ({type(problem).__name__})")
-    return Unsupported(
-        f"internal: {type(problem).__name__}: {problem}", hint="this is a fault of adjoint; please report the problem"
-    )
+    return fault(problem)
 
 
 def _ring(number: int, frame: FrameType | None) -> None:

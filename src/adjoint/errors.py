@@ -100,3 +100,13 @@ class TooLarge(AdjointError):
     """A problem beyond the limits of size, depth or time."""
 
     kind = "too-large"
+
+
+def fault(problem: BaseException) -> AdjointError:
+    """Whatever was raised as a complaint: one of memory or depth is `too-large`, other faults begin with `internal`."""
+    if isinstance(problem, AdjointError):
+        return problem
+    if isinstance(problem, (RecursionError, MemoryError)):
+        return TooLarge(f"the problem is too large to carry through ({type(problem).__name__})")
+    hint = "this is a fault of adjoint; please report the problem"
+    return Unsupported(f"internal: {type(problem).__name__}: {problem}", hint=hint)

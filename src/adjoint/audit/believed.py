@@ -4,7 +4,6 @@ A wrong `du = R` makes u the name of `u0 + R`, where `u0` is the value that u ha
 is `x - x0`: all values stay as they are, and the differential of u is R.
 """
 
-import dataclasses
 from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
@@ -38,7 +37,7 @@ def equalled(bench: Bench) -> Bench:
     names = {word: same(node) for word, node in bench.names.items()}
     question = replace(bench.question, problem=made, wrt=_same(bench.question.wrt))
     extra, hold = dict(squared(bench.extra)), _same(bench.hold)
-    return dataclasses.replace(bench, question=question, names=names, extra=extra, hold=hold, _probes={})
+    return bench.like(made, question=question, names=names, extra=extra, hold=hold)
 
 
 def _equalled(function: OpaqueFunction) -> OpaqueFunction:
@@ -104,8 +103,8 @@ def _moved(bench: Bench, claim: Claim, of: Symbol, slope: Expr, below: Symbol | 
     made = {**frozen, **bodies, of: add(before, _stepped(slope, still))}
     made |= {copy: body for copy, body in bodies.items() if copy in frozen}
     held = tuple(dict.fromkeys((*bench.still, *still.values())))
-    other = bench.like(replace(bench.problem, definitions=_ordered(made)), still=held)
-    other.extra = {one: made[one] for one in bench.extra}
+    extra = {one: made[one] for one in bench.extra}
+    other = bench.like(replace(bench.problem, definitions=_ordered(made)), still=held, extra=extra)
     for one in symbols(slope):
         if one.name in bench.rates.spoken:
             other.rates.bodies.enter(one, bench.rates.bodies[one])

@@ -24,7 +24,7 @@ def believing(bench: Bench, mistakes: Iterable[tuple[Claim, Diagnosis]]) -> Benc
     for claim, told in mistakes:
         held = bench.problem.named(told.assumption.removesuffix(" held fixed"))
         if held is not None and held not in bench.hold:
-            bench = bench.like(bench.problem, hold=(*bench.hold, held))
+            bench = bench.but(hold=(*bench.hold, held))
         bench = _symmetric(bench, told.assumption)
         own, body = _defined(bench, claim)
         if own is not None and body is not None:

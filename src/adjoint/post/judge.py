@@ -8,7 +8,7 @@ from types import MappingProxyType
 from msgspec.structs import replace as alter
 
 from adjoint.audit.audit import Audit, run
-from adjoint.audit.judging.trial import Trial
+from adjoint.audit.judging.trial import State, Trial
 from adjoint.audit.mistake.mistaken import Mistaken
 from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.claim import WRONG, Judged
@@ -100,19 +100,19 @@ class Turns(Trial):
 
     def hear(self, source: str) -> Judged:
         """Judge the next line for each in turn, until it holds."""
-        base, last = self.bench, self.last
         self.solving |= source in self.zeroed
-        tried: list[tuple[Judged, Bench, object]] = []
+        base, last, solving = self.bench, self.last, self.solving
+        tried: list[tuple[Judged, State]] = []
         own = self.solved.get(source)
         for wrt in ((own,),) if own is not None else self.options or (base.question.wrt,):
-            self.bench, self.last = base.turned_to(wrt), last
+            self.restore(State(base.turned_to(wrt), last, solving))
             line = super().hear(source)
             self.lines.pop()
-            tried.append((line, self.bench, self.last))
+            tried.append((line, State(self.bench, self.last, self.solving)))
             if line.verdict not in WRONG:
                 break
-        best = tried[-1] if tried[-1][0].verdict not in WRONG else tried[0]
-        line, self.bench, self.last = best  # type: ignore[assignment]
+        line, state = tried[-1] if tried[-1][0].verdict not in WRONG else tried[0]
+        self.restore(state)
         if own is not None:
             self.bench = self.bench.turned_to(base.question.wrt)
         if _is_guessed(line):

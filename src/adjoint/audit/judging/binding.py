@@ -1,7 +1,6 @@
 """Names that nobody introduced, read as terms of the problem, the likeliest first, until a relation is true."""
 
 from collections.abc import Sequence
-from copy import copy
 from itertools import islice
 
 from msgspec.structs import replace
@@ -121,7 +120,7 @@ class _Search:
                 self.second = self.second or told
             if found.status == "axes" or (found.status == "false" and not self.absolute):
                 self.fitting.add(place)
-            self.seen.append(replace(told, bench=knowing(found.bench or bench, rest)))
+            self.seen.append(replace(told, bench=(found.bench or bench).naming(rest)))
         return None
 
     def nearest(self) -> Finding:
@@ -150,13 +149,6 @@ def _false_however(left: Phrase, right: Phrase, seen: Sequence[Finding]) -> Find
         if found.status == "misfit" and found.bench is not None and is_diagonal(found.bench, left, right):
             return replace(found, status="schematic")
     return min(seen, key=lambda found: ("false", "misfit", "axes").index(found.status))
-
-
-def knowing(bench: Bench, names: dict[str, Expr]) -> Bench:
-    """The bench with names as terms."""
-    here = copy(bench)
-    here.names = {**bench.names, **names}
-    return here
 
 
 def _by_themselves(left: Phrase, right: Phrase) -> set[str]:

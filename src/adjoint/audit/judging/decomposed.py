@@ -5,7 +5,6 @@ diagonal. What is true of these alone is rightly said; what is false of them is 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from copy import copy
 
 from adjoint.audit.said.phrase import Phrase, names_in
 from adjoint.audit.sense.bench import Bench
@@ -98,13 +97,11 @@ _RULES: Mapping[str, Callable[[Symbol, tuple[str, ...]], Factors | None]] = {
 
 def split(bench: Bench, node: Symbol, left: Phrase, factors: Factors) -> Bench:
     """A bench that knows the factors."""
-    other = copy(bench)
-    other.parted = bench.parted | factors.keys()
+    other = bench.but(parted=bench.parted | factors.keys(), arranged={**bench.arranged, **_small(node, factors)})
     if not known(bench, left.text):
         other.bind(left.text, node)
     for word, body in factors.items():
         other.introduce(word, body)
-    other.arranged = {**bench.arranged, **_small(node, factors)}
     return other
 
 

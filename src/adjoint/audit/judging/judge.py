@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from adjoint.audit.judging.binding import bound, knowing
+from adjoint.audit.judging.binding import bound
 from adjoint.audit.judging.decomposed import of_others
 from adjoint.audit.judging.quoted import as_law, is_law, quotes
 from adjoint.audit.judging.schematic import contracted, is_chain, is_diagonal
@@ -107,7 +107,7 @@ def _with_entries(
     bench: Bench, left: Phrase, right: Phrase, entries: dict[str, Expr], keep: bool = False
 ) -> Finding:
     """The finding with names as entries of an array, or as something else; with `keep`, they are told in any case."""
-    here = knowing(bench, entries)
+    here = bench.naming(entries)
     found = judged(here, left, right)
     if found.status == "true" or keep:
         found = replace(found, bound=(*found.bound, *entries.items()))

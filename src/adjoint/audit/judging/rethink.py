@@ -1,7 +1,6 @@
 """A name that fits several terms, read as another of them when a later line would be false."""
 
 from collections.abc import Callable, Sequence
-from copy import copy
 from itertools import islice
 
 from adjoint.audit.judging.judge import judged
@@ -42,8 +41,7 @@ def rethought(
 
 def _mends(trial: Trial, word: str, meaning: Expr) -> bool:
     """Whether the last line would hold if a name were read so."""
-    bench = copy(trial.bench)
-    bench.names = {**bench.names, word: meaning}
+    bench = trial.bench.naming({word: meaning})
     claims = trial.lines[-1].claims
     return all(judged(bench, claim.left, claim.right).status in ("true", "schematic") for claim in claims)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from adjoint.audit.judging.answering import stated
 from adjoint.audit.judging.conditions import (
@@ -26,11 +27,19 @@ from adjoint.audit.sense.reading import Finding
 from adjoint.audit.sense.settle import OPEN, known, told_apart, with_iterates
 from adjoint.audit.sense.similar import alike
 from adjoint.audit.sense.valued import is_strange
-from adjoint.errors import AdjointError
+from adjoint.errors import AdjointError, fault
 from adjoint.expr.sizes import ONE, Shape
 from adjoint.read.notation.code import is_code
 from adjoint.read.line import Relation, is_prose, read_line
 from adjoint.read.tree.syntax import Node
+
+
+class State(NamedTuple):
+    """What the lines up to here have made known: the bench, what a line beginning with `=` goes on from, a zero set."""
+
+    bench: Bench
+    last: Phrase
+    solving: bool
 
 
 class Trial(Course):
@@ -70,23 +79,35 @@ class Trial(Course):
         """Judge the next line."""
         line = Judged(source)
         self.source = source
+        kept = self.state()
         self.solving |= is_set_to_zero(source)
         try:
             self._take(line, self._read(source, line))
         except Exception as error:  # noqa: BLE001  one bad line must not end the others
-            line.claims, line.verdict = [], "unreadable"
-            line.notes.append(error.message if isinstance(error, AdjointError) else "this cannot be read")
-        if line.verdict == "unreadable" and not line.claims and is_prose(source, self.bench.posed, self._taken(source)):
+            self.restore(kept)
+            line.claims, line.verdict, line.fault = [], "unreadable", not isinstance(error, AdjointError)
+            line.notes = [fault(error).message]
+        unread = line.verdict == "unreadable" and not line.claims and not line.fault
+        if unread and is_prose(source, self.bench.posed, self._taken(source)):
             line.verdict, line.notes = "words", ["words, passed over"]
         self.lines.append(line)
         return line
+
+    def state(self) -> State:
+        """What is known before a line; what is learnt afterwards does not enter it."""
+        return State(self.bench.but(), self.last, self.solving)
+
+    def restore(self, state: State) -> None:
+        """Go on from what was known before, as if nothing had been heard since."""
+        self.bench, self.last, self.solving = state
 
     def _read(self, source: str, line: Judged) -> tuple[Relation, ...]:
         """The relations; a vector that was named and stands before a single name in brackets is a function of it."""
         try:
             return read_line(source, self.bench.posed, self._taken(source), self.coded)
         except Exception as error:  # noqa: BLE001  one bad line must not end the others
-            line.notes.append(error.message if isinstance(error, AdjointError) else "this cannot be read")
+            line.fault = not isinstance(error, AdjointError)
+            line.notes.append(fault(error).message)
             return ()
 
     def _taken(self, source: str) -> list[str]:

@@ -1,7 +1,6 @@
 """What would make a false line true: matrices symmetric, all commuting, a definition held fixed, a sum of one."""
 
 from collections.abc import Callable, Iterator, Sequence
-from copy import copy
 
 from adjoint.audit.judging.orders import agree
 from adjoint.audit.mistake.diagnosis import Diagnosis
@@ -121,8 +120,7 @@ def _held(bench: Bench, left: Phrase, right: Phrase) -> Iterator[Diagnosis]:
 
 def true_held(bench: Bench, left: Phrase, right: Phrase, own: Symbol) -> bool:
     """Whether the relation is true, and says something, with a definition held fixed."""
-    other = copy(bench)
-    other.hold = (own,)
+    other = bench.but(hold=(own,))
     world = other.world(other.layouts[0])
     try:
         a, b = world.make(left), world.make(right)

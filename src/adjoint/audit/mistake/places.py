@@ -1,7 +1,6 @@
 """What a derivative misses when it is not for one false law: a place of the variable, a power, a trace of blocks."""
 
 from collections.abc import Iterator
-from copy import copy
 
 from adjoint.audit.mistake.diagnosis import RULES, Diagnosis
 from adjoint.audit.said.phrase import Phrase, name, of_expr
@@ -56,7 +55,6 @@ def _places(bench: Bench, left: Phrase, right: Phrase) -> Iterator[Diagnosis]:
     """The derivative as if the variable changed only in some of the places where it stands."""
     if left.kind not in ("rate", "d") or len(left.parts) > 3:
         return
-    here = copy(bench)
     opened = open_meanings(bench, left, right)
     world = bench.world(bench.layouts[0], opened[0] if opened else {})
     try:
@@ -70,8 +68,11 @@ def _places(bench: Bench, left: Phrase, right: Phrase) -> Iterator[Diagnosis]:
     spoken = [phrase for phrase, word in bench.phrases.items() if word == left.parts[0].text and len(left.parts) < 3]
     wholes += [phrase.with_parts(tuple(told_apart(bench, part) for part in phrase.parts)) for phrase in spoken]
     held = symbol(f"{variable.name}{HELD}", *variable.shape, *variable.facts)
-    here.extra, here.hold, here._probes = {**bench.extra, held: variable}, (*bench.hold, held), {}
-    here.names = {**bench.names, held.name: held, variable.name: variable}
+    here = bench.but(
+        extra={**bench.extra, held: variable},
+        hold=(*bench.hold, held),
+        names={**bench.names, held.name: held, variable.name: variable},
+    )
     claimed = said if left.kind == "d" else _along(said, variable)
     inner = _by_inner(bench, left, said, variable)
     if inner is not None:
@@ -100,8 +101,8 @@ def _by_inner(bench: Bench, left: Phrase, said: Expr, variable: Symbol) -> Diagn
     whole = bench.unfolded(_differentiated(bench, left, bench.world().make(left.parts[0])))
     pieces = [node for node in postorder(whole) if node.children and node.shape == variable.shape and node is not whole]
     for piece in [node for node in pieces if variable in symbols(node)][:MOST_PLACES]:
-        here, instead = copy(bench), symbol(f"{variable.name}{INNER}", *variable.shape)
-        here.extra, here._probes = {**bench.extra, instead: piece}, {}
+        instead = symbol(f"{variable.name}{INNER}", *variable.shape)
+        here = bench.but(extra={**bench.extra, instead: piece})
         claimed, change = _along(said, instead), d(replace(whole, {piece: instead}))
         if claimed is not None and _is_told(here, claimed, change, 1, instead):
             kind = "dependence" if len(left.parts) == 3 else "lost-factor"

@@ -176,9 +176,7 @@ class Bench:
 
     def keeping(self, within: Mapping[Symbol, frozenset[str]]) -> "Bench":
         """A bench on which variables keep facts as they move."""
-        other = copy(self)
-        other.within, other._probes = within, {}
-        return other
+        return self.but(within=within)
 
     def _with(self, problem: Problem, **changes: Any) -> "Bench":
         """A bench for a problem that has more in it."""
@@ -193,10 +191,22 @@ class Bench:
         return alter(self.problem, variables=tuple(one for one in self.problem.variables if one not in new))
 
     def like(self, problem: Problem, **changes: Any) -> "Bench":
-        """A bench for another problem; what it learns is its own."""
+        """A bench for another problem, with other values of some fields; what it learns is its own."""
         learnt: dict[str, Any] = {part: copy(getattr(self, part)) for part in LEARNT}
         question = alter(self.question, problem=problem)
-        return dataclasses.replace(self, question=question, _probes={}, **learnt, **changes)
+        return dataclasses.replace(self, **{**learnt, "question": question, "_probes": {}, **changes})
+
+    def but(self, **changes: Any) -> "Bench":
+        """A bench for the same problem, with other values of some fields; what it learns is its own."""
+        other = self.like(self.problem, **changes)
+        other.rates = self.rates
+        return other
+
+    def naming(self, names: Mapping[str, Expr]) -> "Bench":
+        """The bench with names as terms, to look at only: nothing is to be learnt on it."""
+        other = copy(self)
+        other.names = {**self.names, **names}
+        return other
 
     def supposing(self, names: Collection[Symbol], fact: str) -> "Bench":
         """A bench for the problem in which variables have one more property."""
@@ -209,10 +219,7 @@ class Bench:
 
     def turned_to(self, wrt: tuple[Symbol, ...]) -> "Bench":
         """A bench that knows the same, for other variables."""
-        other = self.like(self.problem)
-        other.question = alter(other.question, wrt=wrt)
-        other.names[BY], other.rates = wrt[0], self.rates
-        return other
+        return self.but(question=alter(self.question, wrt=wrt))
 
     def fixed(self, *phrases: Phrase) -> "Bench":
         """The bench on which a differential with a bar is judged: the names that it holds stand still.
@@ -231,9 +238,7 @@ class Bench:
         moving = moving or tuple(name for name in self.question.wrt if name not in held)
         if not moving:
             raise Unsupported("a change of nothing, since all that could move is held")
-        other = self.turned_to(moving)
-        other.hold = (*self.hold, *held)
-        return other
+        return self.but(question=alter(self.question, wrt=moving), hold=(*self.hold, *held))
 
     def _held(self, words: Iterable[str]) -> Iterator[Symbol]:
         for word in words:

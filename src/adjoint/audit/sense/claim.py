@@ -23,6 +23,7 @@ class Judged(Struct, eq=False):
     """One line: its verdict, its claims, and what a reader should know of how it was read.
 
     Besides the verdicts of the contract, `undecided` is one that could be read, and `words` one that claims nothing.
+    A `fault` of the program kept it from being judged.
     """
 
     source: str
@@ -30,11 +31,12 @@ class Judged(Struct, eq=False):
     claims: list[Claim] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     alone: list[Phrase] = field(default_factory=list)
+    fault: bool = False
 
     @property
     def is_open(self) -> bool:
         """Whether the line claims something that could not be read or decided."""
-        return self.verdict in ("unreadable", "undecided") and (bool(self.claims) or "=" in self.source)
+        return self.verdict in ("unreadable", "undecided") and (bool(self.claims) or self.fault or "=" in self.source)
 
 
 WORST = (
