@@ -184,3 +184,13 @@ def test_what_holds_at_a_solution(lines: list[str], verdict: str) -> None:
     """After the solution, what holds there is right whatever the sizes: no point without an inverse decides."""
     found = check("f = norm2(A*x - b)^2; A: m x n", ["∂f/∂x = 0", "x = inv(A'*A)*A'*b", *lines], "x")
     assert found.lines == ("right",) * (len(lines) + 1) + (verdict,)
+
+
+@pytest.mark.parametrize("wrt", ["x", "x, lambda"])
+def test_a_constraint_with_a_multiplier_of_several_entries(wrt: str) -> None:
+    """A vector before what is linear in the variable is a multiplier, and its constraint holds at a solution."""
+    problem = "L = 1/2*x'*A*x - b'*x + lambda'*(C*x - d); A: n x n symmetric; C: m x n; d: m"
+    lines = ["dL/dx = A*x - b + C'*lambda", "dL/dlambda = C*x - d", "A*x + C'*lambda = b", "C*x = d",
+             "x = inv(A)*(b - C'*lambda)", "C*inv(A)*(b - C'*lambda) = d"]  # fmt: skip
+    assert set(check(problem, lines, wrt).lines) == {"right"}
+    assert check(problem, [*lines[:4], "C*x = 2*d"], wrt).lines[-1] == "wrong"

@@ -17,8 +17,8 @@ from adjoint.post.reading import names_of, told
 from adjoint.read.problem import read_problem, read_question
 
 _PROSE = re.compile(r"(?<![\\\w])[A-Za-z][a-z]+[,;]?\s+(?:[a-z]{2,}|[A-Z][a-z]+)[,;]?\s+(?:[a-z]{2,}|[A-Z][a-z]+|\$|`)")
-BY = re.compile(r"^\s*(?:wrt|by)\s*:?\s+(\S+)\s*$", re.IGNORECASE)
-"""A row that names the variable."""
+BY = re.compile(r"^\s*(?:wrt|by)\s*:?\s+([^\s,]+(?:\s*,\s*[^\s,]+)*)\s*$", re.IGNORECASE)
+"""A row that names the variable, or several."""
 LABEL = re.compile(r"\A\s*(?:problem|exercise|task|question|given|find|let)\s*:\s*", re.IGNORECASE)
 """What people put before a problem."""
 _DECLARED = re.compile(r"\s*\w{1,12}(?:\s*,\s*\w{1,12})*\s*(?::|∈|\bin\b)(?:\s+\S+){0,6}\s*$")
@@ -112,7 +112,8 @@ def check_post(
     """
     parts = told(text)
     written = {name for part in parts for chain in part.chains for side in chain.sides for name in names_of(side)}
-    said = [match.group(1) for row in text.splitlines() if (match := BY.match(row)) and match.group(1) in written]
+    rows = [match.group(1) for row in text.splitlines() if (match := BY.match(row))]
+    said = [name for row in rows for name in re.split(r"\s*,\s*", row) if name in written]
     names = [wrt] if isinstance(wrt, str) else list(wrt or said)
     if problem is None:
         found = proposed(parts, declare, names)

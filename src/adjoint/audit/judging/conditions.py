@@ -52,7 +52,8 @@ def multipliers(
     """The variables of a problem with constraints that multiply these: the target is affine in them.
 
     One that has no Greek name must multiply what the statement says is zero, or something that is not zero where all
-    other variables are. Where nobody says that the problem is `constrained`, it must have such a name and the latter.
+    other variables are. Where nobody says that the problem is `constrained`, it must have such a name and the latter,
+    which for a vector, that is no weight of a penalty, need be so only where the variables asked for are zero.
     """
     own = [one for one in bench.problem.variables if one not in bench.question.wrt]
     if not constrained:
@@ -71,7 +72,8 @@ def _multiplies(bench: Bench, one: Symbol, constrained: bool, stated: Sequence[t
             return False
         if any(_is_multiple(bench, rate, add(a, multiply(number(-1), b))) for a, b in stated):
             return True
-        bare = replace(rate, {other: zeros(other.shape) for other in symbols(rate)})
+        nought = symbols(rate) if one.is_scalar or constrained else bench.question.wrt
+        bare = replace(rate, {other: zeros(other.shape) for other in nought})
         return (constrained and _is_greek(one)) or bench.probe(()).test(bare, zeros(rate.shape)).status == "false"
     except (AdjointError, ValueError, ZeroDivisionError):
         return False
