@@ -194,3 +194,12 @@ def test_a_constraint_with_a_multiplier_of_several_entries(wrt: str) -> None:
              "x = inv(A)*(b - C'*lambda)", "C*inv(A)*(b - C'*lambda) = d"]  # fmt: skip
     assert set(check(problem, lines, wrt).lines) == {"right"}
     assert check(problem, [*lines[:4], "C*x = 2*d"], wrt).lines[-1] == "wrong"
+
+
+def test_words_set_all_gradients_to_zero() -> None:
+    """After words, the gradients of the lines before are zero, also by what was not asked for."""
+    problem = "f = normF(A - X*Y')^2; A: m x n; X: m x k; Y: n x k"
+    lines = ["∂f/∂X = -2*(A - X*Y')*Y", "∂f/∂Y = -2*(A - X*Y')'*X",
+             "Setting both to zero: X = A*Y*inv(Y'*Y), Y = A'*X*inv(X'*X)"]  # fmt: skip
+    assert check(problem, lines, "X").verdict == "correct"
+    assert check(problem, [*lines[:2], "Setting both to zero: Y = A'*X*inv(Y'*Y)"], "X").first_wrong == 2

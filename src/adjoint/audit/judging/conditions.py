@@ -106,6 +106,18 @@ def _seeking(bench: Bench, own: Symbol) -> Bench:
     return other
 
 
+def stationary(bench: Bench, sides: Sequence[Phrase]) -> Bench:
+    """A bench on which the gradients of the target that sides name are zero."""
+    for side in sides:
+        if side.kind == "rate" and len(side.parts) == 2:
+            try:
+                own = _by(bench, bench.world(bench.layouts[0]).make(side))
+            except (AdjointError, ValueError):
+                continue
+            bench = _seeking(bench, own) if own in bench.problem.variables and own is not None else bench
+    return bench
+
+
 def sought(bench: Bench, left: Phrase, right: Phrase, solving: bool) -> tuple[Bench, Phrase, Phrase]:
     """`W = ...` for `W* = ...` or `\\hat W = ...` with a W that is to be found, and so on its right side.
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from adjoint.audit.judging.answering import stated
 from adjoint.audit.judging.conditions import (
-    equation, is_constrained, is_gradient, is_set_to_zero, is_sought, multipliers, sought,
+    equation, is_constrained, is_gradient, is_set_to_zero, is_sought, multipliers, sought, stationary,
 )  # fmt: skip
 from adjoint.audit.judging.course import Course
 from adjoint.audit.judging.decomposed import decomposed, split
@@ -21,7 +21,7 @@ from adjoint.audit.said.hear import BY, OWN, heard
 from adjoint.audit.said.phrase import Phrase, is_number, name, names_in, replaced
 from adjoint.audit.sense.arranging import arranged
 from adjoint.audit.sense.bench import Bench
-from adjoint.audit.sense.claim import WORST, Claim, Judged
+from adjoint.audit.sense.claim import WORST, WRONG, Claim, Judged
 from adjoint.audit.sense.rates import LAYOUTS
 from adjoint.audit.sense.reading import Finding
 from adjoint.audit.sense.settle import OPEN, known, told_apart, with_iterates
@@ -80,7 +80,10 @@ class Trial(Course):
         line = Judged(source)
         self.source = source
         kept = self.state()
-        self.solving |= is_set_to_zero(source)
+        if is_set_to_zero(source):
+            self.solving = True
+            said = [claim.left for before in self.lines for claim in before.claims if claim.verdict not in WRONG]
+            self.bench = stationary(self.bench, said)
         try:
             self._take(line, self._read(source, line))
         except Exception as error:  # noqa: BLE001  one bad line must not end the others
