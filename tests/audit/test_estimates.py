@@ -131,6 +131,22 @@ def test_lagrangians(problem: str, variable: str, lines: list[str], verdicts: st
     assert check(problem, lines, variable, statement=LAGRANGE).lines == tuple(verdicts.split())
 
 
+@pytest.mark.parametrize(
+    ("problem", "variables", "lines", "verdict"),
+    [
+        ("f = 1/4*(normF(W)^2 - 1)^2; W: m x n; A: p x m", "W",
+         ["df/dW = (normF(W)^2 - 1)*W", "(normF(W)^2 - 1)*W = 0", "A*W = 0"], "unreadable"),
+        ("f = 1/2*t^2*normF(A*x - b)^2; x: n; t: scalar; A: m x n; b: m", ["x", "t"],
+         ["df/dx = t^2*A'*(A*x - b) = 0", "df/dt = t*normF(A*x - b)^2 = 0", "A'*A*x = A'*b"], "unreadable"),
+        ("f = normF(X*b - y)^2; X: n x p; b: p; y: n", "b",
+         ["df/db = 2*X'*(X*b - y) = 0", "b = inv(X'*X)*X'*y", "X*b = X*inv(X'*X)*X'*y"], "right"),
+    ],
+)  # fmt: skip
+def test_not_all_points_are_one_point(problem: str, variables: str | list[str], lines: list[str], verdict: str) -> None:
+    """What holds for numbers of one point follows from nothing, nor does what is divided by an unknown."""
+    assert check(problem, lines, variables).lines[-1] == verdict
+
+
 def test_what_only_zero_solves_proves_nothing() -> None:
     """`Ax = λx` says something of vectors that are not zero, though without a constraint zero solves it."""
     problem = "f = x'*A*x - t*x'*x; A: n x n symmetric; x: n; t: scalar"

@@ -1,72 +1,81 @@
 """Whether an array is zero wherever others are, since it is a sum of these, each multiplied from both sides.
 
-The numbers in front are solved for at many random points at once. None of these needs to be a point where the
-others are zero: what is found is an identity.
+The numbers in front are solved for at random points, of which none needs to be one where the others are zero: what
+is found is an identity. One point is not enough, since numbers that suit it need not suit the next; points are added
+until some in a row, of several sizes, say nothing new of the numbers.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from itertools import combinations_with_replacement, islice, product
 
 from flint import nmod_mat
 
-from adjoint.check.claim import claim
-from adjoint.check.evaluate import Evaluator
-from adjoint.check.field import Field, P
+from adjoint.check.field import P
 from adjoint.check.formula import Setting
-from adjoint.check.ground import Reject, Scalar
-from adjoint.check.sample import Point, draw_sizes
-from adjoint.check.survey import Survey
-from adjoint.errors import AdjointError
+from adjoint.check.ground import Scalar
+from adjoint.check.looks import entries_at, looks
+from adjoint.check.sample import Point
 from adjoint.expr.build import colon, hadamard, identity, multiply, number, power, transpose
 from adjoint.expr.language import Expr, Number, Product, Symbol
 from adjoint.expr.sizes import ONE, SCALAR, Shape
 from adjoint.expr.walk import postorder, symbols
 
 MOST_PRODUCTS, MOST_WORDS, LONGEST_WORD = 120, 24, 4
-SPARE = 4
-"""How many equations more than numbers in front are solved."""
+STEADY = 6
+"""At how many points in a row the numbers in front must suit as they are."""
 
 
-def is_combination(array: Expr, others: Sequence[Expr], setting: Setting) -> bool:
-    """Whether the array is such a sum of products of the others with words that occur in it."""
-    products = list(islice(_products(array, others), MOST_PRODUCTS))
-    rows: list[list[Scalar]] = []
-    try:
-        for point in _points((array, *products), setting, len(products) + SPARE):
-            with suppress(Reject):
-                values = Evaluator(point, setting.definitions, {}, frozenset())
-                columns = [values.value(one).entries() for one in (*products, array)]
-                rows += [list(row) for row in zip(*columns, strict=True)]
-            if len(rows) >= len(products) + SPARE:
-                return _is_spanned(rows)
-    except (AdjointError, ValueError, KeyError, ZeroDivisionError):
-        return False
+def is_combination(array: Expr, others: Sequence[Expr], unknowns: Sequence[Symbol], setting: Setting) -> bool:
+    """Whether the array is such a sum of products of the others with words that occur in it.
+
+    Nothing is divided by an unknown that may be zero where the others have values.
+    """
+    products = list(islice(_products(array, others, _never_zero(others, unknowns, setting)), MOST_PRODUCTS))
+    width = len(products) + 1
+
+    def look(point: Point) -> list[tuple[Scalar, ...]]:
+        columns = [value.entries() for value in entries_at(point, (*products, array), setting)]
+        return list(zip(*columns, strict=True))
+
+    known: list[list[Scalar]] = []
+    steady = 0
+    for rows in looks((array, *products), setting, look, 2 * (width + STEADY)):
+        before, known = len(known), _reduced([*known, *rows], width)
+        if known and not any(map(int, known[-1][:-1])):
+            return False
+        steady = 0 if len(known) > before else steady + 1
+        if steady == STEADY:
+            return True
     return False
 
 
-def _is_spanned(rows: Sequence[Sequence[Scalar]]) -> bool:
-    """Whether the last column is a sum of multiples of the others."""
-    height, width = len(rows), len(rows[0])
-    whole = nmod_mat(height, width, [x for row in rows for x in row], P)
-    if width == 1:
-        return whole.rank() == 0
-    return whole.rank() == nmod_mat(height, width - 1, [x for row in rows for x in row[:-1]], P).rank()
+def _reduced(rows: Sequence[Sequence[Scalar]], width: int) -> list[list[Scalar]]:
+    """The rows that say the same, each with another first entry; the last says 0 = 1 where they contradict."""
+    reduced, rank = nmod_mat(len(rows), width, [x for row in rows for x in row], P).rref()
+    return list(reduced.tolist()[:rank])
 
 
-def _points(formulas: Sequence[Expr], setting: Setting, most: int) -> Iterator[Point]:
-    """Random points, all of one of two sizes."""
-    survey = Survey([claim(formula, formula) for formula in formulas], setting)
-    for attempt in range(most):
-        sizes = draw_sizes((*survey.names, *map(str, survey.big)), survey.fixed, f"sum {attempt % 2}")
-        yield Point(Field(f"sum {attempt}"), sizes, f"sum {attempt}", survey.implied)
+def _never_zero(others: Sequence[Expr], unknowns: Sequence[Symbol], setting: Setting) -> frozenset[Symbol]:
+    """The numbers by name to divide by: given ones, and unknowns without which the others have no values."""
+    own = [one for one in symbols(*others) if one.is_scalar]
+    return frozenset(one for one in own if one not in unknowns or not _may_be_zero(one, others, setting))
 
 
-def _products(array: Expr, others: Sequence[Expr]) -> Iterator[Expr]:
+def _may_be_zero(one: Symbol, others: Sequence[Expr], setting: Setting) -> bool:
+    def look(point: Point) -> bool:
+        if "positive" in point.facts(one):
+            return False
+        point.place(one, point.ground.matrix(1, 1, [point.ground.number(0)]))
+        return bool(entries_at(point, others, setting))
+
+    return any(looks(others, setting, look))
+
+
+def _products(array: Expr, others: Sequence[Expr], divisors: frozenset[Symbol]) -> Iterator[Expr]:
     """The others between words of the array, plain ones first, then with scalars in front."""
     words = list(islice(_words(array, others), MOST_WORDS))
     plain = list(dict.fromkeys(_between(array.shape, others, words)))
-    for scalar in _scalars((array, *others)):
+    for scalar in _scalars((array, *others), divisors):
         yield from (multiply(scalar, one) for one in plain)
 
 
@@ -100,13 +109,13 @@ def _words(array: Expr, others: Sequence[Expr]) -> Iterator[Expr]:
     yield from found
 
 
-def _scalars(arrays: Sequence[Expr]) -> Iterator[Expr]:
+def _scalars(arrays: Sequence[Expr], divisors: frozenset[Symbol]) -> Iterator[Expr]:
     """One, the numbers that the arrays speak of by name, their products in twos and what divides."""
     own = [one for one in symbols(*arrays) if one.is_scalar]
     yield number(1)
     yield from own
     yield from (multiply(*pair) for pair in combinations_with_replacement(own, 2))
-    yield from (power(one, number(-1)) for one in own)
+    yield from (power(one, number(-1)) for one in own if one in divisors)
     products = (node for node in postorder(arrays[0]) if isinstance(node, Product))
     spoken = dict.fromkeys(scalar for node in products for scalar in node.scalars)
     yield from (one for one in spoken if not isinstance(one, (Number, Symbol)))

@@ -5,27 +5,26 @@ those are solved for. Their solutions are drawn from all that there are. Only wh
 say is taken: an elementary function is an atom of the field, and atoms that differ disprove nothing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from itertools import chain
 
 from flint import nmod_mat
 
-from adjoint.check.claim import claim
 from adjoint.check.draw import units
 from adjoint.check.evaluate import Evaluator
 from adjoint.check.field import Field, P
 from adjoint.check.formula import Arrays, Setting, Unlike
 from adjoint.check.ground import Matrix, Reject, Scalar
-from adjoint.check.sample import Point, draw_sizes, turned
-from adjoint.check.survey import Survey
+from adjoint.check.looks import looks
+from adjoint.check.sample import Point
 from adjoint.derive.derivation import Formula
-from adjoint.errors import AdjointError
 from adjoint.expr.facts import close
 from adjoint.expr.language import Expr, Symbol
 from adjoint.expr.walk import symbols
 
-POINTS, TRIES = 2, 6
-"""Of how many points at least some must tell, and how many are tried: each pair with its sizes both ways round."""
+POINTS = 2
+"""How many points at least must tell."""
 Unknowns = tuple[Symbol, ...]
 
 
@@ -71,14 +70,11 @@ def equal_where_zero(
 def _equal_in_turn(
     left: Formula, right: Formula, arrays: Sequence[Expr], unknowns: Unknowns, setting: Setting
 ) -> bool | None:
-    seen: list[bool] = []
-    try:
-        for point in _points((left, right, *arrays, *unknowns), setting):
-            with suppress(Reject):
-                if _solved_in_turn(point, arrays, unknowns, setting):
-                    seen += _compared(point, left, right, setting)
-    except (AdjointError, ValueError, KeyError, ZeroDivisionError):
-        return None
+    def look(point: Point) -> list[bool]:
+        solved = _solved_in_turn(point, arrays, unknowns, setting)
+        return _compared(point, left, right, setting) if solved else []
+
+    seen = [*chain(*looks((left, right, *arrays, *unknowns), setting, look))]
     return all(seen) if len(seen) >= POINTS else None
 
 
@@ -124,20 +120,15 @@ def _is_scaled_to_zero(point: Point, array: Expr, one: Symbol, setting: Setting)
 
 def is_solution(arrays: Sequence[Expr], equation: Expr, asked: Unknowns, setting: Setting) -> bool:
     """Whether an array that is affine in what is asked for is zero at one value of it alone, and the others there."""
-    count = 0
-    try:
-        for point in _points((*arrays, equation, *asked), setting):
-            try:
-                if _made_zero(point, (equation,), asked, setting) != 0 or not _are_zero(point, arrays, setting):
-                    return False
-            except Nowhere:
-                return False
-            except Reject:
-                continue
-            count += 1
-    except (AdjointError, ValueError, KeyError, ZeroDivisionError):
-        return False
-    return count >= POINTS
+
+    def look(point: Point) -> bool:
+        try:
+            return _made_zero(point, (equation,), asked, setting) == 0 and _are_zero(point, arrays, setting)
+        except Nowhere:
+            return False
+
+    seen = [*looks((*arrays, equation, *asked), setting, look)]
+    return all(seen) and len(seen) >= POINTS
 
 
 def is_joint_solution(
@@ -149,46 +140,31 @@ def is_joint_solution(
     where the solutions change with the one.
     """
     others = {one: gradient for one, gradient in gradients.items() if one is not own}
-    seen: set[bool] = set()
-    try:
-        for point in _points((equation, *gradients, *gradients.values()), setting):
-            with suppress(Reject):
-                steps = [(gradient, one) for one, gradient in others.items()] + [(equation, own)]
-                if any(_made_zero(point, (array,), (one,), setting) != 0 for array, one in steps):
-                    return None
-                if not _are_zero(point, [*others.values()], setting):
-                    return None
-                seen.add(_are_zero(point, [gradients[own]], setting))
-    except (AdjointError, ValueError, KeyError, ZeroDivisionError):
-        return None
+    steps = [*((gradient, one) for one, gradient in others.items()), (equation, own)]
+
+    def look(point: Point) -> bool | None:
+        if any(_made_zero(point, (array,), (one,), setting) != 0 for array, one in steps):
+            return None
+        return _are_zero(point, [gradients[own]], setting) if _are_zero(point, [*others.values()], setting) else None
+
+    seen = {*looks((equation, *gradients, *gradients.values()), setting, look)}
     return seen.pop() if len(seen) == 1 else None
 
 
 def _equal(
     left: Formula, right: Formula, arrays: Sequence[Expr], unknowns: Unknowns, setting: Setting, given: bool
 ) -> bool | None:
+    def look(point: Point) -> list[bool] | None:
+        if _made_zero(point, arrays, unknowns, setting) is None or (given and _is_nought(point, unknowns)):
+            return None
+        return _compared(point, left, right, setting)
+
     seen: list[bool] = []
-    try:
-        for point in _points((left, right, *arrays, *unknowns), setting):
-            with suppress(Reject):
-                if _made_zero(point, arrays, unknowns, setting) is None or (given and _is_nought(point, unknowns)):
-                    return None
-                seen += _compared(point, left, right, setting)
-    except (AdjointError, ValueError, KeyError, ZeroDivisionError):
-        return None
+    for found in looks((left, right, *arrays, *unknowns), setting, look):
+        if found is None:
+            return None
+        seen += found
     return all(seen) if len(seen) >= POINTS else None
-
-
-def _points(formulas: Sequence[Formula], setting: Setting) -> Iterator[Point]:
-    """Points at which, of two sizes, now the one and now the other is the larger: that decides what has solutions."""
-    survey = Survey([claim(formula, formula) for formula in formulas], setting)
-    for attempt in range(TRIES):
-        key = f"zero {attempt}"
-        try:
-            sizes = draw_sizes((*survey.names, *map(str, survey.big)), survey.fixed, f"zero {attempt // 2}")
-        except Reject:
-            continue
-        yield Point(Field(key), turned(sizes) if attempt % 2 else sizes, key, survey.implied)
 
 
 def _compared(point: Point, left: Formula, right: Formula, setting: Setting) -> list[bool]:

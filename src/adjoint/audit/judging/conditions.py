@@ -244,7 +244,7 @@ def _follows(bench: Bench, gradients: Sequence[Expr], left: Expr, right: Expr) -
         set_ += [told(one, other) for one, other in bench.equations]
     except (AdjointError, ValueError):
         return None
-    if is_combination(claimed, set_, bench.probe(()).setting) or _solves_all(bench, set_, left, right):
+    if is_combination(claimed, set_, unknown, bench.probe(()).setting) or _solves_all(bench, set_, left, right):
         return True
     if not table or not set(unknown).isdisjoint(symbols(claimed)):
         return None
