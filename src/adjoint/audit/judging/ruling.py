@@ -14,6 +14,7 @@ from adjoint.audit.said.hear import BY
 from adjoint.audit.said.phrase import Phrase, in_layout, name
 from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.claim import Claim
+from adjoint.audit.sense.limits import part_of
 from adjoint.audit.sense.reading import SHIFTED, Finding, shifted_in
 from adjoint.audit.sense.settle import told_apart
 from adjoint.read.line import Relation
@@ -72,6 +73,8 @@ def _spoilt(bench: Bench, left: Phrase, right: Phrase) -> Ruling | None:
     if unread:
         why = next((f": {reason}" for part in unread for reason in part.indices if reason), "")
         return "unreadable", Finding("undecided", why=f"a part cannot be read{why}"), ""
+    if why := part_of(bench, left, right):
+        return "unreadable", Finding("undecided", why=why), ""
     if right.kind == UNFIT:
         return "wrong", Finding("misfit", why=right.text, world=bench.world()), ""
     return None

@@ -17,6 +17,7 @@ from adjoint.audit.judging.outer import composed, factored
 from adjoint.audit.judging.points import points
 from adjoint.audit.judging.rows import UNFIT
 from adjoint.audit.judging.spaces import space, strays
+from adjoint.audit.said.cases import cases, concerns, without_cases
 from adjoint.audit.said.hear import BY, OWN, heard
 from adjoint.audit.said.phrase import Phrase, is_number, name, names_in, replaced
 from adjoint.audit.sense.arranging import arranged
@@ -107,11 +108,16 @@ class Trial(Course):
     def _read(self, source: str, line: Judged) -> tuple[Relation, ...]:
         """The relations; a vector that was named and stands before a single name in brackets is a function of it."""
         try:
-            return read_line(source, self.bench.posed, self._taken(source), self.coded)
+            plain = without_cases(source, self._letters())
+            return read_line(plain, self.bench.posed, self._taken(plain), self.coded)
         except Exception as error:  # noqa: BLE001  one bad line must not end the others
             line.fault = not isinstance(error, AdjointError)
             line.notes.append(fault(error).message)
             return ()
+
+    def _letters(self) -> frozenset[str]:
+        """The names that are no indices."""
+        return self.bench.size_names | frozenset(self.bench.names)
 
     def _taken(self, source: str) -> list[str]:
         """The names introduced on the way that are not applied to anything."""
@@ -169,7 +175,7 @@ class Trial(Course):
                 line.alone.extend([heard(relation.right)] if not relation.sign else [])
                 line.notes.append(f"passed over: {relation.source}")
                 continue
-            left, right = self._sides(relation, last)
+            left, right = self._in_case(line.source, *self._sides(relation, last))
             pairs.append((relation, left, right))
             last = left if relation.sign == "=" else right
         waiting = [pair for pair in pairs if not named(self, line, *pair)]
@@ -217,6 +223,11 @@ class Trial(Course):
         self.solving |= derived and nought and self.free and relation.left is not None
         moves = any(part.kind == "d" for part in left)
         return left, along(self.bench, right) if moves else right
+
+    def _in_case(self, source: str, left: Phrase, right: Phrase) -> tuple[Phrase, Phrase]:
+        """Both sides in the case of their indices that the line is said to be of."""
+        said = [case for case in cases(source, self._letters()) if concerns(case, left, right)]
+        return (left, Phrase("unread", indices=("it is said of a case of the indices",))) if said else (left, right)
 
     def _is_stepped(self, relation: Relation, last: Phrase) -> bool:
         """Whether changes are steps in a relation that may go on from the last."""

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from adjoint.audit.said.phrase import SIZED, Phrase, is_number, name, neg, numeral, total, turn
+from adjoint.audit.said.ranged import is_whole, limit, spelled_range
 from adjoint.read.tree import sides, syntax
 
 OWN = "·of"
@@ -78,6 +79,12 @@ def _grid(node: sides.Grid) -> Phrase:
     return Phrase("grid", cells, str(width))
 
 
+def _total(node: sides.Total) -> Phrase:
+    if not is_whole(node):
+        return Phrase("unread", indices=(f"`{spelled_range(node)}` is a sum over a part of the indices",))
+    return Phrase("total", (heard(node.operand),), limit(node) if node.indices else "", indices=node.indices)
+
+
 def _variable(node: syntax.Node) -> Phrase:
     found = heard(node)
     return found.parts[0] if found.kind == "turn" else found
@@ -98,7 +105,7 @@ _RULES: dict[type[syntax.Node], Callable[[Any], Phrase]] = {
     sides.Derivative: _derivative,
     sides.Held: lambda node: Phrase("d", heard(node.operand).parts, indices=node.names),
     sides.Entry: lambda node: Phrase("entry", (heard(node.operand),), indices=node.indices),
-    sides.Total: lambda node: Phrase("total", (heard(node.operand),), indices=node.indices),
+    sides.Total: _total,
     sides.KroneckerDelta: lambda node: Phrase("delta", indices=(node.left, node.right)),
     sides.Bold: lambda node: name("1"),
     sides.Sized: lambda node: Phrase("call", tuple(map(heard, node.sizes)), node.kind, indices=(SIZED,)),

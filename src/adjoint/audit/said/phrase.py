@@ -54,7 +54,7 @@ class Phrase(Struct, frozen=True):
     family          of, each `by`, weights    - (the derivatives of the entries of a vector, summed with weights)
     bars            the operand               the subscript of the norm, `|` for a single bar
     entry           the operand               - (`indices` are its indices)
-    total           the operand               - (`indices` are summed over; none for all entries)
+    total           the operand               up to what (`indices` are summed over; none for all entries)
     delta           -                         - (`indices` are its two)
     grid            the cells in row order    the number of columns
     cell            the operand               - (`indices` are the places of its entry)
