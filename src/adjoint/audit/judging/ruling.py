@@ -57,8 +57,9 @@ class Place(NamedTuple):
 def ruled(place: Place, relation: Relation, left: Phrase, right: Phrase) -> Claim:
     """The claim that a relation makes, with its verdict."""
     bench = place.bench
+    part = part_of(bench, left, right)
     left, right = told_apart(bench, left), told_apart(bench, right)
-    ruling = _spoilt(bench, left, right)
+    ruling = ("unreadable", Finding("undecided", why=part), "") if part else _spoilt(bench, left, right)
     if ruling is None:
         left, right, found = _found(bench, relation, left, right)
         true = found.status == "true"
@@ -73,8 +74,6 @@ def _spoilt(bench: Bench, left: Phrase, right: Phrase) -> Ruling | None:
     if unread:
         why = next((f": {reason}" for part in unread for reason in part.indices if reason), "")
         return "unreadable", Finding("undecided", why=f"a part cannot be read{why}"), ""
-    if why := part_of(bench, left, right):
-        return "unreadable", Finding("undecided", why=why), ""
     if right.kind == UNFIT:
         return "wrong", Finding("misfit", why=right.text, world=bench.world()), ""
     return None
