@@ -8,7 +8,7 @@ from adjoint.read.tree.glyphs import (
     BARE, BARS, CLOSING, CONNECTIVES, FUNCTIONS, LINKS, OPENING, OPERATORS, RELATIONS, VALUES,
 )  # fmt: skip
 from adjoint.read.tree.lexeme import Lexeme, second, with_norms
-from adjoint.read.tree.naming import Names
+from adjoint.read.tree.naming import Names, spelled_out
 from adjoint.read.tree.tokens import NAME, normal
 
 _TABLE = [
@@ -99,6 +99,7 @@ def _mark(kind: str, word: str) -> tuple[str, str]:
 def _named(name: str, word: str, place: tuple[int, int], names: Names, text: str) -> list[Lexeme]:
     """A name, a function, a differential, or a word of prose."""
     applied = text[place[1] :].lstrip()[:1] == "("
+    name = spelled_out(name, names)
     if name == "d" and applied and name in names:
         return [Lexeme("command", "differential", *place)]
     if name in names:
@@ -123,7 +124,7 @@ def _named(name: str, word: str, place: tuple[int, int], names: Names, text: str
     fenced = name in BARE and re.match(r"\s*[\[|]", text[place[1] :]) is not None
     if name in FUNCTIONS and (applied or fenced or _is_before_name(text[place[1] :], names)):
         return [Lexeme("word", name, *place)]
-    if not applied and _is_prose(name, text[: place[0]], text[place[1] :]):
+    if not applied and word.isascii() and _is_prose(name, text[: place[0]], text[place[1] :]):
         return [Lexeme("sep", f" {word} ", *place)]
     stem, _, indices = name.partition("_")
     if indices.isalnum() and (stem in ("sum", "delta", "δ") or stem in names.orders):
@@ -187,7 +188,8 @@ def _pieces(name: str, names: Names) -> list[str]:
     for end in range(len(name), 0, -1):
         head, rest = name[:end], name[end:]
         changed = head[0] == "d" and "d" not in names and names.is_array(head[1:])
-        if names.is_array(head) or changed or (head == "I" and "I" not in names and len(name) > 1):
+        known = names.is_array(head) or names.is_array(spelled_out(head, names))
+        if known or changed or (head == "I" and "I" not in names and len(name) > 1):
             after = ["I"] if rest == "I" and "I" not in names else _pieces(rest, names)
             if after or not rest:
                 return [head, *after]

@@ -1,5 +1,6 @@
 """Which declared name a spelling means: `A_5`, `A^{[5]}` and `A5` are one, `\\lambda` may be `lam`."""
 
+import re
 from collections.abc import Collection, Iterator
 
 from msgspec import Struct, field
@@ -24,6 +25,12 @@ _LETTERS = dict(
         strict=True,
     )
 )
+
+
+_CHARACTERS = {letter: word for word, letter in _LETTERS.items()} | {
+    spelling: word for word, others in _ALIASES.items() for spelling in others if not spelling.isascii()
+}  # fmt: skip
+_GREEK = re.compile(rf"([{''.join(_CHARACTERS)}])(\d*(?:_\w+)?)")
 
 
 class Names(Struct, frozen=True):
@@ -82,6 +89,17 @@ def names_of(problem: Problem, taken: Collection[str] = (), running: bool = Fals
     )
 
 
+def spelled_out(name: str, names: Names) -> str:
+    """A name that begins with a Greek character, spelled as LaTeX has it unless the character is what is known.
+
+    A character with other letters behind it is one name, as it is written.
+    """
+    found = _GREEK.fullmatch(name)
+    if found is None or name in names or found[1] in names:
+        return name
+    return names.find(_CHARACTERS[found[1]] + found[2]) or _CHARACTERS[found[1]] + found[2]
+
+
 def plain(stem: str, subscript: str = "") -> str:
     """The name that a letter with a subscript makes by itself: `A5`, `x_new`."""
     if not subscript:
@@ -103,6 +121,9 @@ def _stems(stem: str) -> Iterator[str]:
     yield from _ALIASES.get(stem, ())
     if stem in _LETTERS:
         yield _LETTERS[stem]
+    if stem in _CHARACTERS:
+        yield _CHARACTERS[stem]
+        yield from _ALIASES.get(_CHARACTERS[stem], ())
     base, _, accent = stem.partition("_")
     if accent in ("hat", "tilde", "bar", "dot", "ddot", "check"):
         yield from (f"{base}{accent}", f"{accent}_{base}", f"{base}{accent[0]}")
