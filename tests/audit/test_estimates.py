@@ -219,3 +219,20 @@ def test_words_set_all_gradients_to_zero() -> None:
              "Setting both to zero: X = A*Y*inv(Y'*Y), Y = A'*X*inv(X'*X)"]  # fmt: skip
     assert check(problem, lines, "X").verdict == "correct"
     assert check(problem, [*lines[:2], "Setting both to zero: Y = A'*X*inv(Y'*Y)"], "X").first_wrong == 2
+
+
+@pytest.mark.parametrize(
+    ("problem", "variable", "lines", "verdicts"),
+    [
+        ("f = x'*A*x/(x'*x); A: n x n symmetric", "x", ["grad = 2/(x'*x)*(A*x - f*x)", "A*x = f*x"], "right right"),
+        ("f = x'*A*x/(x'*x); A: n x n symmetric", "x", ["grad = 2/(x'*x)*(A*x - f*x)", "A*x = 2*f*x"], "right wrong"),
+        (
+            "f = norm2(y - X*b)^2; X: n x p", "b",
+            ["grad = -2*X'*(y - X*b)", "b_hat = inv(X'*X)*X'*y", "y_hat = X*b_hat", "y_hat = X*inv(X'*X)*X'*y"],
+            "right right right right",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_solved_without_a_word(problem: str, variable: str, lines: list[str], verdicts: str) -> None:
+    """After the gradient, an equation that holds where it is zero begins to solve; names may rest on a solution."""
+    assert check(problem, lines, variable).lines == tuple(verdicts.split())

@@ -10,6 +10,7 @@ from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.indexed import is_indexed, tensors
 from adjoint.audit.sense.reading import Finding
 from adjoint.audit.sense.settle import OPEN as OPEN_SIZES
+from adjoint.audit.sense.settle import told_apart
 from adjoint.audit.sense.similar import alike
 from adjoint.check.combined import is_combination
 from adjoint.check.vanishing import equal_where_zero, is_joint_solution, is_solution
@@ -213,6 +214,15 @@ def equation(bench: Bench, left: Phrase, right: Phrase) -> tuple[Expr, Expr] | N
     except (AdjointError, ValueError):
         return None
     return pair if pair[0].shape == pair[1].shape else None
+
+
+def is_level(bench: Bench, left: Phrase, right: Phrase) -> bool:
+    """Whether an equation follows from the gradient being zero, by arithmetic."""
+    pair = equation(bench, told_apart(bench, left), told_apart(bench, right))
+    try:
+        return pair is not None and _follows(bench, _gradients(bench), *pair) is True
+    except (AdjointError, ValueError):
+        return False
 
 
 def _leveled(left: Phrase, right: Phrase, a: Expr, b: Expr) -> tuple[Expr, Expr]:

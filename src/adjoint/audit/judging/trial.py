@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from adjoint.audit.judging.answering import stated
 from adjoint.audit.judging.conditions import (
-    equation, is_constrained, is_gradient, is_set_to_zero, is_sought, multipliers, sought, stationary,
+    equation, is_constrained, is_gradient, is_level, is_set_to_zero, is_sought, multipliers, sought, stationary,
 )  # fmt: skip
 from adjoint.audit.judging.course import Course
 from adjoint.audit.judging.decomposed import decomposed, split
@@ -214,13 +214,16 @@ class Trial(Course):
             right = replaced(right, name(direction), Phrase("d", (name(by or BY),)))
             self.bench = directed(self.bench, direction, by or BY)
         starred = left.kind == "name" and left.text.endswith("*")
-        derived, spoken = is_gradient(self.bench, self.last), not set(names_in(right)) <= OPEN
+        before = [self.last, *(claim.left for claim in (self.lines[-1].claims if self.lines else [])[-1:])]
+        derived, spoken = any(is_gradient(self.bench, one) for one in before), not set(names_in(right)) <= OPEN
         if relation.left is not None and (self.solving or starred or derived):
             self.bench, found, right = sought(self.bench, left, right, self.solving)
             self.solving |= found != left or (derived and spoken and is_sought(self.bench, left, right))
             left = found
         nought = is_number(left, 0) or is_number(right, 0)
         self.solving |= derived and nought and self.free and relation.left is not None
+        rated = any(part.kind in ("d", "rate") for part in (*left, *right))
+        self.solving |= derived and relation.left is not None and not rated and is_level(self.bench, left, right)
         moves = any(part.kind == "d" for part in left)
         return left, along(self.bench, right) if moves else right
 
