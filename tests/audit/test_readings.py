@@ -138,6 +138,23 @@ def test_a_law_quoted_in_letters_of_the_problem_has_its_sizes() -> None:
     assert check(problem, [law], "X").lines == ("right",)
 
 
+QUADRATIC = "f = x'*A*x + t*x'*x; x: n; A: n x n; t: scalar"
+
+
+@pytest.mark.parametrize(
+    ("law", "verdict"),
+    [
+        ("tr(A)*M'*M = tr(A)*tr(M'*M)", "unreadable"), ("tr(A*M*M') = M'*A*M", "unreadable"),
+        ("d(t*M'*M) = 2*t*M'*dM", "unreadable"), ("d(t*M'*M) = t*dM'*M + t*M'*dM", "right"),
+        ("tr(A*M*M') = tr(M'*A*M)", "right"), ("v'*A*v = tr(A*v*v')", "right"), ("x'*M*x = tr(M*x*x')", "right"),
+        ("vec(A*M) = kron(eye(n), A)*vec(M)", "right"),
+    ],
+)  # fmt: skip
+def test_a_quoted_law_holds_in_all_sizes_that_fit(law: str, verdict: str) -> None:
+    """A large letter that nobody introduced is no vector in which alone the line would be true."""
+    assert check(QUADRATIC, [law, "df/dx = (A + A')*x + 2*t*x"], "x").lines == (verdict, "right")
+
+
 def test_the_derivative_of_a_term_is_that_of_its_value() -> None:
     """What a term without a name is differentiated to does not depend on names made up on the way."""
     found = check(

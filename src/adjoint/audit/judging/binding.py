@@ -6,11 +6,12 @@ from itertools import islice
 from msgspec.structs import replace
 
 from adjoint.audit.judging.schematic import is_diagonal
-from adjoint.audit.said.phrase import Phrase
+from adjoint.audit.said.phrase import Phrase, names_in
 from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.meanings import meanings, ranked, spliced
 from adjoint.audit.sense.reading import RANK, Finding, looser, tried
 from adjoint.audit.sense.settle import OPEN
+from adjoint.audit.sense.similar import is_foreign
 from adjoint.audit.sense.void import Barred
 from adjoint.audit.sense.world import Misfit, Nameless
 from adjoint.expr.build import is_zero, zeros
@@ -62,15 +63,18 @@ class _Search:
         self.rated = self.below | above
         opened = set(missing) <= OPEN
         self.most = MOST_OPENED if opened else MOST_RATED if set(missing) & self.rated else MOST_BINDINGS
+        quoted = {*names_in(left)} & {*names_in(right)}
         choices = [
             [bench.forced[name]] if name in bench.forced
-            else list(meanings(bench, name, name in self.below, name in above))
+            else [term for term in meanings(bench, name, name in self.below, name in above)
+                  if name not in quoted or not is_foreign(name, term, bench.terms)]
             for name in missing
         ]  # fmt: skip
         self.readings = list(islice(ranked(missing, choices), self.most + 1))
         settled = _by_themselves(left, right) | OPEN | bench.surely
         self.complete = len(self.readings) <= self.most and set(missing) <= settled
         self.absolute = any(part.kind == "bars" and part.text == "|" for part in (*left, *right))
+        self.moved = all(any(part.kind == "d" for part in side) for side in (left, right))
         self.seen: list[Finding] = []
         self.second: Finding | None = None
         self.fitting: set[int] = set()
@@ -108,7 +112,7 @@ class _Search:
             found = before or tried(bench, self.left, self.right, rest, change, True)
             if before is None:
                 bars.learn(reading, found)
-            if found.status == "true" and self.rated and _is_vain(found):
+            if found.status == "true" and (self.rated or self.moved) and _is_vain(found):
                 continue
             told = replace(found, bound=tuple(reading.items()))
             self.vain += found.status == "undecided" and found.left is not None
@@ -133,7 +137,7 @@ class _Search:
 
 
 def _is_vain(found: Finding) -> bool:
-    """Whether a relation between derivatives is true only since both sides are zero, which nobody wrote."""
+    """Whether a relation between derivatives or changes is true only since both sides are zero, which nobody wrote."""
     if found.left is None or found.bench is None or is_zero(found.left) or (found.right and is_zero(found.right)):
         return False
     probe, nought = found.bench.probe(found.moving), zeros(found.left.shape)

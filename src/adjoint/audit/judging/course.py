@@ -123,6 +123,7 @@ class Course:
         if found.world is not None and found.world.shifted:
             line.notes.append(SHIFTED)
         line.notes += [WITHIN] if found.why == WITHIN else []
+        line.notes += found.notes
         bench.layouts = kept or bench.layouts
         bench.style = found.turned or bench.style
         self.bench = bench

@@ -1,7 +1,6 @@
 """General laws that a line quotes in letters of its own: `d(AB) = dA B + A dB`."""
 
-from collections.abc import Sequence
-from itertools import product
+from itertools import count
 
 from msgspec.structs import replace
 
@@ -13,10 +12,7 @@ from adjoint.audit.sense.settle import OPEN, known
 from adjoint.audit.sense.squared import SAME
 from adjoint.expr.build import identity, ones, symbol
 from adjoint.expr.language import Expr, Symbol
-from adjoint.expr.sizes import ONE, SCALAR
-
-MOST_STRANGERS = 1
-"""Letters that are nothing of the problem beside some that are, for which sizes are sought."""
+from adjoint.expr.sizes import ONE, SCALAR, Shape, Size
 
 
 def as_law(bench: Bench, left: Phrase, right: Phrase) -> Finding:
@@ -42,22 +38,42 @@ def as_law(bench: Bench, left: Phrase, right: Phrase) -> Finding:
                 return replace(found, layouts=LAYOUTS, law=True, bench=here)
             if found.status != "true" and (RANK[found.status] < RANK[best.status] or best.status == "undecided"):
                 best = replace(found, law=True, bench=here)
-    if some and len(names) <= MOST_STRANGERS and not set(names) & OPEN:
-        return _in_sizes(bench, left, right, names) or best
+    if some and len(names) == 1 and not set(names) & OPEN:
+        return _in_sizes(bench, left, right, names[0]) or best
     return best
 
 
-def _in_sizes(bench: Bench, left: Phrase, right: Phrase, names: Sequence[str]) -> Finding | None:
-    """The relation with its unknown names as any matrices of sizes that the problem has, if it is true of those."""
-    shapes = [shape for shape in product((*bench.sizes, ONE), repeat=2) if shape != SCALAR]
-    for chosen in product(shapes, repeat=len(names)):
-        free = tuple(symbol(word, rows, columns) for word, (rows, columns) in zip(names, chosen, strict=True))
-        here = bench.free(free)
-        world = here.world(also={one.name: one for one in free})
-        found = in_world(here, world, left, right, True)
-        if found.status == "true":
-            return replace(found, layouts=LAYOUTS, law=True, bench=here)
+def _in_sizes(bench: Bench, left: Phrase, right: Phrase, word: str) -> Finding | None:
+    """The relation with an unknown name as a matrix, if it is true in all sizes in which both sides have shapes.
+
+    The sizes are those of the problem, one that it does not have, and one. A small letter is a column where that fits.
+    """
+    sizes = (*bench.sizes, _other(bench), ONE)
+    slim = [(rows, ONE) for rows in sizes[:-1]]
+    every = [(rows, columns) for rows in sizes for columns in sizes if (rows, columns) != SCALAR]
+    for shapes in [every] if word[0].isupper() else [slim, every]:
+        held: list[tuple[Shape, Finding]] = []
+        for shape in shapes:
+            found = _in_size(bench, left, right, symbol(word, *shape))
+            if found.status == "true":
+                held.append((shape, found))
+            elif found.status != "misfit" or found.left is not None:
+                return None
+        if held:
+            column = all(shape[1] == ONE for shape, _ in held)
+            return replace(held[0][1], notes=(f"{word} is read as any {'column' if column else 'matrix'} that fits",))
     return None
+
+
+def _in_size(bench: Bench, left: Phrase, right: Phrase, free: Symbol) -> Finding:
+    here = bench.free((free,))
+    found = in_world(here, here.world(also={free.name: free}), left, right, True)
+    return replace(found, layouts=LAYOUTS, law=True, bench=here)
+
+
+def _other(bench: Bench) -> Size:
+    """A size that the problem does not have."""
+    return Size.of(next(word for word in (f"s{place}" for place in count(0)) if word not in bench.size_names))
 
 
 def is_law(bench: Bench, left: Phrase, right: Phrase) -> bool:

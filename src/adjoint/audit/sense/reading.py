@@ -24,7 +24,7 @@ class Finding(Struct, frozen=True):
     `status`: `true`, `false`, `misfit` (the shapes do not fit), `axes` (a derivative with three or four
     axes among matrices), `unnamed`, `undecided`. Where it is true, `layouts` are those in which it is;
     `left` and `right` are the sides where they have a value, and `bound` what names were read as. Sides that are
-    compared to some order only have it in `order`.
+    compared to some order only have it in `order`; `notes` tell how names were read.
     """
 
     status: str
@@ -40,6 +40,7 @@ class Finding(Struct, frozen=True):
     bench: Bench | None = None
     turned: frozenset[str] = frozenset()
     order: int | None = None
+    notes: tuple[str, ...] = ()
 
 
 RANK = {"schematic": 6, "axes": 0, "undecided": 1, "false": 2, "misfit": 3, "unnamed": 4, "true": 5}

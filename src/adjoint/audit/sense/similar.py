@@ -13,6 +13,8 @@ _GREEK = {
 }  # fmt: skip
 _LATE = frozenset("uvwxyz")
 _LOSSES = frozenset("CEFJLQRV")
+_VECTORS = frozenset("ERYZ")
+"""Large letters that people give to vectors."""
 
 
 def likely(name: str, terms: Sequence[Expr], below: bool) -> list[Expr]:
@@ -38,6 +40,16 @@ def usual(name: str, term: Expr) -> bool:
     if term.is_scalar:
         return name not in _LATE and (len(name) > 1 or not name.isupper() or name in _LOSSES)
     return ONE in term.shape or not (name in _LATE or (name in _GREEK and name[0].islower()))
+
+
+def is_foreign(name: str, term: Expr, terms: Sequence[Expr]) -> bool:
+    """Whether a large letter is none for a vector, such as one that has another name.
+
+    `G` is a gradient, and what has no name may be a residual or a prediction.
+    """
+    if not name.isupper() or ONE not in term.shape or _likeness(name, term):
+        return False
+    return isinstance(term, Symbol) or name not in _VECTORS if term in terms else name != "G"
 
 
 def alike(name: str, other: str) -> bool:
