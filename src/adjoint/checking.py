@@ -29,6 +29,10 @@ _ARGUMENT = (
 _AT = re.compile(rf"(?:\\nabla|∇)\s*{_ARGUMENT}")
 _FORMAL = re.compile(rf"^[\s$]*{_ARGUMENT}", re.MULTILINE)
 """The only argument of what is differentiated: in `∇f(x) = ...`, and in the problem `f(x) = ...`."""
+_SHAPED = re.compile(
+    r"(?:^|;)[ \t]*\\?([A-Za-z]\w*[ \t]*:)[ \t]*(\w+(?:[ \t]+x[ \t]+\w+)?(?:[ \t]+[a-z-]{4,})*)[ \t]*(?=;|$)", re.MULTILINE
+)
+"""A declaration of the problem language."""
 _RATE = re.compile(
     r"[^=]*?(?:\\partial|∂|\\nabla|∇)\s*(?P<second>(?:_\{?\w+\}?\s*)?(?:\^\s*\{?\s*2|²))?[^=]*="
 )
@@ -116,12 +120,16 @@ def _checked(
 
 
 def _as_post(text: str, wrt: str | None, declare: Sequence[str]) -> PostCheck | None:
-    """What a text says that is no plain problem with lines, if all its formulas are read among their words."""
+    """What a text says that is no plain problem with lines, if all its formulas are read among their words.
+
+    The shapes that the text declares in the problem language hold.
+    """
+    declared = [" ".join(match.groups()) for match in _SHAPED.finditer(text)]
     try:
-        found = check_post(text, None, wrt, declare)
+        found = check_post(text, None, wrt, [*declare, *declared])
     except AdjointError:
         return None
-    more = len(found.lines) > len(found.proposal.sources)
+    more = len(found.lines) > len(found.proposal.problem.definitions)
     return found if more and not any(part.unread for part in found.parts) else None
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from adjoint.checking import _checked
+from adjoint.errors import AdjointError
 from adjoint.post.verb import check_post, is_post
 
 CONDITION = r"""I read that for $f(x) = x^T A x$ one has $\nabla f(x) = (A + A^T)x$. If $A$ is symmetric, this becomes
@@ -144,3 +146,41 @@ $\frac{\partial L}{\partial C} = h\,\delta_o^T$."""
     assert check_post(text).lines == ("right",) * 6 + ("wrong",)
     both = text + " In numerator layout the last one is transposed."
     assert check_post(both).lines == ("right",) * 6 + ("right-in-another-layout",)
+
+
+DIFFERENCES = "f(w) = \\sum_{i=1}^n (w^Tx_i - y_i)^2\n\n\\nabla_w f = 2\\sum_{i=1}^n (w^Tx_i-y_i)x_i"
+AXIS = r"""For PCA we maximise $u^TSu$ with $\|u\|=1$. Using $L(u,\lambda) = u^TSu - \lambda(u^Tu-1)$ with $S$ symmetric
+I get $\frac{\partial L}{\partial u} = 2Su - 2\lambda u = 0$."""
+LIKELY = r"""L(\mu,\Sigma) = - \frac12\sum_{i=1}^N (x_i-\mu)^T\Sigma^{-1}(x_i-\mu), \Sigma posdef
+
+\frac{\partial L}{\partial \mu} = \sum_{i=1}^N \Sigma^{-1}(x_i-\mu)"""
+STEPS = "$f(X) = a^T X^{-1} b$\n\n\\delta f = - a^T X^{-1}\\,\\delta X\\, X^{-1} b"
+
+
+@pytest.mark.parametrize(("text", "count"), [(AXIS, 2), (LIKELY, 2), (STEPS, 2)])
+def test_what_is_maximised_and_demanded(text: str, count: int) -> None:
+    """A Lagrangian is the function, what the maximum is taken with is a demand, and spaces break no formula."""
+    assert check_post(text).lines == ("right",) * count
+
+
+@pytest.mark.parametrize(("end", "last"), [("2Ax", "right-under-an-assumption"), ("(A + A^T)x", "right")])
+def test_the_last_factors_of_a_bare_row_are_read(end: str, last: str) -> None:
+    """Letters behind a number, where a side is lacking, are that side and no word."""
+    text = "$f(x) = x^T A x$, $A \\in \\mathbb{R}^{n\\times n}$\n\ndf = x^T(A+A^T) dx\n\\nabla f(x) = " + end
+    assert check_post(text).lines[-1] == last
+
+
+def test_a_bare_formula_without_its_side_is_shown() -> None:
+    """A formula that ends in its sign among words is listed as unread."""
+    part = check_post("$f(x) = x^T A x$ for square $A$.\n\n\\nabla f(x) = whatever you like").parts[0]
+    assert [row for row, _ in part.unread] == [r"\nabla f(x) ="]
+
+
+def test_a_file_is_read_as_a_post_with_its_declarations() -> None:
+    """A sum over members needs no dollars; declared shapes hold in a post too."""
+    for text, verdict in ((DIFFERENCES, "correct"), ("f = sum(diag(X'*A*X)); X: n x k; A: n x n\n\nby X\ndf = 0", "")):
+        try:
+            found = _checked(text, None, None, None, (), "").verdict
+        except AdjointError:
+            found = ""
+        assert found == verdict

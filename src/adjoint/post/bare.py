@@ -27,6 +27,9 @@ _KNOWN = re.compile(
 )
 """Long words that may stand in a formula."""
 _END = re.compile(r"(?<!\\)[.,;:!?]+$")
+_FACTORS = re.compile(r"\d+(?:\.\d+)?[A-Za-z]{1,4}['′ᵀ]*|\d*[A-Z][a-z]{1,2}|[A-Z]{2,4}['′ᵀ]*|\d*[a-z]{2}")
+"""What may be a number and letters, as `2Ax`, where a formula lacks a side."""
+_SPACE = re.compile(r"\\[,;:! ]")
 
 
 def bare(text: str) -> Iterator[tuple[str, bool, bool]]:
@@ -67,7 +70,7 @@ def _runs(row: str) -> Iterator[tuple[str, bool]]:
     run: list[str] = []
     for token in [*_tokens(row), ""]:
         inner = _END.sub("", token.strip()) or token.strip()
-        if token and (not token.strip() or _is_mathematics(inner)):
+        if token and (not token.strip() or _is_mathematics(inner) or _is_awaited(run, inner)):
             (run if run or token.strip() else words).append(token)
             if token.strip() == inner or not token.strip():
                 continue
@@ -108,6 +111,7 @@ def _closes(row: str, place: int) -> bool:
 
 def _is_mathematics(token: str) -> bool:
     """Whether a token can stand in a formula."""
+    token = _SPACE.sub("", token) or token
     if not token or "://" in token or ("@" in token[1:-1] and "." in token):
         return False
     if re.search(r"\\[A-Za-z]", token) or _SIGN.fullmatch(token):
@@ -122,6 +126,13 @@ def _is_mathematics(token: str) -> bool:
         return False
     mixed = re.search(r"[=^_*+()|‖:∂∇⊙⊗]", token) or re.fullmatch(r"[A-Za-z]{2,3}\d?'?", token)
     return bool(mixed) and bool(re.search(r"[A-Za-zα-ω0-9]", token))
+
+
+def _is_awaited(run: list[str], token: str) -> bool:
+    """Whether letters stand where a formula lacks a side or a term: it ends in a sign that relates or adds."""
+    before = next((one for one in run[::-1] if one.strip()), "")
+    lacking = before in ("=", ":=", "&=", "≈") or (before in "+-−" and _RELATION.search("".join(run)) is not None)
+    return bool(before) and lacking and bool(_FACTORS.fullmatch(token))
 
 
 def _trimmed(run: list[str], last: bool) -> tuple[list[str], list[str], list[str]]:

@@ -347,7 +347,10 @@ def _claims(formula: Formula, found: Judgement) -> bool:
         return False
     if any(relation.sign == "=" for relations in formula.relations for relation in relations):
         return True
-    found.passed += 1
+    if formula.rows[-1].rstrip().endswith("=") and not formula.displayed:
+        found.unread.append((formula.rows[-1], "what stands after the sign could not be told from the words"))
+    else:
+        found.passed += 1
     return False
 
 

@@ -85,9 +85,8 @@ def _counts(read: Read, counts: Mapping[str, tuple[int, str]]) -> Iterator[tuple
     problem, text, _ = read
     told = {row.partition(":")[0].strip() for row in text.splitlines()}
     free = [one for one in problem.variables if one.name not in told and not one.is_scalar]
-    free = [one for one in free if {size.name for size in one.shape if size != ONE} <= problem.lettered]
     for one in free:
-        if one.name in counts:
+        if one.name in counts and one.shape[counts[one.name][0]].name in problem.lettered:
             yield one, *counts[one.name], "the sum"
     pieces = list(postorder(*problem.definitions.values()))
     sizes = {size.name for node in pieces if isinstance(node, Ones) for size in node.shape} & problem.lettered

@@ -16,7 +16,7 @@ from adjoint.post.telling import Words, applied, words
 from adjoint.read.problem import read_problem
 from adjoint.read.sense.functions import BUILTINS
 from adjoint.read.tree.sides import Derivative, walk
-from adjoint.read.tree.syntax import CHANGE, Applied, Name, Node
+from adjoint.read.tree.syntax import CHANGE, Applied, Name, Node, Terms
 from adjoint.render.text import text as plain
 
 _OF_MATRICES = {"exponential": "exp", "logarithm": "log", "square root": "sqrt"}
@@ -114,7 +114,7 @@ class _Proposing:
             mentions = self.asker if part.number == 0 else self.all
             roots = self.roots(mentions)
             for number in said.of:
-                if self.is_aside(part, number, roots[:1]):
+                if self.is_aside(part, number, roots[:1]) or self.is_part(part, number, roots[:1]):
                     continue
                 if (name := self.named(part, number)) is not None:
                     return name
@@ -134,6 +134,17 @@ class _Proposing:
             return False
         body = spelled(multiplied(node, self.factors)) if is_plain(node) else None
         return body is not None and body not in self.known[roots[0]].body
+
+    def is_part(self, part: Told, number: int, roots: Sequence[str]) -> bool:
+        """Whether a formula without a name is one term of what is differentiated instead: of its Lagrangian."""
+        node = part.formulas[number].alone
+        if not roots or roots[0] not in self.known or node is None or not is_plain(node):
+            return False
+        whole = self.known[roots[0]].node
+        terms = [term for _, term in whole.terms] if isinstance(whole, Terms) else []
+        body = spelled(node)
+        told = any(spelled(one) == body for one, _ in self.all.expressions)
+        return body is not None and not told and body in [spelled(term) for term in terms]
 
     def named(self, part: Told, number: int) -> str | None:
         """The name of a formula of which the words ask the derivative."""

@@ -23,7 +23,8 @@ _SOUGHT = re.compile(
 _GIVEN = re.compile(r"\b(?:where|let|with|for|denot\w+|defin\w+|writ\w+|call\w*|recall\w*)\W*$", re.IGNORECASE)
 _DEMANDED = re.compile(
     r"(?:\b(?:subject\s+to|such\s+that|constraints?(?:\s+(?:that|is))?|constrained\s+(?:to|by)"
-    r"|provided(?:\s+that)?|under)|\bs\.\s?t\.)\W*$",
+    r"|provided(?:\s+that)?|under)|\bs\.\s?t\."
+    r"|\b(?:maximi|minimi|optimi)[sz]\w*\b[^.;:?!]*\s(?:with|where))\W*$",
     re.IGNORECASE,
 )
 

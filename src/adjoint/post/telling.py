@@ -12,7 +12,8 @@ from adjoint.read.notation.code import is_code
 from adjoint.read.tree.sides import Grid
 from adjoint.read.tree.syntax import Applied, Name, Node
 
-_ONE = r"(?:⟦\d+⟧|(?<![\w'])(?!a\s|I\s)[A-Za-z]\d?(?![\w'’]))"
+_GREEK = r"\\[A-Za-z]{2,7}(?=\s+(?:is\s+)?(?:posdef|spd|symmetric|positive)\b)"
+_ONE = rf"(?:⟦\d+⟧|{_GREEK}|(?<![\w'])(?!a\s|I\s)[A-Za-z]\d?(?![\w'’]))"
 _LIST = rf"{_ONE}(?:\s*(?:,\s*and|,|and|&)\s+{_ONE})*"
 _PHRASE = r"(?:(?:⟦\d+⟧|\(?[\w×·-]+\)?)[ \t]+){0,6}?"
 _KIND = (
@@ -31,7 +32,8 @@ _CALLED = re.compile(rf"({_PHRASE}){_KIND}\s+({_LIST})", re.IGNORECASE)
 _WITH = re.compile(rf"\b(?:with|for|where|assum(?:e|ing))\s+({_LIST})\s+((?:[\w-]+\s*){{1,4}})", re.IGNORECASE)
 _HAS = re.compile(rf"({_LIST})\s*,?\s*(?:is|are|be|being|assumed|assume)\s+((?:[\w-]+\s*){{1,6}})", re.IGNORECASE)
 _NEXT = re.compile(
-    rf"({_LIST})\s*,?\s*((?:symmetric|(?:positive|skew|anti)[\s-]\w+|diagonal|orthogonal|invertible|one[\s-]?hot)\b(?:\s+[\w-]+){{0,2}})"
+    rf"({_LIST})\s*,?\s*"
+    r"((?:symmetric|posdef|spd|(?:positive|skew|anti)[\s-]\w+|diagonal|orthogonal|invertible|one[\s-]?hot)\b(?:\s+[\w-]+){0,2})"
 )
 _NAMED = re.compile(
     rf"({_ONE})\s*,?\s*(?:is\s+|be\s+|being\s+|denotes?\s+)?((?:(?:an?|the|some|our)\s+)?"
@@ -224,10 +226,10 @@ def _member(found: Words, row: str) -> None:
 def _listed(part: Told, text: str) -> list[str]:
     """The names in a list of names and formulas."""
     found: list[str] = []
-    for item in re.findall(_ONE, text):
+    for item in re.findall(rf"\\[A-Za-z]+|{_ONE}", text):
         mark = re.fullmatch(r"⟦(\d+)⟧", item)
         if mark is None:
-            found.append(item)
+            found.append(item.removeprefix("\\"))
             continue
         formula = part.formulas[int(mark.group(1))]
         if not any(relation.sign == "=" for row in formula.relations for relation in row):
