@@ -30,7 +30,8 @@ _AT = re.compile(rf"(?:\\nabla|∇)\s*{_ARGUMENT}")
 _FORMAL = re.compile(rf"^[\s$]*{_ARGUMENT}", re.MULTILINE)
 """The only argument of what is differentiated: in `∇f(x) = ...`, and in the problem `f(x) = ...`."""
 _SHAPED = re.compile(
-    r"(?:^|;)[ \t]*\\?([A-Za-z]\w*[ \t]*:)[ \t]*(\w+(?:[ \t]+x[ \t]+\w+)?(?:[ \t]+[a-z-]{4,})*)[ \t]*(?=;|$)", re.MULTILINE
+    r"(?:^|;)[ \t]*\\?([A-Za-z]\w*[ \t]*:)[ \t]*(\w+(?:[ \t]+x[ \t]+\w+)?(?:[ \t]+[a-z-]{4,})*)[ \t]*(?=;|$)",
+    re.MULTILINE,
 )
 """A declaration of the problem language."""
 _RATE = re.compile(

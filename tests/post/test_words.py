@@ -1,9 +1,10 @@
 """What the words of a post say of its letters, and what they leave open."""
 
+from pathlib import Path
+
 import pytest
 
-from adjoint.checking import _checked
-from adjoint.errors import AdjointError
+from adjoint.checking import HOLDS, MISUSE, check_command
 from adjoint.post.verb import check_post, is_post
 
 CONDITION = r"""I read that for $f(x) = x^T A x$ one has $\nabla f(x) = (A + A^T)x$. If $A$ is symmetric, this becomes
@@ -176,11 +177,10 @@ def test_a_bare_formula_without_its_side_is_shown() -> None:
     assert [row for row, _ in part.unread] == [r"\nabla f(x) ="]
 
 
-def test_a_file_is_read_as_a_post_with_its_declarations() -> None:
+def test_a_file_is_read_as_a_post_with_its_declarations(tmp_path: Path) -> None:
     """A sum over members needs no dollars; declared shapes hold in a post too."""
-    for text, verdict in ((DIFFERENCES, "correct"), ("f = sum(diag(X'*A*X)); X: n x k; A: n x n\n\nby X\ndf = 0", "")):
-        try:
-            found = _checked(text, None, None, None, (), "").verdict
-        except AdjointError:
-            found = ""
-        assert found == verdict
+    file = tmp_path / "lines.txt"
+    declared = "f = sum(diag(X'*A*X)); X: n x k; A: n x n\n\nby X\ndf = diag(dX'*A*X + X'*A*dX)"
+    for text, status in ((DIFFERENCES, HOLDS), (declared, MISUSE)):
+        file.write_text(text)
+        assert check_command(str(file), None, None, "gradient", [], "", "text", 20.0) == status

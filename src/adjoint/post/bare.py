@@ -27,7 +27,7 @@ _KNOWN = re.compile(
 )
 """Long words that may stand in a formula."""
 _END = re.compile(r"(?<!\\)[.,;:!?]+$")
-_FACTORS = re.compile(r"\d+(?:\.\d+)?[A-Za-z]{1,4}['′ᵀ]*|\d*[A-Z][a-z]{1,2}|[A-Z]{2,4}['′ᵀ]*|\d*[a-z]{2}")
+_FACTORS = re.compile(r"\d+(?:\.\d+)?[A-Za-z]{1,4}['′ᵀ]*|[A-Z][a-z]|[A-Z]{2,4}['′ᵀ]*|[a-z]{2}")
 """What may be a number and letters, as `2Ax`, where a formula lacks a side."""
 _SPACE = re.compile(r"\\[,;:! ]")
 
