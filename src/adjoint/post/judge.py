@@ -17,24 +17,16 @@ from adjoint.derive.problem import Problem, Question
 from adjoint.expr.language import Identity, Ones, Symbol
 from adjoint.expr.sizes import ONE
 from adjoint.expr.walk import symbols
+from adjoint.post.groups import Cut, Group
 from adjoint.post.proposal import Proposal, supposing
-from adjoint.post.reading import Chain, Formula, Told, is_plain, names_of
-from adjoint.post.solved import in_one_sentence, is_constraint, is_set_to_zero, is_supposed
-from adjoint.post.spoken import spoken
-from adjoint.post.telling import applied, words
-from adjoint.read.line import Relation
+from adjoint.post.reading import Chain, Told, is_plain, names_of
+from adjoint.post.telling import applied
 from adjoint.read.statement.question import read_question
-from adjoint.read.tree.sides import Derivative, walk
-from adjoint.read.tree.syntax import CHANGE, Applied, Name, Node
+from adjoint.read.tree.syntax import Name
 
-_COUNTED = re.compile(r"\s*[a-zA-Z](?:\s*,\s*[a-zA-Z])*\s*=\s*[01]\s*,.*(?:\\[lc]?dots|\.\.\.|…).*")
-"""An index with its values, as `i = 1, ..., n`."""
 _LAYOUTS = re.compile(r"\b(?:layouts?|conventions?|numerator|denominator)\b", re.IGNORECASE)
 """Words of who knows that there are several layouts, and may write in more than one."""
-MOST_LINES = 200
 LONGEST = 120
-NEAR = 25
-"""How many characters may stand between a formula and one that goes on from it."""
 
 
 @dataclass(eq=False)
@@ -69,21 +61,6 @@ class Judgement:
         for one in self.derivations:
             yield past, one
             past += len(one.lines)
-
-
-@dataclass(slots=True)
-class _Group:
-    """The lines of one derivation before they are judged."""
-
-    lines: list[str] = field(default_factory=list)
-    heads: list[str] = field(default_factory=list)
-    by: list[str] = field(default_factory=list)
-    changing: list[str] = field(default_factory=list)
-    zeroed: set[str] = field(default_factory=set)
-    giving: dict[str, str] = field(default_factory=dict)
-    supposed: dict[str, set[str]] = field(default_factory=dict)
-    second: bool = False
-    about: str = ""
 
 
 class Turns(Trial):
@@ -139,8 +116,10 @@ def _spare(line: Judged) -> None:
 
 def judged(proposal: Proposal, part: Told, asker: Told | None = None) -> Judgement:
     """The lines of a part, judged for the proposed problem; names that the asker introduced are known in answers."""
-    found = Judgement(part.who, unread=[(row[:LONGEST], "not told from the words around it") for row in part.lost])
-    groups = list(_groups(part, found, proposal))
+    lost = [(row[:LONGEST], "not told from the words around it") for row in part.lost]
+    cut = Cut(part, proposal)
+    groups = list(cut.groups())
+    found = Judgement(part.who, passed=cut.passed, unread=[*lost, *cut.unread])
     question = _question(proposal.problem, proposal.asked[0])
     trial = _trial(question, [line for group in groups for line in group.lines], part.slopes)
     for row in _lent(asker, part, proposal.problem) if asker is not None and asker is not part else ():
@@ -184,7 +163,7 @@ def _given(chain: Chain) -> str:
     return called[0] if called else chain.head.name if isinstance(chain.head, Name) else ""
 
 
-def _afresh(proposal: Proposal, groups: Sequence[_Group], instead: str) -> Derivation:
+def _afresh(proposal: Proposal, groups: Sequence[Group], instead: str) -> Derivation:
     """The last of some derivations, about another function, or with properties that its sentence makes a condition."""
     facts, about = groups[-1].supposed, groups[-1].about
     proposal = supposing(proposal.about(about), facts)
@@ -216,7 +195,7 @@ def _question(problem: Problem, *names: str) -> Question:
 
 
 def _judged(
-    trial: Turns, proposal: Proposal, groups: Sequence[_Group], instead: str, earlier: Sequence[Mistaken] = ()
+    trial: Turns, proposal: Proposal, groups: Sequence[Group], instead: str, earlier: Sequence[Mistaken] = ()
 ) -> Derivation:
     """The last of some derivations, for the variables that it speaks of, which may follow from earlier mistakes."""
     group = groups[-1]
@@ -266,132 +245,3 @@ def _replaced(problem: Problem, audit: Audit) -> tuple[Problem, str] | None:
         return None
     definitions = {s: (body if s is name else old) for s, old in problem.definitions.items()}
     return alter(problem, definitions=definitions), f"{name} = {body}"
-
-
-def _groups(part: Told, found: Judgement, proposal: Proposal) -> Iterator[_Group]:
-    """The lines of a part, cut after each derivative of the target that is stated."""
-    problem = proposal.problem
-    group = _Group()
-    ended = False
-    count = 0
-    conditions = words(part).supposed
-    under: int | None = None
-    for number, formula in enumerate(part.formulas):
-        said = spoken(part, number, problem, () if proposal.others else proposal.asked)
-        if said is not None:
-            formula = said
-        if not _claims(formula, found):
-            continue
-        if _lacks_a_side(part, number):
-            found.unread.append((formula.rows[0], "what it goes on from does not stand before it"))
-            continue
-        for row, relations in zip(formula.rows, formula.relations, strict=True):
-            if _COUNTED.fullmatch(row) or not any(relation.sign == "=" for relation in relations):
-                found.passed += 1
-                continue
-            under = number if _is_supposed(part, number, relations, problem) else under
-            if under is not None and (under == number or in_one_sentence(part, under, number)):
-                own = under == number
-                why = "a condition that is supposed, not a claim" if own else "it holds under the condition before it"
-                found.unread.append((row, why))
-                continue
-            if is_constraint(part, number) and _is_free(relations):
-                found.unread.append((row, "a condition that is demanded, not a claim"))
-                continue
-            count += 1
-            if count > MOST_LINES:
-                found.unread.append((row, f"only the first {MOST_LINES} lines of a part are judged"))
-                continue
-            supposed = conditions.get(number, {})
-            about = _about(relations, proposal, group)
-            if (supposed, about) != (group.supposed, group.about) or (ended and relations[0].left is not None):
-                if group.lines:
-                    yield group
-                group, ended = _Group(supposed=supposed, about=about), False
-            group.lines.append(row)
-            head = relations[0].left
-            if isinstance(head, Name):
-                group.giving[row] = head.name
-            if is_set_to_zero(part, number):
-                group.zeroed.add(row)
-            ended |= _enter(relations, group, proposal.about(about).problem)
-    if group.lines:
-        yield group
-
-
-def _about(relations: Sequence[Relation], proposal: Proposal, group: _Group) -> str:
-    """The other function that a row is about; a row that goes on stays with what it goes on from."""
-    head = relations[0].left
-    if head is None:
-        return group.about
-    called = applied(head)
-    changed = head.arguments[0] if isinstance(head, Applied) and _is_change(head) else head
-    node = head.of if isinstance(head, Derivative) else changed
-    name = called[0] if called else node.name if isinstance(node, Name) else ""
-    known = applied(node)
-    return next((one for one in (name, known[0] if known else "") if one in proposal.others), "")
-
-
-def _lacks_a_side(part: Told, number: int) -> bool:
-    """Whether a formula begins with `=` though nothing stands right before it."""
-    first = part.formulas[number].relations[0]
-    if not first or first[0].left is not None or first[0].sign != "=":
-        return False
-    return not re.search(rf"⟦{number - 1}⟧[^⟦]{{0,{NEAR}}}⟦{number}⟧", part.words)
-
-
-def _claims(formula: Formula, found: Judgement) -> bool:
-    """Whether a formula relates anything; what does not is counted, what cannot be read is quoted."""
-    if formula.trouble:
-        found.unread.append((formula.rows[0], formula.trouble))
-        return False
-    if any(relation.sign == "=" for relations in formula.relations for relation in relations):
-        return True
-    if formula.rows[-1].rstrip().endswith("=") and not formula.displayed:
-        found.unread.append((formula.rows[-1], "what stands after the sign could not be told from the words"))
-    else:
-        found.passed += 1
-    return False
-
-
-def _enter(relations: Sequence[Relation], group: _Group, problem: Problem) -> bool:
-    """Enter what a row speaks of; whether it states a derivative of the target."""
-    states = False
-    for relation in relations:
-        head = relation.left
-        if isinstance(head, Name):
-            group.heads.append(head.name)
-        if isinstance(head, Derivative) and relation.sign == "=" and _is_target(head, problem):
-            group.by += [name for part in head.by for name in names_of(part)]
-            group.second |= head.order == 2
-            states = True
-        for side in (relation.left, relation.right):
-            for node in walk(side) if side is not None else ():
-                if isinstance(node, Applied) and _is_change(node):
-                    group.changing += names_of(node.arguments[0])
-    return states
-
-
-def _is_supposed(part: Told, number: int, relations: Sequence[Relation], problem: Problem) -> bool:
-    """Whether a row gives a variable of the problem another meaning in its sentence only."""
-    head = relations[0].left
-    return isinstance(head, Name) and problem.named(head.name) in problem.variables and is_supposed(part, number)
-
-
-def _is_free(relations: Sequence[Relation]) -> bool:
-    """Whether a row neither defines a name nor speaks of derivatives."""
-    sides = [side for one in relations for side in (one.left, one.right) if side is not None]
-    rated = any(isinstance(node, Derivative) or _is_change(node) for side in sides for node in walk(side))
-    return not rated and not isinstance(relations[0].left, Name)
-
-
-def _is_change(node: Node) -> bool:
-    return isinstance(node, Applied) and node.function == CHANGE
-
-
-def _is_target(node: Derivative, problem: Problem) -> bool:
-    """Whether something is differentiated that is not a step on the way."""
-    if isinstance(node.of, Name):
-        inner = problem.named(node.of.name)
-        return inner is None or inner is problem.target
-    return True

@@ -16,15 +16,17 @@ from adjoint.audit.mistake.halved import swaps
 from adjoint.audit.mistake.misused import LOOSE, Misused
 from adjoint.audit.mistake.places import misplaced
 from adjoint.audit.mistake.shown import restated
-from adjoint.audit.said.phrase import Phrase, chain, name, of_expr, turn
+from adjoint.audit.mistake.unfit import clashes, shapes
+from adjoint.audit.said.phrase import Phrase, name, of_expr, turn
 from adjoint.audit.said.spelled import spelled
 from adjoint.audit.sense.bench import DERIVED, Bench
+from adjoint.audit.sense.calls import rate_of
 from adjoint.audit.sense.indexed import array_of_entries, is_indexed
 from adjoint.audit.sense.meanings import open_meanings
 from adjoint.audit.sense.rates import GRADIENT, LAYOUTS, Layout, TooManyAxes
 from adjoint.audit.sense.reading import Finding, looser, styled
 from adjoint.audit.sense.settle import numbered, told_apart
-from adjoint.audit.sense.world import Misfit, World, rate_of
+from adjoint.audit.sense.world import World
 from adjoint.derive.derive import varying
 from adjoint.errors import AdjointError
 from adjoint.expr.language import Apply, Call, Expr, Hadamard, Inverse, Ones, Product, SizeNumber, Symbol
@@ -71,7 +73,8 @@ class Wrong:
         hits = [*self.by_axes()]
         if not hits:
             misused = Misused(self.bench, self.left, self.right, self.before)
-            hits = [*kept(self.by_pattern()), *kept(misused.laws()), *kept(self.by_edits(self.right, True))]
+            hits = [*kept(clashes(self.left, self.right, self.found)), *kept(misused.laws())]
+            hits += kept(self.by_edits(self.right, True))
         if not hits:
             hits = [*kept(self.by_edits(self.right, True, further=True))]
         if not hits:
@@ -82,7 +85,7 @@ class Wrong:
         if not hits:
             hits = [*kept(self.by_traces_of_slips())]
         if not hits:
-            hits = [*kept(misplaced(self.bench, self.left, self.right))] or [*kept(self.by_misfit())]
+            hits = [*kept(misplaced(self.bench, self.left, self.right))] or [*kept(shapes(self.found))]
         if not hits and (is_indexed(self.left) or is_indexed(self.right)):
             if (whole := self.of_arrays()) is not None:
                 return whole
@@ -142,70 +145,6 @@ class Wrong:
         if inverted:
             said += ". The school rule -1/u^2 does not carry over: d inv(M) = -inv(M)*dM*inv(M), dM between inverses"
         yield Diagnosis("inverse-or-determinant" if inverted else "unspecified-contraction", said, spelled(self.left))
-
-    def by_misfit(self) -> Iterator[Diagnosis]:
-        """Shapes that do not fit, for no more specific reason."""
-        if self.found.status != "misfit":
-            return
-        error = self.found.error
-        part = spelled(error.phrase) if isinstance(error, Misfit) else ""
-        hint = restated(error.hint) if isinstance(error, Misfit) and error.hint else ""
-        yield Diagnosis("shape", f"the shapes do not fit: {restated(self.found.why)}{hint and '; '}{hint}", part)
-
-    def by_pattern(self) -> Iterator[Diagnosis]:
-        """What the misfit itself gives away."""
-        left, right, error = self.left, self.right, self.found.error
-        if (
-            left.kind == "rate"
-            and left.parts[0].kind == "product"
-            and len(left.parts[0].parts) == 2
-            and right.kind == "sum"
-        ):
-            a, b = left.parts[0].parts
-            rates = [Phrase("rate", (factor, *left.parts[1:]), left.text) for factor in (a, b)]
-            if set(right.parts) == {chain((a, rates[1])), chain((b, rates[0]))}:
-                yield Diagnosis(
-                    "scalar-rule",
-                    "u*dv + v*du is the product rule of numbers; with arrays each factor keeps its place: "
-                    "d(u*v) = du*v + u*dv", spelled(right), cost=0,
-                )  # fmt: skip
-        if not isinstance(error, Misfit):
-            return
-        if error.phrase.kind == "over":
-            below = spelled(error.phrase.parts[1])
-            yield Diagnosis(
-                "scalar-rule",
-                f"one cannot divide by `{below}`, which is not a number: the quotient of two derivatives belongs to no "
-                "rule, and d(u/s) = du/s - u*ds/s^2 divides by the number s",
-                spelled(error.phrase), cost=2,
-            )  # fmt: skip
-        if error.phrase.kind == "power":
-            yield Diagnosis(
-                "scalar-rule",
-                f"`{spelled(error.phrase)}` has no meaning for what is not a square matrix: the rule for "
-                "numbers gives a square where an outer product such as x*x' or a product J'*H*J belongs, "
-                "and the square of every entry is written .^2",
-                spelled(error.phrase), cost=0,
-            )  # fmt: skip
-        if error.phrase.kind == "sum" and self.found.world is not None:
-            shapes = []
-            for part in error.phrase.parts:
-                try:
-                    shapes.append(self.found.world.make(part).shape)
-                except AdjointError:
-                    return
-            mirrored = [shape for shape in shapes if shape[::-1] in shapes and shape[0] != shape[1]]
-            if mirrored and ONE in mirrored[0]:
-                yield Diagnosis(
-                    "layout", "a row and a column are added: one term is a gradient as a column, another one as a row; "
-                    "both must be in one layout", spelled(error.phrase), cost=2,
-                )  # fmt: skip
-            elif mirrored:
-                yield Diagnosis(
-                    "missing-transpose",
-                    "the terms have shapes that are each other's transposes: one of them needs a transpose "
-                    "before they can be added", spelled(error.phrase), cost=2,
-                )  # fmt: skip
 
     # edits
 
@@ -367,8 +306,6 @@ class Wrong:
                                 f"`{spelled(Phrase('turn', (bare,)))}` is written without turning the order round; "
                                 + RULES["transpose-of-product"], spelled(bare), cost=3,
                             )  # fmt: skip
-
-    # assumptions
 
 
 def _kept_order(pair: Phrase, written: set[Phrase]) -> bool:

@@ -13,10 +13,11 @@ from adjoint.audit.said.hear import BY, OWN
 from adjoint.audit.said.phrase import Phrase
 from adjoint.audit.sense.bodies import Joined, as_symbol
 from adjoint.audit.sense.bodies import squared as equal_sizes
+from adjoint.audit.sense.calls import rate_of
 from adjoint.audit.sense.probe import Probe
 from adjoint.audit.sense.rates import GRADIENT, LAYOUTS, Layout, Rates
 from adjoint.audit.sense.squared import same
-from adjoint.audit.sense.world import World, rate_of
+from adjoint.audit.sense.world import World
 from adjoint.derive.problem import Problem, Question
 from adjoint.errors import Unsupported
 from adjoint.expr.build import call, inverse, symbol

@@ -1,35 +1,30 @@
 """A reading of the names in a person's lines, and the expressions that phrases become under it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache, reduce
+from functools import reduce
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from adjoint.audit.said.phrase import Phrase
 from adjoint.audit.sense.bodies import Joined, squared
+from adjoint.audit.sense.calls import norm, rate_of, value
 from adjoint.audit.sense.products import at, entrywise, spread
 from adjoint.audit.sense.rates import GRADIENT, NUMERATOR, Layout, Rates
 from adjoint.audit.sense.squared import same
 from adjoint.audit.sense.written import entry, skew, written_out
-from adjoint.derive.problem import Problem
 from adjoint.errors import AdjointError, ShapeError, UnknownName, Unsupported
 from adjoint.expr.build import (
-    add, apply, call, colon, commutation, constant, d, element_power, hadamard, identity, inverse, is_zero, kron,
-    multiply, number, ones, opaque, partial, power, size_number, symbol, transpose, zeros,
+    add, apply, call, colon, commutation, constant, d, element_power, hadamard, identity, inverse, kron,
+    multiply, number, ones, opaque, partial, power, size_number, transpose, zeros,
 )  # fmt: skip
 from adjoint.expr.functions import ELEMENTWISE
 from adjoint.expr.halves import HALVINGS
 from adjoint.expr.language import Expr, Number, Opaque, Symbol
-from adjoint.expr.sizes import ONE, SCALAR, Shape, Size
-from adjoint.expr.walk import postorder
+from adjoint.expr.sizes import ONE, SCALAR, Size
 from adjoint.expr.walk import replace as put
 from adjoint.expr.walk import symbols
-from adjoint.laws.elementwise import DERIVATIVE, FLAT
-from adjoint.read.statement.expression import read_expression
 from adjoint.read.tree.syntax import OF_SIZES
-from adjoint.rewrite.apply import instantiate
-from adjoint.rewrite.match import Bindings
 
 class Unnamed(UnknownName):
     """A name that nothing introduces."""
@@ -221,18 +216,7 @@ class World(Struct, frozen=True, eq=False):
             return opaque(function, known.shape or SCALAR, *operands)
         if primes:
             raise Unsupported(f"the derivative `{phrase.text}` has no name")
-        if function == "max" and len(operands) == 2 and any(map(is_zero, operands)):
-            return apply("relu", operands[is_zero(operands[0])])
-        if function == "diag" and operands[0].shape[1] != ONE and operands[0].shape[0] != ONE:
-            diagonal = call("diagvec", operands[0])
-            return call("diag", diagonal) if self.diagonal else diagonal
-        if function == "diag" and operands[0].shape[0] == ONE:
-            operands[0] = transpose(operands[0])
-        if function == "softmax" and ONE not in operands[0].shape:
-            function = "softmaxrows"
-        if function in ("sum", "tr", "det", "logdet", "vec", "vech", "tril", "triu", "normF", "norm1", "diagvec"):
-            return call(function, operands[0])
-        return _read(function, operands)
+        return value(function, operands, self.diagonal)
 
     def filled(self, phrase: Phrase) -> Expr:
         """`eye(n)`, `ones(m, n)` and their kin."""
@@ -273,21 +257,7 @@ class World(Struct, frozen=True, eq=False):
     def bars(self, phrase: Phrase) -> Expr:
         """A norm, an absolute value or a determinant."""
         (operand,) = self.parts(phrase)
-        vector = ONE in operand.shape
-        if operand.is_scalar or (phrase.text == "|" and self.absolute):
-            return apply("abs", operand)
-        if phrase.text == "|" and self.lenient and vector:
-            return size_number(operand.shape[0] * operand.shape[1])
-        if phrase.text == "|" and not vector:
-            return call("det", operand)
-        if phrase.text in ("", "|", "2", "F", "E") and (vector or phrase.text in ("", "F")):
-            column = transpose(operand) if operand.shape[0] == ONE else operand
-            return call("norm2", column) if vector else call("normF", operand)
-        if phrase.text == "1":
-            return call("norm1", operand)
-        if phrase.text == "*" and not vector:
-            return call("normnuc", operand)
-        raise Unsupported(f"the norm with the subscript `{phrase.text}`")
+        return norm(phrase.text, operand, self.absolute, self.lenient)
 
     def rate(self, phrase: Phrase) -> Expr:
         """A derivative by name, in the layout of this world."""
@@ -339,34 +309,6 @@ def _variable(node: Expr) -> Symbol:
     if not isinstance(node, Symbol):
         raise Nameless(f"the derivative by `{node}`, which is not a name")
     return node
-
-
-def rate_of(function: str, argument: Expr, primes: int) -> Expr:
-    """An elementwise function, or its derivative entry by entry."""
-    if not primes:
-        return apply(function, argument)
-    if primes > 1:
-        raise Unsupported(f"the derivative of order {primes} of `{function}`")
-    if function in FLAT:
-        return zeros(argument.shape)
-    rate = DERIVATIVE[function]
-    pattern = next(node for node in postorder(rate) if isinstance(node, Symbol))
-    sizes = {str(size): mine for size, mine in zip(pattern.shape, argument.shape, strict=True)}
-    return instantiate(rate, Bindings({pattern: argument}, sizes))
-
-
-def _read(function: str, operands: list[Expr]) -> Expr:
-    """A function of the language that is not a node of its own, by way of the reader."""
-    places, pattern = _pattern(function, tuple(operand.shape for operand in operands))
-    return put(pattern, dict(zip(places, operands, strict=True)))
-
-
-@lru_cache(512)
-def _pattern(function: str, shapes: tuple[Shape, ...]) -> tuple[tuple[Symbol, ...], Expr]:
-    """A function of names for its arguments."""
-    places = tuple(symbol(f"arg{k}", *shape) for k, shape in enumerate(shapes))
-    text = f"{function}({', '.join(place.name for place in places)})"
-    return places, read_expression(text, Problem("", {}, symbol("f"), places))
 
 
 _ARRANGING: dict[str, Callable[..., Expr]] = {"commutation": commutation, **HALVINGS}
