@@ -86,7 +86,7 @@ def _complaint(command: str, file: str, error: AdjointError | OSError) -> str:
     """What is wrong, with the row of the problem where that is known."""
     if isinstance(error, OSError):
         return f"adjoint {command}: `{file}`: {(error.strerror or str(error)).lower()}"
-    return complain(error, next(iter(getattr(error, "__notes__", [])), ""))
+    return complain(error, error.source)
 
 
 def _status(found: Check | PostCheck) -> int:
@@ -162,7 +162,7 @@ def _explained(error: AdjointError, known: str, name: str) -> AdjointError:
     if joined is not None:
         hint = f"`{joined[0]}` is one name here, the product is `{joined[0][0]}*{name}`"
         error = type(error)(error.message, hint=hint, position=error.position, length=error.length)
-    error.add_note(known)
+    error.source = known
     return error
 
 

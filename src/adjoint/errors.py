@@ -21,7 +21,8 @@ class AdjointError(Exception):
 
     Either may be given as what spells it, for complaints that are raised many times and seldom read.
     `position` counts characters from 0 in the problem text, `length` is how far the quoted part
-    reaches; both are None where the complaint has no single place.
+    reaches; both are None where the complaint has no single place. `source` is the text that was read, where
+    that is not the text that the caller gave.
     """
 
     kind: ClassVar[str]
@@ -33,6 +34,7 @@ class AdjointError(Exception):
         self._message, self._hint = message, hint
         self.position = position
         self.length = length
+        self.source = ""
 
     @property
     def message(self) -> str:

@@ -6,9 +6,11 @@ from adjoint.audit.judging import course
 from adjoint.audit.judging.decomposed import decomposed, split
 from adjoint.audit.judging.trial import Trial
 from adjoint.audit.said.hear import heard
+from adjoint.audit.sense import calls
 from adjoint.audit.sense.bench import LEARNT, Bench
 from adjoint.audit.sense.claim import Judged
 from adjoint.audit.verb import check
+from adjoint.laws.elementwise import DERIVATIVE
 from adjoint.post.judge import Turns
 from adjoint.read.line import read_line
 from adjoint.read.problem import read_problem
@@ -71,3 +73,21 @@ def test_a_discarded_reading_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> 
     trial.options = ((b,), (y,))
     assert trial.hear("X'*(X*b - y) = 0").verdict == "right"
     assert not trial.solving
+
+
+def test_a_wrong_table_of_slopes_confirms_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A derivative of an entrywise function is proved before a line is compared with it."""
+    problem = "f = c'*tanh(z); c: n; z: n"
+    line = "c .* tanh'(z) = c .* (1 - tanh(z))"
+    assert check(problem, [line], "z").lines == ("wrong",)
+    calls._is_proved.cache_clear()
+    monkeypatch.setitem(calls.DERIVATIVE, "tanh", calls.DERIVATIVE["sigmoid"])
+    try:
+        assert check(problem, ["c .* tanh'(z) = c .* sigmoid(z) .* (1 - sigmoid(z))"], "z").lines == ("unreadable",)
+    finally:
+        calls._is_proved.cache_clear()
+
+
+def test_every_slope_is_proved() -> None:
+    """Each derivative that a line may name passes the test that it is put to."""
+    assert [function for function in DERIVATIVE if not calls._is_proved(function)] == []
