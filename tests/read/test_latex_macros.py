@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adjoint.errors import TooLarge
-from adjoint.read.tex.macros import expand
+from adjoint.read.tex.macros import expanded
+from adjoint.read.tex.tex import joined
 
 
 @pytest.mark.parametrize(
@@ -30,13 +31,13 @@ from adjoint.read.tex.macros import expand
 )
 def test_macros_and_old_spellings_expand(source: str, wanted: str) -> None:
     """Definitions take arguments, defaults and other macros; spacing and colours go."""
-    assert expand(source) == wanted
+    assert joined(expanded(source)) == wanted
 
 
 def test_macros_without_an_end_are_refused() -> None:
     """A macro that calls itself is too large, not a hang."""
     with pytest.raises(TooLarge):
-        expand(r"\def\a{\a\a}\a")
+        expanded(r"\def\a{\a\a}\a")
 
 
 @settings(max_examples=150, deadline=None)
@@ -44,4 +45,4 @@ def test_macros_without_an_end_are_refused() -> None:
 def test_expansion_ends_on_any_input(pieces: list[str]) -> None:
     """Whatever stands there, the expander returns or says that it is too large."""
     with suppress(TooLarge):
-        expand("".join(pieces))
+        expanded("".join(pieces))

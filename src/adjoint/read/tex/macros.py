@@ -34,16 +34,11 @@ class _Macro(Struct, frozen=True):
     default: tuple[Tex, ...] | None = None
 
 
-def expand(text: str) -> str:
-    """The text with its macros expanded, and without colours, spacing and sizes of brackets.
+def expanded(text: str) -> list[Tex]:
+    """The text with its macros expanded, and without colours, spacing and sizes of brackets, as pieces with places.
 
     Raises `TooLarge` where the macros do not come to an end.
     """
-    return joined(expanded(text))
-
-
-def expanded(text: str) -> list[Tex]:
-    """The same, as pieces with their places in `text`."""
     found = pieces(text)
     first: dict[str, _Macro] = {}
     for index, piece in enumerate(found):
