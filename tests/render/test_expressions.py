@@ -1,6 +1,7 @@
 """Every kind of expression in every printer."""
 
 from fractions import Fraction
+from xml.etree import ElementTree
 
 import pytest
 
@@ -14,6 +15,7 @@ from adjoint.expr.language import KINDS, Expr
 from adjoint.expr.sizes import ONE, SCALAR, Size
 from adjoint.expr.walk import postorder
 from adjoint.render.latex import latex
+from adjoint.render.mathml import mathml
 from adjoint.render.text import text
 
 N, M = Size.of("n"), Size.of("m")
@@ -107,8 +109,17 @@ def test_ascii_text_is_what_str_gives_when_nested(inner: Expr) -> None:
         assert text(outer, ascii=True) == str(outer)
 
 
+@pytest.mark.parametrize("formula", EXPRESSIONS, ids=str)
+def test_mathml_is_well_formed_and_has_the_right_number_of_arguments(formula: Expr) -> None:
+    """The markup parses; fractions and scripts have two children each."""
+    root = ElementTree.fromstring(mathml(formula))
+    for element in root.iter():
+        tag = element.tag.partition("}")[2]
+        assert tag not in ("mfrac", "msub", "msup") or len(element) == 2
+
+
 def test_every_function_of_the_tables_prints() -> None:
-    """No row of the tables of functions is without text and LaTeX."""
+    """No row of the tables of functions is without text, LaTeX and MathML."""
     formulas = [apply(name, x) for name in ELEMENTWISE]
     for name, row in ARRAY.items():
         operands = [symbol(letter, *shape) for letter, shape in zip("XYZUV", row.signature.operands, strict=False)]
@@ -116,6 +127,13 @@ def test_every_function_of_the_tables_prints() -> None:
     for formula in formulas:
         assert text(formula)
         assert latex(formula).count("{") == latex(formula).count("}")
+        ElementTree.fromstring(mathml(formula))
+
+
+def test_mathml_of_a_small_product() -> None:
+    """A product is a row, a transpose a superscript."""
+    body = "<mrow><mi>X</mi><msup><mi>W</mi><mo>⊤</mo></msup></mrow>"
+    assert mathml(X @ symbol("W", "k", "m").T) == f'<math xmlns="http://www.w3.org/1998/Math/MathML">{body}</math>'
 
 
 def test_greek_names_and_their_letters_look_alike() -> None:
@@ -130,4 +148,4 @@ def test_deep_nesting_is_no_trouble_for_the_printers() -> None:
     formula: Expr = x
     for _ in range(200):
         formula = apply("exp", formula)
-    assert text(formula).count("exp") == latex(formula).count("exp") == 200
+    assert text(formula).count("exp") == latex(formula).count("exp") == mathml(formula).count("exp") == 200

@@ -9,6 +9,7 @@ from adjoint.expr.build import apply, call, d, identity, inverse, kron, ones, op
 from adjoint.expr.sizes import SCALAR, Size
 from adjoint.index.term import Delta, Entry, Factor, Index, Rate, Tensor, Term
 from adjoint.render.latex import latex
+from adjoint.render.mathml import mathml
 from adjoint.render.text import text
 
 i, j, k, a, b = [Index(name, Size.of(size)) for name, size in zip("ijkab", "nmdmd", strict=True)]
@@ -65,6 +66,7 @@ SAMPLES: list[tuple[Formula, str, str, str]] = [
 def test_indexed_formulas_print_as_written_by_hand(formula: Formula, unicode: str, ascii: str, tex: str) -> None:
     """Each sample has exactly this Unicode text, this ASCII text and this LaTeX."""
     assert (text(formula), text(formula, ascii=True), latex(formula)) == (unicode, ascii, tex)
+    assert mathml(formula).startswith("<math ")
 
 
 def test_axes_turn_a_derivative_into_one_entry() -> None:

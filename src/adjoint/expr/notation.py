@@ -1,7 +1,7 @@
 """How an expression is laid out, apart from the glyphs: one neutral tree that every printer reads.
 
-A kind of node describes itself as a `Layout`; the printers (plain text here in `spell`, Unicode
-and LaTeX upstairs) are tables from the operators below to glyphs.
+A kind of node describes itself as a `Layout`; the printers (plain text here in `spell`, Unicode,
+LaTeX and MathML upstairs) are tables from the operators below to glyphs.
 
     operator        children                     text
     name            -                            the name

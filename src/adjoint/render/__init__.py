@@ -1,1 +1,1 @@
-"""Pages out: one neutral layout, printed as text and LaTeX, and the pages made of it."""
+"""Pages out: one neutral layout, printed as text, LaTeX and MathML, and the pages made of it."""

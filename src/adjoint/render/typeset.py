@@ -1,4 +1,4 @@
-"""Print in two dimensions: from fractions to where brackets stand, whatever the marks."""
+"""Print in two dimensions: what LaTeX and MathML have in common, from fractions to where brackets stand."""
 
 import re
 from abc import abstractmethod
