@@ -91,10 +91,13 @@ RECURRENT = (
 
 
 def test_names_in_series_stand_for_derivatives() -> None:
-    """After `δ_2`, a derivative by a_2, `δ_1` is one by a_1 or another name with that number, and so with bars."""
+    """After `δ_2`, a derivative by a_2, `δ_1` is one by a_1, and so with bars; a lost factor is told there."""
     lines = [r"\delta_2=v\odot(1-h_2\odot h_2)", r"\delta_1=(W^T\delta_2)\odot(1-h_1\odot h_1)"]
     assert check(RECURRENT, lines, "W").lines == ("right", "right")
-    assert check(RECURRENT, [lines[0], r"\delta_1=W^T\delta_2"], "W").lines == ("right", "right")
+    by_values = [r"\delta_2=v", r"\delta_1=W^T(\delta_2\odot(1-h_2\odot h_2))"]
+    assert check(RECURRENT, by_values, "W").lines == ("right", "right")
+    lost = [lines[0], r"\delta_1=W^T\delta_2", r"\frac{\partial L}{\partial U}=\delta_2x_2^T+\delta_1x_1^T"]
+    assert check(RECURRENT, lost, "U").first_wrong == 1
     assert check(RECURRENT, [lines[0], lines[1].replace("h_1", "h_2")], "W").lines == ("right", "wrong")
     found = check(ATTENTION, [r"\bar P=GV^T", r"\bar V=PG", r"\bar x=\frac1n\mathbf 1"], "V")
     assert found.diagnosis is not None

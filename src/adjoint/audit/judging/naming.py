@@ -134,7 +134,8 @@ def _of_a_value(course: Course, line: Judged, relation: Relation, left: Phrase, 
         with suppress(AdjointError):
             course.bench.names[left.text] = course.bench.world(course.bench.layouts[0]).make(rated)
         return True
-    if (own := serial(bench, left.text, right)) is not None:
+    course.bench.series, own = serial(bench, left.text, right)
+    if own is not None:
         course.claim(line, relation, derivative(own), right)
         course.bench.bind(left.text, course.bench.rates.symbol(bench.problem.target, (own,), bench.layouts[0]))
         return True

@@ -13,19 +13,22 @@ Series = tuple[str, str]
 """How the names of a series begin, and how those begin by which the target is differentiated."""
 
 
-def serial(bench: Bench, word: str, right: Phrase) -> Symbol | None:
-    """By what the target is differentiated in a new name, if its series says so and its value says otherwise.
+def serial(bench: Bench, word: str, right: Phrase) -> tuple[frozenset[Series], Symbol | None]:
+    """The series that are known after a new name, and by what the target is differentiated in it, if not in its value.
 
-    A series is known from the first of its names that is such a derivative.
+    A series is known from the first of its names that is such a derivative, and binds the names after it.
     """
     if not bench.problem.target.is_scalar:
-        return None
+        return bench.series, None
     kin = tuple(_kin(bench, word))
-    for series, own in kin:
-        if judged(bench, derivative(own), right).status == "true":
-            bench.series |= {series}
-            return None
-    return next((own for series, own in kin if series in bench.series), None)
+    binding = [own for series, own in kin if series in bench.series]
+    if binding:
+        return bench.series, None if any(_is_derivative(bench, own, right) for own in binding) else binding[0]
+    return bench.series.union(series for series, own in kin if _is_derivative(bench, own, right)), None
+
+
+def _is_derivative(bench: Bench, own: Symbol, right: Phrase) -> bool:
+    return judged(bench, derivative(own), right).status == "true"
 
 
 def derivative(own: Symbol) -> Phrase:
