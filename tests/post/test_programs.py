@@ -57,3 +57,11 @@ def test_derivatives_that_are_called_changes() -> None:
 def test_functions_of_matrices_are_told_in_words() -> None:
     """`The matrix exponential` is no exponential of each entry."""
     assert set(check_post(EXPONENTIAL).lines) == {"right"}
+
+
+@pytest.mark.parametrize("letter", ["V", "Theta"])
+def test_biases_are_told_by_what_a_program_does(letter: str) -> None:
+    """What is added to data times something learnt is added to each row, whatever the letters."""
+    text = LAYERS.format(dA1="dZ2 @ W2.T").replace("W", letter)
+    assert set(check_post(text).lines) == {"right"}
+    assert "wrong" in check_post(text.replace("axis=0", "axis=1")).lines

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -42,10 +43,32 @@ def _tidy(row: str) -> str:
     return _SLOPE.sub(r"∂\1/∂\2", row.strip(" \t;").replace("self.", ""))
 
 
+class Roles(NamedTuple):
+    """What names are in a program: those that it makes, and those by which something is differentiated."""
+
+    made: frozenset[str]
+    by: frozenset[str]
+
+    def is_data(self, name: str) -> bool:
+        """Whether a name is of examples: the input by its letter, or what is made of it."""
+        return name in self.made or name[0] == "X"
+
+    def is_bias(self, name: str) -> bool:
+        """Whether a name is of a vector that is learnt."""
+        return bool(_BIAS.fullmatch(name)) or (name in self.by - self.made and name[0].islower())
+
+
+def roles(relations: Sequence[Relation]) -> Roles:
+    """The roles of the names in a program."""
+    lefts = [one.left for one in relations if one.left is not None and one.sign == "="]
+    changed = {word.name for left in lefts if (word := _changed(left)) is not None}
+    slopes = {by.name for left in lefts if isinstance(left, Derivative) for by in left.by if isinstance(by, Name)}
+    return Roles(frozenset(left.name for left in lefts if isinstance(left, Name)), frozenset(changed | slopes))
+
+
 def program(row: str) -> tuple[Relation, ...]:
     """The relations of a row of a program."""
-    found = read_open_line(uncoded(row))
-    return tuple(replace(one, left=one.left and with_biases(one.left), right=with_biases(one.right)) for one in found)
+    return read_open_line(uncoded(row))
 
 
 def speaks_of_slopes(relations: Sequence[Relation]) -> bool:
@@ -85,16 +108,16 @@ def loss(relations: Sequence[Relation]) -> Node | None:
     return found[-1] if found else None
 
 
-def batches(relations: Sequence[Relation]) -> Iterator[str]:
-    """The names that are matrices since examples are their rows: in `X @ W + b - Y` all but W and the bias."""
+def batches(relations: Sequence[Relation], of: Roles) -> Iterator[str]:
+    """The names that are matrices since examples are their rows: in `X @ W + b - Y` all but the bias."""
     nodes = [node for one in relations for node in walk(one.right)]
-    for term in (node for node in nodes if _is_batch(node)):
+    for term in (node for node in nodes if _is_batch(node, of)):
         assert isinstance(term, Factors)
         yield from (one.name for one in (term.first, term.rest[-1][1]) if isinstance(one, Name))
     for node in nodes:
-        if isinstance(node, Terms) and any(_is_batch(term) for _, term in node.terms):
+        if isinstance(node, Terms) and any(_is_batch(term, of) for _, term in node.terms):
             names = (term.name for _, term in node.terms if isinstance(term, Name))
-            yield from (name for name in names if not _BIAS.fullmatch(name))
+            yield from (name for name in names if not of.is_bias(name))
 
 
 def _changed(node: Node) -> Name | None:
@@ -111,29 +134,33 @@ def _factors(node: Node) -> list[Node]:
     return [inner.first, *(one for _, one in inner.rest)] if isinstance(inner, Factors) else [inner]
 
 
-def with_biases(node: Node) -> Node:
-    """The side of an assignment with `X @ W + b` as what programs mean: b is added to each row."""
+def with_biases(relations: Sequence[Relation], of: Roles) -> tuple[Relation, ...]:
+    """Assignments with `X @ W + b` as what programs mean: b is added to each row."""
 
     def change(one: Node) -> Node | None:
-        if not isinstance(one, Terms) or not any(_is_batch(term) for _, term in one.terms):
+        if not isinstance(one, Terms) or not any(_is_batch(term, of) for _, term in one.terms):
             return None
-        return Terms(one.start, one.end, tuple((sign, _spread(term)) for sign, term in one.terms))
+        return Terms(one.start, one.end, tuple((sign, _spread(term, of)) for sign, term in one.terms))
 
-    return replaced(node, change)
+    return tuple(
+        replace(one, left=one.left and replaced(one.left, change), right=replaced(one.right, change))
+        for one in relations
+    )
 
 
-def _is_batch(term: Node) -> bool:
+def _is_batch(term: Node, of: Roles) -> bool:
     """Whether a term is data times weights, examples being rows."""
     if not isinstance(term, Factors) or any(operator not in ("*", "@") for operator, _ in term.rest):
         return False
     first, last = term.first, term.rest[-1][1]
     if not isinstance(first, Name) or not isinstance(last, Name):
         return False
-    return last.name[0] == "W" and first.name[0] != "W"
+    weighted = last.name[0].isupper() and of.is_data(first.name) and not of.is_data(last.name)
+    return first.name[0] != "W" and (weighted or last.name[0] == "W")
 
 
-def _spread(term: Node) -> Node:
-    if not isinstance(term, Name) or not _BIAS.fullmatch(term.name):
+def _spread(term: Node, of: Roles) -> Node:
+    if not isinstance(term, Name) or not of.is_bias(term.name):
         return term
     one = Applied(term.start, term.start, "vector", 0, (Numeral(term.start, term.start, Fraction(1)),))
     return Factors(term.start, term.end, one, (("*", Transposed(term.start, term.end, term)),))

@@ -8,7 +8,7 @@ from functools import cached_property
 from adjoint.errors import AdjointError, SyntaxProblem
 from adjoint.post.parts import Part, parts
 from adjoint.post.pieces import Piece, pieces
-from adjoint.post.program import are_named, loss, program, speaks_of_slopes, with_slopes
+from adjoint.post.program import are_named, loss, program, roles, speaks_of_slopes, with_biases, with_slopes
 from adjoint.post.rows import is_torn, prelude, rows
 from adjoint.read.line import Relation, read_open_line, read_open_side
 from adjoint.read.notation.code import is_code
@@ -107,6 +107,9 @@ def _told(number: int, part: Part, found: tuple[Piece, ...], macros: str) -> Tol
             formulas.append(formula)
     made = [relation for formula in formulas for row in formula.relations for relation in row]
     code = any(is_code(row) for formula in formulas for row in formula.rows)
+    for formula in formulas if code else []:
+        pairs = zip(formula.rows, formula.relations, strict=True)
+        formula.relations = [with_biases(some, roles(made)) if is_code(row) else some for row, some in pairs]
     if not (code or are_named(made)) or not speaks_of_slopes(made):
         return Told(part.who, number, "".join(words), formulas)
     for formula in formulas:

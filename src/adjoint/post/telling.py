@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from adjoint.errors import AdjointError
-from adjoint.post.program import batches
+from adjoint.post.program import batches, roles
 from adjoint.post.reading import Told
 from adjoint.read.line import read_open_side
 from adjoint.read.notation.code import is_code
@@ -121,10 +121,11 @@ def words(part: Told) -> Words:
     """What the words of a part tell."""
     found = Words()
     text = " ".join(_PARAGRAPH.sub(" ¶ ", part.words).split())
+    of = roles([one for formula in part.formulas for some in formula.relations for one in some])
     for number, formula in enumerate(part.formulas):
         for row, relations in zip(formula.rows, formula.relations, strict=True):
             _member(found, row)
-            for name in batches(relations) if is_code(row) else ():
+            for name in batches(relations, of) if is_code(row) else ():
                 found.kinds.setdefault(name, "matrix")
         if formula.alone is not None and f"symmetric ⟦{number}⟧" in text:
             _describe(part, found.facts, f"⟦{number}⟧", "symmetric")
