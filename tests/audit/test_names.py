@@ -7,6 +7,8 @@ from adjoint.audit.verb import check
 EIGEN = "f = lambdamax(S); S: n x n symmetric"
 SQUARES = "f = tr(S*S); S: n x n symmetric"
 SCALED = "f = a*x'*x; x: n; a: scalar"
+PRODUCT = "f = tr(A*X); X: m x n; A: n x m"
+HALVES = "f = tr(A*S); S: n x n symmetric; A: n x n"
 LAYER = "y = sigmoid(W*x); f = sum(y.^2); W: m x n; x: n"
 
 
@@ -28,4 +30,35 @@ def test_a_greek_letter_is_one_name_in_every_spelling(
     problem: str, wrt: str, lines: tuple[str, ...], last: str
 ) -> None:
     """A letter that a line has in LaTeX is the same in a line of plain text that has its character."""
+    assert _verdicts(problem, wrt, *lines)[-1] == last
+
+
+@pytest.mark.parametrize(
+    ("problem", "wrt", "line"),
+    [
+        ("f = tr(X); X: n x n", "X", "∂f/∂X = A*B"),
+        ("f = sum(x); x: n", "x", "∂f/∂x = c*ones(n)"),
+        ("f = sum(x); x: n", "x", "∂f/∂x = a.*b.*c"),
+    ],
+)
+def test_no_factor_stands_for_the_side_it_is_compared_with(problem: str, wrt: str, line: str) -> None:
+    """Names in a product that nothing introduces are not the derivative which the product is said to be."""
+    assert _verdicts(problem, wrt, line) == ["unreadable"]
+
+
+@pytest.mark.parametrize(
+    ("problem", "wrt", "lines", "last"),
+    [
+        (HALVES, "S", ("D_n*vech(S) = vec(S)", "L_n*vec(A) = vech(A)", "L_n*D_n = I"), "right"),
+        (HALVES, "S", ("D_n*vech(S) = vec(S)", "L_n*vec(A) = vech(A)", "L_n*D_n = 2*I"), "wrong"),
+        (PRODUCT, "X", ("K_{mn}*vec(X) = vec(X')", "K_{mn}*K_{nm} = I"), "right"),
+        (PRODUCT, "X", ("K_{mn}*vec(X) = vec(X')", "K_{mn}' = K_{nm}"), "right"),
+        (PRODUCT, "X", ("K_{mn}*vec(X) = vec(X')", "K_{nm}*vec(X) = vec(X')"), "wrong"),
+        (PRODUCT, "X", ("K_{mn}*vec(X) = K_{nm}*vec(X)",), "wrong"),
+    ],
+)
+def test_identities_fit_beside_arrangers_and_turned_sizes_are_another_matrix(
+    problem: str, wrt: str, lines: tuple[str, ...], last: str
+) -> None:
+    """An identity has the size of the stack beside it, and K_nm is the transpose of K_mn."""
     assert _verdicts(problem, wrt, *lines)[-1] == last

@@ -1,21 +1,24 @@
 """Names that nobody introduced, read as terms of the problem, the likeliest first, until a relation is true."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from msgspec.structs import replace
 
 from adjoint.audit.judging.schematic import is_diagonal
 from adjoint.audit.said.phrase import Phrase, names_in
+from adjoint.audit.sense.arranging import is_mixed
 from adjoint.audit.sense.bench import Bench
-from adjoint.audit.sense.meanings import meanings, ranked, spliced
+from adjoint.audit.sense.meanings import meanings, ranked, sizes_beside, spliced
 from adjoint.audit.sense.reading import RANK, Finding, looser, tried
 from adjoint.audit.sense.settle import OPEN
 from adjoint.audit.sense.similar import is_foreign
 from adjoint.audit.sense.void import Barred
 from adjoint.audit.sense.world import Misfit, Nameless
-from adjoint.expr.build import is_zero, zeros
+from adjoint.errors import AdjointError
+from adjoint.expr.build import identity, is_zero, ones, transpose, zeros
 from adjoint.expr.language import Expr
+from adjoint.expr.sizes import ONE
 from adjoint.read.tree.glyphs import VALUES
 
 LOOSER = 6
@@ -63,14 +66,14 @@ class _Search:
         self.rated = self.below | above
         opened = set(missing) <= OPEN
         self.most = MOST_OPENED if opened else MOST_RATED if set(missing) & self.rated else MOST_BINDINGS
-        quoted = {*names_in(left)} & {*names_in(right)}
+        stated, quoted = _stated(bench, left, right, missing), {*names_in(left)} & {*names_in(right)}
         choices = [
-            [bench.forced[name]] if name in bench.forced
-            else [term for term in meanings(bench, name, name in self.below, name in above)
-                  if name not in quoted or not is_foreign(name, term, bench.terms)]
+            [one for one in self._meanings(name, above)
+             if one not in stated.get(name, ()) and not (name in quoted and is_foreign(name, one, bench.terms))]
             for name in missing
         ]  # fmt: skip
-        self.readings = list(islice(ranked(missing, choices), self.most + 1))
+        apart = (one for one in ranked(missing, choices) if not is_mixed(one))
+        self.readings = list(islice(apart, self.most + 1))
         settled = _by_themselves(left, right) | OPEN | bench.surely
         self.complete = len(self.readings) <= self.most and set(missing) <= settled
         self.absolute = any(part.kind == "bars" and part.text == "|" for part in (*left, *right))
@@ -80,6 +83,16 @@ class _Search:
         self.fitting: set[int] = set()
         self.vain = 0
         self.benches: dict[int, tuple[Bench, Reading]] = {}
+
+    def _meanings(self, name: str, above: set[str]) -> Iterator[Expr]:
+        """What a name may be read as; ones and identities also in the sizes of what stands beside them."""
+        if name in self.bench.forced:
+            yield self.bench.forced[name]
+            return
+        yield from meanings(self.bench, name, name in self.below, name in above)
+        if name in OPEN and name[0] in "1I":
+            for size in sizes_beside(self.bench, self.left, self.right):
+                yield identity(size) if name[0] == "I" else ones((size, ONE))
 
     @property
     def ended(self) -> bool:
@@ -134,6 +147,23 @@ class _Search:
         if len(self.readings) <= self.most:
             return least
         return replace(least, status="undecided", why="too many sizes are open")
+
+
+def _stated(bench: Bench, left: Phrase, right: Phrase, missing: Sequence[str]) -> dict[str, tuple[Expr, Expr]]:
+    """What names in a compound are compared with, and its transpose: none of them can stand for that."""
+    found: dict[str, tuple[Expr, Expr]] = {}
+    for side, other in ((left, right), (right, left)):
+        inner = other
+        while inner.kind in ("turn", "neg"):
+            (inner,) = inner.parts
+        if inner.kind == "name" or not set(missing).isdisjoint(names_in(side)):
+            continue
+        try:
+            value = bench.world().make(side)
+        except (AdjointError, ValueError, RecursionError):
+            continue
+        found |= dict.fromkeys(names_in(other), (value, transpose(value)))
+    return found
 
 
 def _is_vain(found: Finding) -> bool:

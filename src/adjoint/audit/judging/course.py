@@ -10,6 +10,7 @@ from adjoint.audit.judging.ruling import Place, ruled
 from adjoint.audit.said.hear import BY, OWN, heard
 from adjoint.audit.said.phrase import Phrase, name, names_in
 from adjoint.audit.said.spelled import spelled
+from adjoint.audit.sense.arranging import without
 from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.claim import WORST, WRONG, Claim, Judged
 from adjoint.audit.sense.meanings import resized
@@ -118,6 +119,7 @@ class Course:
             if word not in bench.names:
                 bench.bind(word, meaning)
             bench.bound[word] = meaning
+            bench.arranged = without(bench.arranged, word, meaning)
         if found.world is not None and found.world.entrywise:
             line.notes.append("read entry by entry, since as matrices the shapes do not fit; write .* and ./ for that")
         if found.world is not None and found.world.shifted:

@@ -1,7 +1,8 @@
 """Names of the matrices that arrange stacks: D_n, L_n and K_mn beside `vec` and `vech`, and what words call so."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 
 from msgspec import Struct
 
@@ -54,6 +55,23 @@ def arranged(bench: Bench, phrases: Sequence[Phrase], words: Iterable[str]) -> I
         if found and (plain or letter == "K"):
             word = letter + "_" * bool(below) + "".join(below)
             yield Arranged(name(word) if phrase.kind == "call" else phrase, word, found, plain)
+
+
+def is_mixed(reading: Mapping[str, Expr]) -> bool:
+    """Whether two names with the same sizes below them, turned round as in K_mn and K_nm, are read as one matrix."""
+    return any(_are_turned(one, other) and reading[one] is reading[other] for one, other in combinations(reading, 2))
+
+
+def without(arranged: Mapping[str, tuple[Expr, ...]], word: str, meaning: Expr) -> dict[str, tuple[Expr, ...]]:
+    """What names may be once one of them has a meaning, which the one with its sizes turned round cannot have."""
+    return {
+        other: tuple(one for one in found if one is not meaning or len(found) == 1 or not _are_turned(word, other))
+        for other, found in arranged.items()
+    }
+
+
+def _are_turned(one: str, other: str) -> bool:
+    return one != other and "_" in one and one[:2] == other[:2] and sorted(one) == sorted(other)
 
 
 def _is_array(bench: Bench, letter: str) -> bool:

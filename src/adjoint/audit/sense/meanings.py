@@ -13,7 +13,7 @@ from adjoint.audit.sense.written import entry
 from adjoint.errors import AdjointError
 from adjoint.expr.build import call, identity, ones, size_number
 from adjoint.expr.language import Expr, Symbol
-from adjoint.expr.sizes import ONE
+from adjoint.expr.sizes import ONE, Size
 
 
 def meanings(bench: Bench, name: str, below: bool, above: bool) -> Iterator[Expr]:
@@ -53,6 +53,20 @@ def meanings(bench: Bench, name: str, below: bool, above: bool) -> Iterator[Expr
     if name in ("e", "j", "u", "one"):
         for size in bench.sizes:
             yield ones((size, ONE))
+
+
+def sizes_beside(bench: Bench, left: Phrase, right: Phrase) -> tuple[Size, ...]:
+    """The sizes of known names and calls in a relation that no array of the problem has, such as `n*(n+1)/2`."""
+    found: dict[Size, None] = {}
+    for part in (*left, *right):
+        if part.kind == "name" and part.text in bench.arranged and not known(bench, part.text):
+            found |= dict.fromkeys(bench.arranged[part.text][0].shape)
+        elif part.kind in ("name", "leaf", "call") and all(known(bench, word) for word in names_in(part)):
+            try:
+                found |= dict.fromkeys(bench.world().make(part).shape)
+            except (AdjointError, ValueError, RecursionError):
+                continue
+    return tuple(size for size in found if size != ONE and size not in bench.sizes)
 
 
 def numbered_entries(bench: Bench, missing: Sequence[str]) -> list[dict[str, Expr]]:
