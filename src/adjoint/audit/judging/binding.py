@@ -66,7 +66,8 @@ class _Search:
         self.rated = self.below | above
         opened = set(missing) <= OPEN
         self.most = MOST_OPENED if opened else MOST_RATED if set(missing) & self.rated else MOST_BINDINGS
-        stated, quoted = _stated(bench, left, right, missing), {*names_in(left)} & {*names_in(right)}
+        stated = _stated(bench, left, right, missing)
+        quoted = {*names_in(left)} & {*names_in(right)} - bench.forced.keys()
         choices = [
             [one for one in self._meanings(name, above)
              if one not in stated.get(name, ()) and not (name in quoted and is_foreign(name, one, bench.terms))]
