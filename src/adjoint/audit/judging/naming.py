@@ -22,7 +22,7 @@ from adjoint.errors import AdjointError
 from adjoint.read.line import Relation
 from adjoint.read.sense.functions import BUILTINS
 
-INDEXED = frozenset({"entry", "total", "delta"})
+INDEXED = frozenset({"entry", "total", "delta", "mask"})
 
 
 def named(course: Course, line: Judged, relation: Relation, left: Phrase, right: Phrase) -> bool:

@@ -17,8 +17,9 @@ from adjoint.audit.judging.outer import composed, factored
 from adjoint.audit.judging.points import points
 from adjoint.audit.judging.rows import UNFIT
 from adjoint.audit.judging.spaces import space, strays
-from adjoint.audit.said.cases import cases, concerns, without_cases
+from adjoint.audit.said.cases import cases, concerns, is_heading, without_cases
 from adjoint.audit.said.hear import BY, OWN, heard
+from adjoint.audit.said.ranged import mask
 from adjoint.audit.said.phrase import Phrase, is_number, name, names_in, replaced
 from adjoint.audit.sense.arranging import arranged
 from adjoint.audit.sense.bench import Bench
@@ -50,7 +51,7 @@ class Trial(Course):
         super().__init__(bench)
         self.last: Phrase = name(OWN)
         self.coded = False
-        self.statement = ""
+        self.statement = self.heading = ""
 
     def recall(self, statement: str) -> None:
         """Take up what the statement of the problem says of names; nothing of it is judged."""
@@ -92,7 +93,8 @@ class Trial(Course):
             line.claims, line.verdict, line.fault = [], "unreadable", not isinstance(error, AdjointError)
             line.notes = [fault(error).message]
         unread = line.verdict == "unreadable" and not line.claims and not line.fault
-        if unread and is_prose(source, self.bench.posed, self._taken(source)):
+        self.heading = source if is_heading(source, self._letters()) else ""
+        if unread and (self.heading or is_prose(source, self.bench.posed, self._taken(source))):
             line.verdict, line.notes = "words", ["words, passed over"]
         self.lines.append(line)
         return line
@@ -228,9 +230,18 @@ class Trial(Course):
         return left, along(self.bench, right) if moves else right
 
     def _in_case(self, source: str, left: Phrase, right: Phrase) -> tuple[Phrase, Phrase]:
-        """Both sides in the case of their indices that the line is said to be of."""
-        said = [case for case in cases(source, self._letters()) if concerns(case, left, right)]
-        return (left, Phrase("unread", indices=("it is said of a case of the indices",))) if said else (left, right)
+        """Both sides in the case of their indices that the line, or one before it, is said to be of."""
+        found = [*cases(source, self._letters())] or cases(self.heading, self._letters())
+        said = [case for case in found if concerns(case, left, right)]
+        if not said:
+            masked = left.kind == "product" and left.parts[-1].kind == "mask"
+            return left, Phrase("product", (right, left.parts[-1])) if masked else right
+        summed = {letter for part in (*left, *right) if part.kind == "total" for letter in part.indices}
+        case = said[0]
+        if len(said) > 1 or {case.left, case.right} & summed:
+            return left, Phrase("unread", indices=("it is said of a case of its indices",))
+        held = mask(case.left, case.sign, case.right)
+        return Phrase("product", (left, held)), Phrase("product", (right, held))
 
     def _is_stepped(self, relation: Relation, last: Phrase) -> bool:
         """Whether changes are steps in a relation that may go on from the last."""

@@ -25,6 +25,9 @@ _CASE = re.compile(
 )
 
 
+_HEADING = re.compile(r"[\W\d_]*(?:(?:case|now|first|second|next|then|finally)[\W\d_]*)*", re.IGNORECASE)
+
+
 class Case(NamedTuple):
     """Two indices and how they are said to stand to each other, and where in the line."""
 
@@ -42,7 +45,8 @@ def cases(source: str, names: Collection[str]) -> Iterator[Case]:
         indices = {found["a"], found["b"]}
         plain = all(letter not in names for letter in indices) and len(indices) == 2
         written = all(re.search(rf"_\{{?[^{{}}_^=]*{letter}|_\w*{letter}", source) for letter in indices)
-        if apart and plain and written and not _below(source[: found.start("a")]):
+        alone = _HEADING.fullmatch(source[: found.start()] + source[found.end() :]) is not None
+        if (alone or (apart and written)) and plain and not _below(source[: found.start("a")]):
             start = found.start("words") if found["words"] else found.start("open")
             end = found.end() + (source[found.end() : found.end() + 1] == ":")
             yield Case(found["a"], _SIGNS[found["sign"]], found["b"], start, end)
@@ -64,6 +68,12 @@ def without_cases(source: str, names: Collection[str]) -> str:
     for case in cases(source, names):
         source = source[: case.start] + " " * (case.end - case.start) + source[case.end :]
     return source
+
+
+def is_heading(source: str, names: Collection[str]) -> bool:
+    """Whether a line says nothing but the case of what follows."""
+    plain = without_cases(source, names)
+    return plain != source and _HEADING.fullmatch(plain) is not None
 
 
 def concerns(case: Case, *phrases: Phrase) -> bool:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from adjoint.audit.said.phrase import SIZED, Phrase, is_number, name, neg, numeral, total, turn
-from adjoint.audit.said.ranged import is_whole, limit, spelled_range
+from adjoint.audit.said.ranged import limit, masks, related, spelled_range
 from adjoint.read.tree import sides, syntax
 
 OWN = "·of"
@@ -80,9 +80,13 @@ def _grid(node: sides.Grid) -> Phrase:
 
 
 def _total(node: sides.Total) -> Phrase:
-    if not is_whole(node):
+    selected = masks(node) if node.indices else []
+    if selected is None:
         return Phrase("unread", indices=(f"`{spelled_range(node)}` is a sum over a part of the indices",))
-    return Phrase("total", (heard(node.operand),), limit(node) if node.indices else "", indices=node.indices)
+    inside = heard(related(node))
+    operand = Phrase("product", (inside, *selected)) if selected else inside
+    letters = tuple(dict.fromkeys(node.indices))
+    return Phrase("total", (operand,), limit(node) if letters else "", indices=letters)
 
 
 def _variable(node: syntax.Node) -> Phrase:

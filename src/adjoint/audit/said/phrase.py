@@ -56,6 +56,7 @@ class Phrase(Struct, frozen=True):
     entry           the operand               - (`indices` are its indices)
     total           the operand               up to what (`indices` are summed over; none for all entries)
     delta           -                         - (`indices` are its two)
+    mask            -                         `≠`, `<`, `≤`, `=` (one where its two `indices` stand so, else zero)
     grid            the cells in row order    the number of columns
     cell            the operand               - (`indices` are the places of its entry)
     cross           factors of a cross product -

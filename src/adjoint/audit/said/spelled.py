@@ -47,6 +47,8 @@ def spelled(phrase: Phrase) -> str:
         return spelled(Phrase("entry", phrase.parts[0].parts, indices=phrase.indices[::-1]))
     if kind == "entry":
         return f"{_bracket(phrase.parts[0], parts[0])}_{_places(phrase.indices)}"
+    if kind == "mask":
+        return f"[{phrase.indices[0]} {phrase.text} {phrase.indices[1]}]"
     if kind == "delta":
         return f"δ_{_places(phrase.indices)}"
     return f"{phrase.text or kind}({', '.join(parts)})"

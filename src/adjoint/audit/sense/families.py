@@ -111,7 +111,7 @@ class Reader(Struct, frozen=True):
             return Family("number", Phrase("call", phrase.parts, "diagvec"))
         word, letter = indexed_name(self.bench, phrase)
         if not letter or letter != self.letter:
-            if phrase.kind == "entry":
+            if phrase.kind in ("entry", "mask"):
                 raise Unsupported("another index")
             return None
         found = array_of(self.bench, phrase)

@@ -6,10 +6,11 @@ from fractions import Fraction
 from msgspec import Struct, field
 
 from adjoint.audit.said.phrase import Phrase, chain, is_number, numeral
+from adjoint.audit.said.ranged import closed
 from adjoint.audit.sense.rates import GRADIENT
 from adjoint.audit.sense.world import World
 from adjoint.errors import AdjointError, ShapeError, Unsupported
-from adjoint.expr.build import d, size_number
+from adjoint.expr.build import call, d, ones, size_number
 from adjoint.expr.language import Expr, Number, Symbol, Transpose
 from adjoint.expr.sizes import ONE, Size
 from adjoint.expr.walk import symbols
@@ -18,7 +19,7 @@ from adjoint.index.recognise import recognise
 from adjoint.index.tensor import rename_axes
 from adjoint.index.term import Delta, Entry, Factor, Index, Rate, Tensor, Term, factor_indices
 
-INDEXED = frozenset({"entry", "total", "delta"})
+INDEXED = frozenset({"entry", "total", "delta", "mask"})
 _MOST_TERMS = 64
 
 
@@ -42,6 +43,7 @@ def tensors(world: World, left: Phrase, right: Phrase, turned: bool = False) -> 
     `ShapeError` where one index would have two sizes, `Unsupported` for what has no entries.
     """
     reading = _Reading(world)
+    left, right = closed(left, right)
     if is_indexed(left):
         first = reading.terms(left)
         free = reading.free(left, first)
@@ -98,12 +100,9 @@ class _Reading(Struct, eq=False):
         if kind == "total":
             return self.total(phrase)
         if kind == "delta":
-            letters = [self.local.get(letter, letter) for letter in phrase.indices]
-            size = next((self.sizes[letter] for letter in letters if letter in self.sizes), None)
-            if size is None:
-                raise Unsupported("a delta before its indices")
-            a, b = (self.index(letter, size) for letter in phrase.indices)
-            return [Term(Fraction(1), (Delta(a, b),))]
+            return [Term(Fraction(1), (Delta(*self.pair(phrase.indices)),))]
+        if kind == "mask":
+            return self.mask(phrase)
         if kind == "entry":
             return [Term(Fraction(1), (self.entry(parts[0], phrase.indices),))]
         if kind == "d" and parts[0].kind == "entry":
@@ -118,6 +117,28 @@ class _Reading(Struct, eq=False):
         if kind in ("power", "epower") and (count := _copies(*parts)):
             return self.product(parts[:1] * count)
         return self.entrywise(phrase)
+
+    def pair(self, letters: Sequence[str]) -> tuple[Index, Index]:
+        """The indices of a delta, which run equally far."""
+        own = [self.local.get(letter, letter) for letter in letters]
+        size = next((self.sizes[letter] for letter in own if letter in self.sizes), None)
+        if size is None:
+            raise Unsupported("a delta before its indices")
+        return self.index(letters[0], size), self.index(letters[1], size)
+
+    def mask(self, phrase: Phrase) -> list[Term]:
+        """One where two indices stand to each other as it is said, else zero."""
+        if len({self.sizes.get(self.local.get(letter, letter)) for letter in phrase.indices} - {None}) > 1:
+            raise Unsupported("indices that do not run equally far are compared")
+        pair = self.pair(phrase.indices)
+        one, equal = Term(Fraction(1), ()), Delta(*pair)
+        if phrase.text == "=":
+            return [Term(Fraction(1), (equal,))]
+        if phrase.text == "≠":
+            return [one, Term(Fraction(-1), (equal,))]
+        size = pair[0].size
+        upper = [Term(Fraction(1), (Entry(self.world.seen(call("triu", ones((size, size)))), pair),))]
+        return upper if phrase.text == "≤" else [*upper, Term(Fraction(-1), (equal,))]
 
     def total(self, phrase: Phrase) -> list[Term]:
         """A sum over indices, whose letters mean nothing outside of it."""
@@ -166,7 +187,7 @@ class _Reading(Struct, eq=False):
             if not node.is_scalar:
                 raise Unindexed(phrase, node)
             return [Term(Fraction(1), (Entry(node, ()),))]
-        if any(part.indices != entries[0].indices for part in entries):
+        if any(part.indices != entries[0].indices for part in entries) or any(part.kind == "mask" for part in phrase):
             raise Unsupported("a function of different entries")
         return [Term(Fraction(1), (self.entry(without_index(phrase), entries[0].indices),))]
 
@@ -299,7 +320,7 @@ def _copies(base: Phrase, exponent: Phrase) -> int:
 
 
 def _has_delta(phrase: Phrase) -> bool:
-    return any(part.kind == "delta" for part in phrase)
+    return any(part.kind in ("delta", "mask") for part in phrase)
 
 
 def _reciprocals(phrase: Phrase) -> list[Phrase]:

@@ -9,6 +9,9 @@ def part_of(bench: Bench, left: Phrase, right: Phrase) -> str:
     """Why a sum of either side is over a part of its indices, if its limit says so."""
     pieces = [*left, *right]
     letters = {letter for part in pieces for letter in part.indices if part.kind in ("entry", "delta")}
+    strays = [letter for part in pieces if part.kind == "mask" for letter in part.indices if letter not in letters]
+    if strays:
+        return f"the index of a sum is compared with `{strays[0]}`, which is no index"
     totals = [part for part in pieces if part.kind == "total" and part.text]
     return next((why for part in totals if (why := _differs(bench, part, letters))), "")
 

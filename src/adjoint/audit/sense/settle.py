@@ -264,7 +264,7 @@ def _settle_total(bench: Bench, phrase: Phrase) -> Phrase:
     entries = [part for part in phrase if part.kind == "entry"]
     if any(part.indices != phrase.indices for part in entries) or (not entries and phrase.indices):
         return phrase
-    if any(part.kind == "delta" or (part.kind == "total" and part is not phrase) for part in phrase):
+    if any(part.kind in ("delta", "mask") or (part.kind == "total" and part is not phrase) for part in phrase):
         return phrase
     return _family(phrase.parts[0]) or Phrase("call", (without_index(phrase.parts[0]),), "sum")
 

@@ -52,6 +52,6 @@ def free(node: Node) -> Iterator[str]:
         yield from (node.left, node.right)
     elif isinstance(node, Name) and "_" in node.name:
         yield node.name.rpartition("_")[2]
-    bound = node.indices if isinstance(node, Total) else ()
+    bound = (*node.indices, *node.lower[1:2]) if isinstance(node, Total) else ()
     for part in below(node):
         yield from (index for index in free(part) if index not in bound)
