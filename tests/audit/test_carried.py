@@ -51,3 +51,36 @@ def test_a_change_that_depends_on_itself() -> None:
     """A wrong change that is told by what changes is believed by nobody, and the judgement comes to its end."""
     problem = "O = P*V; f = L(O); L: scalar function; P: m x n; V: n x p"
     assert check(problem, ["dO = ∂f/∂O", "df = dO"], "V").lines == ("wrong", "wrong")
+
+
+TRACE = "f = tr(A*X*B*X'); X: n x n; A: n x n; B: n x n"
+ENTRIES = [
+    r"\frac{\partial f}{\partial X_{kl}} = \sum_{i,q} A_{ik}B_{lq}X_{iq} + \sum_{j,p} A_{kj}X_{jp}B_{pl}",
+    "= (AXB^T)_{kl} + (AXB)_{kl}",
+]
+STACKED = "f = vec(X)'*kron(A,B)*vec(X); X: n x m; A: m x m; B: n x n"
+
+
+@pytest.mark.parametrize(
+    ("problem", "lines", "verdicts"),
+    [
+        (TRACE, [*ENTRIES, r"\frac{\partial f}{\partial X} = A*X*(B + B')"], "right wrong carried"),
+        (TRACE, [*ENTRIES, r"\frac{\partial f}{\partial X} = A*X*(B - B')"], "right wrong wrong"),
+        (STACKED, ["f = vec(X)'*vec(A*X*B')", "df/dX = A*X*B' + A'*X*B"], "wrong carried"),
+        (STACKED, ["f = vec(X)'*vec(A*X*B')", "df/dX = A*X*B' - A'*X*B"], "wrong wrong"),
+        ("f = normF(X); X: m x n", ["d normF(X) = 2*tr(X'*dX)", "df/dX = 2*X"], "wrong carried"),
+    ],
+)
+def test_consequences_in_another_form(problem: str, lines: list[str], verdicts: str) -> None:
+    """Entries said of the array, a definition whose shapes do not fit, the change of what is written out."""
+    assert check(problem, lines, "X").lines == tuple(verdicts.split())
+
+
+@pytest.mark.parametrize(
+    ("problem", "line"),
+    [("f = inv(X); X: n x n", "Df(X)[H] = -inv(X)*H*inv(X)"), ("f = 1/2*norm2(A*x - b)^2; A: m x n", "g = A'*(A*x - b)")],
+)
+def test_an_answer_with_its_own_name(problem: str, line: str) -> None:
+    """The derivative along H, and a gradient that is called g, are the answers."""
+    wrt, want = ("X", "differential") if "X" in problem else ("x", "gradient")
+    assert check(problem, [line], wrt, want).verdict == "correct"

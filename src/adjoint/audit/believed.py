@@ -57,8 +57,8 @@ def stating(bench: Bench, claim: Claim) -> Bench | None:
         return None
     if finding.world is None or finding.world.squared:
         return None
-    if isinstance(left, Differential) and isinstance(left.children[0], Symbol):
-        of, slope, below = left.children[0], right, None
+    if isinstance(left, Differential) and isinstance(own := _named(bench, left.children[0]), Symbol):
+        of, slope, below = own, right, None
     else:
         stated = _linear(bench, claim, left, right)
         if stated is None:
@@ -70,6 +70,11 @@ def stating(bench: Bench, claim: Claim) -> Bench | None:
         return _moved(bench, claim, of, slope, below)
     except AdjointError:
         return None
+
+
+def _named(bench: Bench, node: Expr) -> Expr:
+    """The name of what is written out."""
+    return next((name for name, body in bench.problem.definitions.items() if body == node), node)
 
 
 def _linear(bench: Bench, claim: Claim, left: Expr, right: Expr) -> tuple[Symbol, Expr, Symbol] | None:

@@ -25,12 +25,16 @@ def believing(bench: Bench, mistakes: Iterable[tuple[Claim, Diagnosis]]) -> Benc
         held = bench.problem.named(told.assumption.removesuffix(" held fixed"))
         if held is not None and held not in bench.hold:
             bench = bench.but(hold=(*bench.hold, held))
-        bench = _symmetric(bench, told.assumption)
-        own, body = _defined(bench, claim)
-        if own is not None and body is not None:
-            definitions = {**bench.problem.definitions, own: body}
-            bench = bench.like(replace(bench.problem, definitions=definitions))
+        bench = _redefined(_symmetric(bench, told.assumption), claim)
     return bench
+
+
+def _redefined(bench: Bench, claim: Claim) -> Bench:
+    """The bench on which a name is what a wrong relation says that it is."""
+    own, body = _defined(bench, claim)
+    if own is None or body is None:
+        return bench
+    return bench.like(replace(bench.problem, definitions={**bench.problem.definitions, own: body}))
 
 
 def _symmetric(bench: Bench, assumption: str) -> Bench:
@@ -62,7 +66,12 @@ def pinned(bench: Bench, claims: Sequence[Claim]) -> Bench | None:
         bench = equalled(bench)
         world = bench.world(bench.layouts[0])
         claims = [replace(claim, finding=in_world(bench, world, claim.left, claim.right)) for claim in claims]
-    found = None
+        equal = bench
+        for claim in claims:
+            bench = _redefined(bench, claim)
+        found = None if bench is equal else bench
+    else:
+        found = None
     for claim in claims:
         found = stating(found or bench, claim) or found
     return found
@@ -85,12 +94,33 @@ def follows(bench: Bench, before: Claim | None, claim: Claim) -> bool:
     if before is None or claim.said in ("order", "remainder"):
         return False
     mine, earlier = told_apart(bench, claim.right), told_apart(bench, before.right)
-    options = [earlier]
+    arrays = _in_arrays(before, claim)
+    options = [told_apart(bench, arrays)] if arrays is not None else [earlier]
     if earlier.kind == "colon" and claim.left.kind == "rate" and earlier.parts[1].kind == "d":
         options.append(earlier.parts[0])
-    elif claim.left != before.left:
+    elif claim.left != before.left and arrays is None:
         options = []
     return any(_equal(bench, mine, other) for other in options)
+
+
+def _in_arrays(before: Claim, claim: Claim) -> Phrase | None:
+    """What the derivative by `X_kl` was said to be, all of it entries at kl, as the derivative by X."""
+    if not before.left.kind == claim.left.kind == "rate" or len(before.left.parts) != len(claim.left.parts):
+        return None
+    at = before.left.parts[-1]
+    if at.kind != "entry" or (*before.left.parts[:-1], at.parts[0]) != claim.left.parts:
+        return None
+    whole = _whole(before.right, at.indices)
+    return None if any(part.kind in ("entry", "total", "delta") for part in whole) else whole
+
+
+def _whole(phrase: Phrase, indices: tuple[str, ...]) -> Phrase:
+    """A sum of multiples of entries as that of the arrays."""
+    if phrase.kind == "entry":
+        return phrase.parts[0] if phrase.indices == indices else phrase
+    entries = [part for part in phrase.parts if any(inner.kind == "entry" for inner in part)]
+    linear = phrase.kind in ("sum", "neg") or (phrase.kind == "product" and len(entries) == 1)
+    return phrase.with_parts(tuple(_whole(part, indices) for part in phrase.parts)) if linear else phrase
 
 
 def _equal(bench: Bench, a: Phrase, b: Phrase) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from adjoint.audit.judging.judge import judged
-from adjoint.audit.said.hear import OWN
+from adjoint.audit.said.hear import BY, OWN
 from adjoint.audit.said.phrase import Phrase, name, names_in, replaced
 from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.claim import Claim
@@ -13,6 +13,9 @@ from adjoint.errors import AdjointError
 from adjoint.expr.build import call
 from adjoint.expr.language import Expr, Partial, Symbol, Transpose
 from adjoint.expr.walk import symbols
+
+_GRADIENTS = frozenset("g G grad gradient".split())
+"""Names that people give to the gradient."""
 
 Key = tuple[Expr, ...]
 """What is differentiated, then what by."""
@@ -51,12 +54,23 @@ class Answers:
         ):
             open_ = ()
         else:
-            open_ = tuple(by for by in question.wrt if (self.target, by) not in self.resolved)
+            open_ = tuple(
+                by for by in question.wrt if (self.target, by) not in self.resolved and not self._is_called(by)
+            )
         if not open_:
             return ""
         symbolic = any(self._is_asked(key) for key, _ in self.stated if key not in self.resolved)
         by = ", ".join(symbol.name for symbol in open_)
         return f"the {question.want} of {self.target} by {by}{' in terms of values' if symbolic else ''}"
+
+    def _is_called(self, by: Symbol) -> bool:
+        """Whether a line gave the gradient the name that gradients have, as `g = A'*(A*x - b)`."""
+        if self.bench.question.want != "gradient":
+            return False
+        rate = Phrase("rate", (name(OWN), name(by.name)), "nabla")
+        words = [one.name for one in self.bench.extra if one.name in _GRADIENTS]
+        found = [judged(self.bench, rate, name(word)) for word in words]
+        return any(one.status == "true" and not one.bound for one in found)
 
     def _is_value(self, phrase: Phrase) -> bool:
         """Whether a side says what a derivative is."""
@@ -132,7 +146,7 @@ class Answers:
     def _is_differential(self, claim: Claim) -> bool:
         """Whether a relation states the differential of the target, in those of the variables alone."""
         changes = [part.parts[0] for part in claim.right if part.kind == "d"]
-        asked = {symbol.name for symbol in self.bench.question.wrt}
+        asked = {BY, *(symbol.name for symbol in self.bench.question.wrt)}
         alone = bool(changes) and all(part.kind == "name" and part.text in asked for part in changes)
         return alone and self._is_change(claim.left)
 
