@@ -78,7 +78,10 @@ def test_consequences_in_another_form(problem: str, lines: list[str], verdicts: 
 
 @pytest.mark.parametrize(
     ("problem", "line"),
-    [("f = inv(X); X: n x n", "Df(X)[H] = -inv(X)*H*inv(X)"), ("f = 1/2*norm2(A*x - b)^2; A: m x n", "g = A'*(A*x - b)")],
+    [
+        ("f = inv(X); X: n x n", "Df(X)[H] = -inv(X)*H*inv(X)"),
+        ("f = 1/2*norm2(A*x - b)^2; A: m x n", "g = A'*(A*x - b)"),
+    ],
 )
 def test_an_answer_with_its_own_name(problem: str, line: str) -> None:
     """The derivative along H, and a gradient that is called g, are the answers."""
