@@ -280,6 +280,24 @@ def test_words_set_the_gradient_to_zero(words: str) -> None:
     assert (found.lines[0], *found.lines[2:]) == ("right", "right", "wrong", "wrong")
 
 
+EXPANDED = "f = 1/2*(y'*y - y'*X*b)"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["the trace of dX is zero since X is constant", "X*b - y, where the last term vanishes when we differentiate",
+     "Setting the gradient to zero later, we first expand", "the diagonal entries are set to zero",
+     "I shall find b by setting the gradient to zero", "the gradient of the constant term is zero"],
+)  # fmt: skip
+def test_other_words_excuse_no_false_line(words: str) -> None:
+    """A term that vanishes, or what is done later, sets no gradient to zero: what is false of the target stays so."""
+    problem = "f = 1/2*(X*b - y)'*(X*b - y); X: n x p; b: p; y: n"
+    assert check(problem, [words, EXPANDED, "df/db = X'*(X*b - y)"], "b").lines[1:] == ("wrong", "right")
+    assert check(problem, ["At the minimum:", EXPANDED], "b").lines[1:] == ("right",)
+    lines = ["df/db = X'*(X*b - y)", "The gradient of f must be set to zero.", EXPANDED]
+    assert check(problem, lines, "b").lines[2] == "right"
+
+
 def test_a_layout_that_a_statement_quotes_binds_nobody() -> None:
     """Somebody else's row in the statement does not make one's own column wrong."""
     statement = r"A friend claims $\frac{\partial f}{\partial b} = 2(Xb-y)^TX$. Why?"

@@ -229,6 +229,19 @@ def test_what_is_solved_is_no_definition(text: str, wanted: list[str], lines: tu
     assert (statements(found), found.lines) == (wanted, lines)
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["I have read about vanishing gradients.", "The mean of the noise is zero.", "The offset equals 0.",
+     "We look for the critical points later.", "Set $t$ to zero."],
+)  # fmt: skip
+def test_words_of_something_else_set_no_gradient_to_zero(words: str) -> None:
+    """Only words about the gradient excuse what holds where it is zero, and only from there on."""
+    text = r" Let $f(b) = \frac12\|Xb-y\|^2$ with $X$ an $n\times p$ matrix. %s $$f = \frac12(y^Ty - y^TXb)$$"
+    gradient = r"$$\frac{\partial f}{\partial b} = X^T(Xb-y)$$ Set this to zero. Since $X$ is tall,"
+    assert check_post(words + text % "").lines == ("right", "wrong")
+    assert check_post(words + text % gradient).lines == ("right", "right", "right")
+
+
 def test_halves_without_braces() -> None:
     """`\\frac n2` is half of n, also before what follows; so a right covariance post is not accused."""
     found = check_post(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from adjoint.derive.problem import Problem
 from adjoint.post.proposal import Proposal
 from adjoint.post.reading import Formula, Told, names_of
-from adjoint.post.solved import in_one_sentence, is_constraint, is_set_to_zero, is_supposed
+from adjoint.post.solved import in_one_sentence, is_constraint, is_supposed, zeroed
 from adjoint.post.spoken import spoken
 from adjoint.post.telling import applied, words
 from adjoint.read.line import Relation
@@ -34,7 +34,7 @@ class Group:
     heads: list[str] = field(default_factory=list)
     by: list[str] = field(default_factory=list)
     changing: list[str] = field(default_factory=list)
-    zeroed: set[str] = field(default_factory=set)
+    zeroed: dict[str, tuple[bool, bool]] = field(default_factory=dict)
     giving: dict[str, str] = field(default_factory=dict)
     supposed: dict[str, set[str]] = field(default_factory=dict)
     second: bool = False
@@ -52,6 +52,7 @@ class Cut:
         self._ended = False
         self._count = 0
         self._under: int | None = None
+        self._zero = self._there = False
         self._conditions = words(part).supposed
 
     def groups(self) -> Iterator[Group]:
@@ -59,6 +60,8 @@ class Cut:
         for number, formula in enumerate(self.part.formulas):
             asked = () if self.proposal.others else self.proposal.asked
             formula = spoken(self.part, number, self.proposal.problem, asked) or formula
+            zero, self._there = zeroed(self.part, number, (self.proposal.problem.target.name,))
+            self._zero |= zero
             for row, relations in self._rows(number, formula):
                 why = self._unjudged(number, relations)
                 if why:
@@ -117,8 +120,8 @@ class Cut:
         self._group.lines.append(row)
         if isinstance(head, Name):
             self._group.giving[row] = head.name
-        if is_set_to_zero(self.part, number):
-            self._group.zeroed.add(row)
+        self._group.zeroed.setdefault(row, (self._zero, self._there))
+        self._zero = False
         self._ended |= _speak(relations, self._group, self.proposal.about(about).problem)
         return group if group is not self._group and group.lines else None
 

@@ -66,26 +66,30 @@ class Judgement:
 class Turns(Trial):
     """A trial in which a line may be about the change of any of several variables, the likeliest first.
 
-    Before the lines `zeroed`, words set the gradient to zero; `solved` are lines that give the value of a variable.
+    `zeroed` are lines before which words set the gradient to zero, or speak of a place where it is; `solved` are lines
+    that give the value of a variable.
     """
 
     options: Sequence[tuple[Symbol, ...]] = ()
-    zeroed: frozenset[str] = frozenset()
+    zeroed: Mapping[str, tuple[bool, bool]] = MappingProxyType({})
     solved: Mapping[str, Symbol] = MappingProxyType({})
     gradients: bool = False
     """Whether the person wrote a derivative by a matrix as a gradient, so that others by matrices are gradients too."""
 
+    def said_of(self, source: str) -> tuple[bool, bool]:
+        """What the words before a line say of the gradient; its own are no words."""
+        return self.zeroed.get(source, (False, False))
+
     def hear(self, source: str) -> Judged:
         """Judge the next line for each in turn, until it holds."""
-        self.solving |= source in self.zeroed
-        base, last, solving = self.bench, self.last, self.solving
+        base, kept = self.bench, self.state()
         tried: list[tuple[Judged, State]] = []
         own = self.solved.get(source)
         for wrt in ((own,),) if own is not None else self.options or (base.question.wrt,):
-            self.restore(State(base.turned_to(wrt), last, solving))
+            self.restore(kept._replace(bench=base.turned_to(wrt)))
             line = super().hear(source)
             self.lines.pop()
-            tried.append((line, State(self.bench, self.last, self.solving)))
+            tried.append((line, State(self.bench, self.last, self.solving, self.words)))
             if line.verdict not in WRONG:
                 break
         line, state = tried[-1] if tried[-1][0].verdict not in WRONG else tried[0]
@@ -204,7 +208,7 @@ def _judged(
     names = own or [*proposal.asked, *(n for n in group.changing if n not in proposal.asked)]
     chosen = [symbol for name in names if (symbol := _variable(bench.problem, name)) is not None]
     trial.options = [(symbol,) for symbol in chosen[:4]] or [bench.question.wrt]
-    trial.zeroed = frozenset(group.zeroed)
+    trial.zeroed = group.zeroed
     moved = {_variable(bench.problem, name) for one in groups for name in one.by}
     named = {row: _variable(bench.problem, name) for row, name in group.giving.items()}
     trial.solved = {row: one for row, one in named.items() if one in bench.problem.variables and one in moved}

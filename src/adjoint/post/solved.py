@@ -3,18 +3,14 @@
 import re
 from collections.abc import Collection, Sequence
 
+from adjoint.audit.said.solving import FORMULA, is_there, sentences, sets_to_zero
 from adjoint.post.reading import MARK, Chain, Told, names_of
 from adjoint.post.telling import applied, words
 from adjoint.read.sense.functions import BUILTINS
 from adjoint.read.tree.sides import Derivative, walk
 from adjoint.read.tree.syntax import CHANGE, Applied, Name, Node, Numeral
 
-_ZERO = re.compile(
-    r"(?:\b(?:set|equat|put)\w*\b(?:[^.⟦]|⟦\d+⟧){0,40}?|\b(?:equals?|equal to|is|be|to)\s+)"
-    r"(?:\bzero|(?<![\w⟦.])0)(?![-\w]|\.\d)"
-    r"|\b(?:vanish\w*|stationar\w*|critical\s+points?|first[- ]order\s+conditions?|normal\s+equations?)\b",
-    re.IGNORECASE,
-)
+_MARKED = re.compile(r"⟦(\d+)⟧")
 _SOUGHT = re.compile(
     r"\b(?:solv(?:e[sd]?|ing)|solutions?|optim(?:al(?:ity)?|um)|minimi[sz]ers?|maximi[sz]ers?|minimum|maximum"
     r"|m(?:inim|axim)i[sz]ed|estimat(?:es?|ors?)|isolat\w+|rearrang\w+)\b[^.]{0,60}$",
@@ -44,9 +40,31 @@ def in_one_sentence(part: Told, one: int, other: int) -> bool:
     return _END.search(between) is None
 
 
-def is_set_to_zero(part: Told, number: int) -> bool:
-    """Whether words before a formula set something to zero."""
-    return _ZERO.search(_before(part, number)) is not None
+def zeroed(part: Told, number: int, targets: Collection[str]) -> tuple[bool, bool]:
+    """Whether words since the formula before, and those of the same sentence, set the gradient of a target to zero.
+
+    And whether that sentence speaks of a place where it is zero.
+    """
+    before = _before(part, number)
+    since = MARK.format(number - 1)
+    cut = before.rfind(since) + len(since) if since in before else 0
+    words = _told(part, sentences(before[:cut])[-1] + before[cut:])
+    return sets_to_zero(words, targets), is_there(words)
+
+
+def _told(part: Told, text: str) -> str:
+    """Words with the names that formulas are, `∂` for those that speak of derivatives, and a mark for others."""
+
+    def shown(mark: re.Match[str]) -> str:
+        formula = part.formulas[int(mark.group(1))]
+        nodes = [formula.alone] if formula.alone is not None else []
+        relations = [one for row in formula.relations for one in row]
+        nodes += [side for one in relations for side in (one.left, one.right) if side is not None]
+        if any(isinstance(inner, Derivative) or _is_change(inner) for node in nodes for inner in walk(node)):
+            return "∂"
+        return formula.alone.name if isinstance(formula.alone, Name) else FORMULA
+
+    return _MARKED.sub(shown, text)
 
 
 def is_constraint(part: Told, number: int) -> bool:
@@ -66,6 +84,7 @@ class Solved:
         self.parts = parts
         self.moved = {name for node in nodes for name in _moved(node)}
         self.moved.update(name for part in parts for name in words(part).by)
+        self.of = {node.of.name for node in nodes if isinstance(node, Derivative) and isinstance(node.of, Name)}
         self.moving = {node.of.name for node in nodes if isinstance(node, Derivative) and isinstance(node.of, Name)}
         self.moving.update(name for chain in chains if _is_change(chain.head) for name in names_of(chain.head))
         stating = next((place for place, chain in enumerate(chains) if _states(chain)), len(chains))
@@ -98,7 +117,8 @@ class Solved:
         """Whether the same person set something to zero before, in words or in a formula."""
         part = self.parts[chain.part]
         earlier = [one for one in part.chains if one.number < chain.number]
-        return is_set_to_zero(part, chain.number) or any(_is_zero(side) for one in earlier for side in one.sides)
+        said = any(zeroed(part, number, self.of)[0] for number in range(chain.number + 1))
+        return said or any(_is_zero(side) for one in earlier for side in one.sides)
 
 
 def _before(part: Told, number: int) -> str:

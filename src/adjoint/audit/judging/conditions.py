@@ -27,24 +27,12 @@ ELSEWHERE = "the gradient is not zero there"
 OPEN = "a condition on the variables, not an identity"
 
 
-_SET_TO_ZERO = re.compile(
-    r"\b(?:set(?:ting|s)?|equat(?:e|es|ing)|put(?:ting)?)\b[^.]{0,40}\b(?:zero|0)\b|\bfirst[- ]order\s+conditions?\b"
-    r"|\b(?:at|for) (?:the|a) (?:maximum|minimum|optimum|stationary point)\b|\b(?:vanish(?:es|ing)?|is zero|be zero)\b",
-    re.IGNORECASE,
-)
-
-
 _CONSTRAINED = re.compile(r"s\.\s*t\.|subject\s+to|constrain|such\s+that|Lagrang", re.IGNORECASE)
 
 
 def is_constrained(statement: str) -> bool:
     """Whether the variables of the problem that is stated may not take all values."""
     return _CONSTRAINED.search(statement) is not None
-
-
-def is_set_to_zero(source: str) -> bool:
-    """Whether the words of a line say that the gradient is zero from here on."""
-    return _SET_TO_ZERO.search(source) is not None
 
 
 def multipliers(

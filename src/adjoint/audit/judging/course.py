@@ -9,6 +9,7 @@ from adjoint.audit.judging.rows import by_rows
 from adjoint.audit.judging.ruling import Place, ruled
 from adjoint.audit.said.hear import BY, OWN, heard
 from adjoint.audit.said.phrase import Phrase, name, names_in
+from adjoint.audit.said.solving import Solving
 from adjoint.audit.said.spelled import spelled
 from adjoint.audit.sense.arranging import without
 from adjoint.audit.sense.bench import Bench
@@ -24,8 +25,8 @@ from adjoint.read.line import Relation
 class Course:
     """What is known while the lines of a derivation are judged.
 
-    `source` is the line at hand; `solving` tells that a line set something to zero; `free` that the statement puts
-    no constraint on the variables.
+    `source` is the line at hand; `solving` tells that a line set something to zero, `words` that words did; `free` that
+    the statement puts no constraint on the variables.
     """
 
     def __init__(self, bench: Bench) -> None:
@@ -33,6 +34,7 @@ class Course:
         self.lines: list[Judged] = []
         self.source = ""
         self.solving = False
+        self.words = Solving()
         self.free = True
 
     def claim(self, line: Judged, relation: Relation, left: Phrase, right: Phrase) -> None:
@@ -67,8 +69,14 @@ class Course:
             self.bench.introduce(word, body)
         self.bench = spliced
 
+    def is_solving(self, left: Phrase) -> bool:
+        """Whether a relation with that left side may hold only where the gradient is zero."""
+        own = left.kind in ("name", "call") and self.bench.names.get(left.text) is self.bench.problem.target
+        is_target = own or left == name(OWN)
+        return self.solving or self.words.excuses(is_target)
+
     def _ruled(self, relation: Relation, left: Phrase, right: Phrase) -> Claim:
-        return ruled(Place(self.bench, self.source, self.solving, self.free), relation, left, right)
+        return ruled(Place(self.bench, self.source, self.is_solving(left), self.free), relation, left, right)
 
     def _resized(self, line: Judged, relation: Relation, claim: Claim) -> Claim:
         """The claim with a letter that only the reader gave to a size as another size, where it is right then."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from adjoint.audit.judging.answering import stated
 from adjoint.audit.judging.conditions import (
-    equation, is_constrained, is_gradient, is_level, is_set_to_zero, is_sought, multipliers, sought, stationary,
+    equation, is_constrained, is_gradient, is_level, is_sought, multipliers, sought, stationary,
 )  # fmt: skip
 from adjoint.audit.judging.course import Course
 from adjoint.audit.judging.decomposed import decomposed, split
@@ -21,6 +21,7 @@ from adjoint.audit.said.cases import cases, concerns, is_heading, without_cases
 from adjoint.audit.said.hear import BY, OWN, heard
 from adjoint.audit.said.ranged import mask
 from adjoint.audit.said.phrase import Phrase, is_number, name, names_in, replaced
+from adjoint.audit.said.solving import Solving, is_there, sets_to_zero
 from adjoint.audit.sense.arranging import arranged
 from adjoint.audit.sense.bench import Bench
 from adjoint.audit.sense.claim import WORST, WRONG, Claim, Judged
@@ -42,6 +43,7 @@ class State(NamedTuple):
     bench: Bench
     last: Phrase
     solving: bool
+    words: Solving
 
 
 class Trial(Course):
@@ -81,9 +83,10 @@ class Trial(Course):
         """Judge the next line."""
         line = Judged(source)
         self.source = source
+        is_zero, there = self.said_of(source)
+        self.words = self.words.then(is_zero, there, bool(self.lines) and self.lines[-1].verdict == "words")
         kept = self.state()
-        if is_set_to_zero(source):
-            self.solving = True
+        if is_zero:
             said = [claim.left for before in self.lines for claim in before.claims if claim.verdict not in WRONG]
             self.bench = stationary(self.bench, said)
         try:
@@ -99,13 +102,17 @@ class Trial(Course):
         self.lines.append(line)
         return line
 
+    def said_of(self, source: str) -> tuple[bool, bool]:
+        """Whether the words of a line say that the gradient is zero, or speak of a place where it is."""
+        return sets_to_zero(source, (self.bench.problem.target.name,)), is_there(source)
+
     def state(self) -> State:
         """What is known before a line; what is learnt afterwards does not enter it."""
-        return State(self.bench.but(), self.last, self.solving)
+        return State(self.bench.but(), self.last, self.solving, self.words)
 
     def restore(self, state: State) -> None:
         """Go on from what was known before, as if nothing had been heard since."""
-        self.bench, self.last, self.solving = state
+        self.bench, self.last, self.solving, self.words = state
 
     def _read(self, source: str, line: Judged) -> tuple[Relation, ...]:
         """The relations; a vector that was named and stands before a single name in brackets is a function of it."""
@@ -180,6 +187,8 @@ class Trial(Course):
             left, right = self._in_case(line.source, *self._sides(relation, last))
             pairs.append((relation, left, right))
             last = left if relation.sign == "=" else right
+        if any(part.kind in ("rate", "d") for _, *sides in pairs for side in sides for part in side):
+            self.words = self.words._replace(derived=True)
         waiting = [pair for pair in pairs if not named(self, line, *pair)]
         for pair in waiting:
             if not named(self, line, *pair):
@@ -218,8 +227,8 @@ class Trial(Course):
         starred = left.kind == "name" and left.text.endswith("*")
         before = [self.last, *(claim.left for claim in (self.lines[-1].claims if self.lines else [])[-1:])]
         derived, spoken = any(is_gradient(self.bench, one) for one in before), not set(names_in(right)) <= OPEN
-        if relation.left is not None and (self.solving or starred or derived):
-            self.bench, found, right = sought(self.bench, left, right, self.solving)
+        if relation.left is not None and (self.is_solving(left) or starred or derived):
+            self.bench, found, right = sought(self.bench, left, right, self.is_solving(left))
             self.solving |= found != left or (derived and spoken and is_sought(self.bench, left, right))
             left = found
         nought = is_number(left, 0) or is_number(right, 0)

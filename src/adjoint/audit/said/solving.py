@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 FORMULA = "⟦⟧"
 """What stands in words for a formula that is no name and speaks of no derivative; `∂` for one that does."""
 _NOUGHT = r"(?:\bzero|(?<![\w.⟦])0)(?![-\w]|\.\d)"
 _RATE = r"(?:\b(?:gradients?|(?:partial\s+)?derivatives?|partials|jacobian|differentials?)|\\?nabla\w*|[∇∂]|\\partial)"
-_SET = re.compile(rf"\b(?:set(?:ting|s)?|equat(?:e|es|ed|ing)|put(?:ting|s)?)\b([^.;]{{0,80}}?){_NOUGHT}", re.IGNORECASE)
+_SET = re.compile(
+    rf"(?<!\bis )(?<!\bare )(?<!\bbe )(?<!ies )(?<!ms )(?<!ts )\b(?:set(?:ting|s)?|equat(?:e|es|ed|ing)|put(?:ting|s)?)\b([^.;]{{0,80}}?){_NOUGHT}", re.IGNORECASE
+)
 _FILLING = re.compile(
     r"\b(?:equal(?:s|ity)?|to|all|both|each|these|those|this|it|that|them|the|results?|expressions?|equations?|last|above"
     r"|of|be|as|two|and|whole|thing|everything|right|left|hand|side|[rl]hs)\b",
@@ -16,7 +19,7 @@ _FILLING = re.compile(
 _WHOLE = r"(?:loss|cost|objective|target|functions?|lagrangian|(?:log[- ]?)?likelihood|error|energy|risk)"
 _BY = r"(?:\s+(?:wrt|with\s+respect\s+to|by|in|over)\b[^.,;:]{0,40}?)?"
 _ADDED = r"(?:[\s,]+(?:must|should|has|have|needs?|to|will|shall|then|therefore|both|all|thus|hence|also|now))*"
-_IS_NOUGHT = rf"\s+(?:vanish(?:es)?\b|(?:is|are|be|equals?|becomes?)\s+(?:equal\s+)?(?:to\s+)?{_NOUGHT})"
+_IS_NOUGHT = rf"\s+(?:vanish(?:es)?\b|(?:is|are|be|equals?|becomes?)\s+(?:(?:set|equated)\s+)?(?:equal\s+)?(?:to\s+)?{_NOUGHT})"
 _SUBJECT = re.compile(
     rf"{_RATE}(?:\([^()]*\))?(?:\s+(?:of\s+)?(?:the\s+)?((?:{_WHOLE}\s*)+))?(?:(?:\s+of)?\s+([\w\\]+|{FORMULA})(?:\([^()]*\))?)??{_BY}"
     rf"{_ADDED}{_IS_NOUGHT}",
@@ -33,16 +36,37 @@ _CONDITIONS = re.compile(
     re.IGNORECASE,
 )
 _THERE = re.compile(
-    r"\b(?:at|for)\s+(?:the|a|its|this|any|every|each)\s+(?:minimum|maximum|optimum|optimal\s+point|minimi[sz]er|maximi[sz]er"
+    r"(?:\bat|(?:^|[,;:])\s*for)\s+(?:the|a|its|this|any|every|each)\s+(?:minimum|maximum|optimum|optimal\s+point|minimi[sz]er|maximi[sz]er"
     r"|(?:stationary|critical)\s+point)\b",
     re.IGNORECASE,
 )
 _NOT_NOW = re.compile(
-    r"\b(?:later|afterwards?|eventually|ultimately|not|never|before\s+(?:we|i|setting)|read\s+about)\b|n't\b", re.IGNORECASE
+    r"\b(?:later|afterwards?|eventually|ultimately|not|never|before\s+(?:we|i|setting)|read\s+about)\b|n't\b",
+    re.IGNORECASE,
 )
 _ALWAYS = re.compile(r"\s*,?\s*(?:since|because|as|for\s+all|everywhere|identically|by\s+definition)\b", re.IGNORECASE)
 _END = re.compile(r"[.?!](?=\s|$)|\n\s*\n")
 _SHORTENED = re.compile(r"\bw\.\s?r\.\s?t\.?", re.IGNORECASE)
+
+
+class Solving(NamedTuple):
+    """What words so far say: that the gradient `is_zero`, that the line at hand is of a place `there` where it is.
+
+    Both last for a line; the first for good once a derivative is `derived`, since only then is there one to set.
+    """
+
+    is_zero: bool = False
+    there: bool = False
+    derived: bool = False
+
+    def then(self, is_zero: bool, there: bool, after_words: bool) -> "Solving":
+        """The same at the next line, which may stand right after one of nothing but words."""
+        kept = self.is_zero and (self.derived or after_words)
+        return Solving(is_zero or kept, there or (self.there and after_words), self.derived)
+
+    def excuses(self, is_target: bool) -> bool:
+        """Whether a relation may hold only where the gradient is zero; what the target is was said for that."""
+        return self.there or (self.is_zero and (self.derived or not is_target))
 
 
 def sentences(text: str) -> list[str]:
@@ -87,4 +111,4 @@ def _is_all(between: str) -> bool:
     if re.search(_RATE, between, re.IGNORECASE):
         return re.search(r"\b(?:terms?|entr(?:y|ies)|parts?|components?|diagonal)\b", between) is None
     rest = _FILLING.sub(" ", between).strip(" \t\n=,:$")
-    return not rest or (re.search(r"(?<![\\A-Za-z])[A-Za-z]{3}", rest) is None and re.search(r"\W", rest) is not None)
+    return not rest or (re.search(r"(?<![\\A-Za-z])[A-Za-z]{3}|=", rest) is None and re.search(r"\W", rest) is not None)
