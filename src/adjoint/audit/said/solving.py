@@ -9,7 +9,9 @@ FORMULA = "⟦⟧"
 _NOUGHT = r"(?:\bzero|(?<![\w.⟦])0)(?![-\w]|\.\d)"
 _RATE = r"(?:\b(?:gradients?|(?:partial\s+)?derivatives?|partials|jacobian|differentials?)|\\?nabla\w*|[∇∂]|\\partial)"
 _SET = re.compile(
-    rf"(?<!\bis )(?<!\bare )(?<!\bbe )(?<!ies )(?<!ms )(?<!ts )\b(?:set(?:ting|s)?|equat(?:e|es|ed|ing)|put(?:ting|s)?)\b([^.;]{{0,80}}?){_NOUGHT}", re.IGNORECASE
+    r"(?<!\bis )(?<!\bare )(?<!\bbe )(?<!ies )(?<!ms )(?<!ts )"
+    rf"\b(?:set(?:ting|s)?|equat(?:e|es|ed|ing)|put(?:ting|s)?)\b([^.;]{{0,80}}?){_NOUGHT}",
+    re.IGNORECASE,
 )
 _FILLING = re.compile(
     r"\b(?:equal(?:s|ity)?|to|all|both|each|these|those|this|it|that|them|the|results?|expressions?|equations?|last|above"
@@ -19,7 +21,10 @@ _FILLING = re.compile(
 _WHOLE = r"(?:loss|cost|objective|target|functions?|lagrangian|(?:log[- ]?)?likelihood|error|energy|risk)"
 _BY = r"(?:\s+(?:wrt|with\s+respect\s+to|by|in|over)\b[^.,;:]{0,40}?)?"
 _ADDED = r"(?:[\s,]+(?:must|should|has|have|needs?|to|will|shall|then|therefore|both|all|thus|hence|also|now))*"
-_IS_NOUGHT = rf"\s+(?:vanish(?:es)?\b|(?:is|are|be|equals?|becomes?)\s+(?:(?:set|equated)\s+)?(?:equal\s+)?(?:to\s+)?{_NOUGHT})"
+_IS_NOUGHT = (
+    r"\s+(?:vanish(?:es)?\b"
+    rf"|(?:is|are|be|equals?|becomes?)\s+(?:(?:set|equated)\s+)?(?:equal\s+)?(?:to\s+)?{_NOUGHT})"
+)
 _SUBJECT = re.compile(
     rf"{_RATE}(?:\([^()]*\))?(?:\s+(?:of\s+)?(?:the\s+)?((?:{_WHOLE}\s*)+))?(?:(?:\s+of)?\s+([\w\\]+|{FORMULA})(?:\([^()]*\))?)??{_BY}"
     rf"{_ADDED}{_IS_NOUGHT}",
