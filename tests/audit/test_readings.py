@@ -343,3 +343,11 @@ def test_what_has_no_value_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -
     problem = "f = a'*A*B*C*a; a: n; A: n x n; B: n x n; C: n x n"
     assert check(problem, ["f = a^2*(p*q + r*s)"], "A").lines == ("unreadable",)
     assert 0 < len(tries) < 200
+
+
+def test_ones_of_any_size_in_what_does_not_move() -> None:
+    """A change that is zero, since the variable does not enter, may be told with ones whose size is open."""
+    problem = "mu = X'*ones(n)/n; C = X - ones(n)*mu'; f = sum(C*diag(c) + ones(n)*b'); X: n x d; b: d; c: d"
+    first = r"\mathrm{d}C = -\mathbf{1}\,\mathrm{d}\mu^{\top}"
+    second = r"\mathrm{d}\mu = \frac{\mathrm{d}X^{\top}\mathbf{1}}{n}"
+    assert check(problem, [first, second], "b").lines == ("right", "right")

@@ -64,8 +64,8 @@ class _Search:
         self.bench, self.left, self.right, self.missing = bench, left, right, missing
         self.below, above = _differentiated(left, right)
         self.rated = self.below | above
-        opened = set(missing) <= OPEN
-        self.most = MOST_OPENED if opened else MOST_RATED if set(missing) & self.rated else MOST_BINDINGS
+        self.opened = set(missing) <= OPEN
+        self.most = MOST_OPENED if self.opened else MOST_RATED if set(missing) & self.rated else MOST_BINDINGS
         stated = _stated(bench, left, right, missing)
         quoted = {*names_in(left)} & {*names_in(right)} - bench.forced.keys()
         choices = [
@@ -126,7 +126,7 @@ class _Search:
             found = before or tried(bench, self.left, self.right, rest, change, True)
             if before is None:
                 bars.learn(reading, found)
-            if found.status == "true" and (self.rated or self.moved) and _is_vain(found):
+            if found.status == "true" and not self.opened and (self.rated or self.moved) and _is_vain(found):
                 continue
             told = replace(found, bound=tuple(reading.items()))
             self.vain += found.status == "undecided" and found.left is not None
