@@ -2,6 +2,7 @@
 
 import pytest
 
+from adjoint.audit.judging.conditions import FOLLOWS, HOLDS, THERE
 from adjoint.audit.verb import check
 from adjoint.derive.problem import Want
 
@@ -148,6 +149,27 @@ def test_lagrangians(problem: str, variable: str, lines: list[str], verdicts: st
 def test_not_all_points_are_one_point(problem: str, variables: str | list[str], lines: list[str], verdict: str) -> None:
     """What holds for numbers of one point follows from nothing, nor does what is divided by an unknown."""
     assert check(problem, lines, variables).lines[-1] == verdict
+
+
+@pytest.mark.parametrize(
+    ("problem", "lines", "verdict", "note"),
+    [
+        ("f = (w'*A*w)/(w'*w); w: n; A: n x n symmetric",
+         ["df/dw = 2*A*w/(w'*w) - 2*(w'*A*w)*w/(w'*w)^2", "df/dw = 0", "w = 0"], "unreadable", ""),
+        ("f = norm2(w)^3/3 - norm2(w); w: n", ["df/dw = norm2(w)*w - w/norm2(w)", "df/dw = 0", "w = 0"],
+         "unreadable", ""),
+        ("f = 1/4*(w'*w - 1)^2; w: n", ["df/dw = (w'*w - 1)*w", "(w'*w - 1)*w = 0", "w = 0"], "right", THERE),
+        ("f = 1/4*(w'*w - 1)^2; w: n", ["df/dw = (w'*w - 1)*w = 0", "w = 0", "w'*w = 0"], "right", FOLLOWS),
+        ("f = 1/4*(w'*w - 1)^2; w: n", ["df/dw = (w'*w - 1)*w = 0", "w'*w*w = w"], "right", HOLDS),
+        ("f = w^3/3 - w; w: scalar", ["df/dw = w^2 - 1 = 0", "w = 1"], "right", THERE),
+        ("f = normF(X*w - y)^2; X: n x p; w: p; y: n", ["df/dw = 2*X'*(X*w - y) = 0", "w = inv(X'*X)*X'*y"],
+         "right", HOLDS),
+    ],
+)  # fmt: skip
+def test_what_suffices_is_not_said_to_follow(problem: str, lines: list[str], verdict: str, note: str) -> None:
+    """A value at which the gradient is zero is one of perhaps several, and none where the gradient has a pole."""
+    found = check(problem, lines, "w")
+    assert (found.lines[-1], found.audit.lines[-1].notes) == (verdict, [note] if note else [])
 
 
 def test_what_only_zero_solves_proves_nothing() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from msgspec.structs import replace
 
 from adjoint.audit.believed import equalled, stating
-from adjoint.audit.judging.conditions import HOLDS, THERE, condition
+from adjoint.audit.judging.conditions import FOLLOWS, HOLDS, THERE, condition
 from adjoint.audit.judging.judge import judged
 from adjoint.audit.mistake.diagnosis import Diagnosis
 from adjoint.audit.said.phrase import Phrase
@@ -86,7 +86,7 @@ def _holds(bench: Bench, claim: Claim) -> bool:
     """Whether a relation is true, or sets the gradient to zero."""
     found = judged(bench, claim.left, claim.right)
     said = condition(bench, claim.left, claim.right, found, True) if found.status == "false" else None
-    return found.status == "true" or said in (HOLDS, THERE)
+    return found.status == "true" or said in (FOLLOWS, HOLDS, THERE)
 
 
 def follows(bench: Bench, before: Claim | None, claim: Claim) -> bool:

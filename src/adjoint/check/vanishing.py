@@ -136,16 +136,17 @@ def is_joint_solution(
 ) -> bool | None:
     """Whether all gradients are zero where one unknown solves an equation and each other its own gradient's.
 
-    None where that cannot be told: where a gradient is not affine in its unknown, or has other solutions, or
-    where the solutions change with the one.
+    None where that cannot be told: where a gradient is not affine in its unknown, or has other solutions, also
+    once the one has its value, or where that changes with them.
     """
     others = {one: gradient for one, gradient in gradients.items() if one is not own}
-    steps = [*((gradient, one) for one, gradient in others.items()), (equation, own)]
+    solved = [(gradient, one) for one, gradient in others.items()]
+    steps = [*solved, (equation, own), *solved]
 
     def look(point: Point) -> bool | None:
         if any(_made_zero(point, (array,), (one,), setting) != 0 for array, one in steps):
             return None
-        return _are_zero(point, [gradients[own]], setting) if _are_zero(point, [*others.values()], setting) else None
+        return _are_zero(point, [gradients[own]], setting) if _are_zero(point, [equation], setting) else None
 
     seen = {*looks((equation, *gradients, *gradients.values()), setting, look)}
     return seen.pop() if len(seen) == 1 else None

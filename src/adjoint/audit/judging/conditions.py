@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from adjoint.audit.judging.multiplied import GREEK
+from adjoint.audit.judging.placed import placed
 from adjoint.audit.judging.rows import gathered
 from adjoint.audit.said.phrase import Phrase, is_number, leaf, name, names_in, replaced
 from adjoint.audit.sense.bench import Bench
@@ -13,6 +14,7 @@ from adjoint.audit.sense.settle import OPEN as OPEN_SIZES
 from adjoint.audit.sense.settle import told_apart
 from adjoint.audit.sense.similar import alike
 from adjoint.check.combined import is_combination
+from adjoint.check.looks import has_values
 from adjoint.check.vanishing import equal_where_zero, is_joint_solution, is_solution
 from adjoint.errors import AdjointError
 from adjoint.expr.build import add, colon, d, is_zero, multiply, number, power, transpose, zeros
@@ -21,6 +23,7 @@ from adjoint.expr.walk import replace, symbols
 from adjoint.index.recognise import recognise
 
 HOLDS = "a condition that holds where the gradient is zero"
+FOLLOWS = "follows from what was set to zero and solved for"
 SOLVED = "the gradient is set to zero: from here on an equation is solved"
 THERE = "the gradient is zero where this holds"
 ELSEWHERE = "the gradient is not zero there"
@@ -62,8 +65,8 @@ def _multiplies(bench: Bench, one: Symbol, constrained: bool, stated: Sequence[t
         if any(_is_multiple(bench, rate, add(a, multiply(number(-1), b))) for a, b in stated):
             return True
         nought = symbols(rate) if one.is_scalar or constrained else bench.question.wrt
-        bare = replace(rate, {other: zeros(other.shape) for other in nought})
-        return (constrained and _is_greek(one)) or bench.probe(()).test(bare, zeros(rate.shape)).status == "false"
+        bare = {other: zeros(other.shape) for other in nought}
+        return (constrained and _is_greek(one)) or placed(bench, rate, bare) == "false"
     except (AdjointError, ValueError, ZeroDivisionError):
         return False
 
@@ -177,7 +180,7 @@ def condition(bench: Bench, left: Phrase, right: Phrase, found: Finding, solving
         if not (nought and solving):
             return None
     if solving and (follows := _follows(bench, gradients, a, b)) is not None:
-        return HOLDS if follows else None
+        return follows or None
     if (own := _solved(bench, a, b)) is not None:
         there = _solves(bench, own, b if a is own else a)
         if there == THERE or len(unknowns(bench)) == 1:
@@ -221,41 +224,48 @@ def _leveled(left: Phrase, right: Phrase, a: Expr, b: Expr) -> tuple[Expr, Expr]
     return other, zeros(other.shape)
 
 
-def _follows(bench: Bench, gradients: Sequence[Expr], left: Expr, right: Expr) -> bool | None:
-    """Whether an equation follows from those that were set, by arithmetic; None where that does not decide.
+def _follows(bench: Bench, gradients: Sequence[Expr], left: Expr, right: Expr) -> str | None:
+    """`HOLDS` for an equation that follows by arithmetic from zero gradients, `THERE` for one that suffices for these.
 
-    What was solved for is put in. It is false where nothing is left to solve for, and the sides differ.
+    `FOLLOWS` where it takes what else was set; what was solved for is put in where that leaves values. Empty where
+    nothing is left to solve for, and the sides differ; None where that does not decide.
     """
     if left.shape != right.shape:
         return None
-    unknown = unknowns(bench)
+    unknown, setting = unknowns(bench), bench.probe(()).setting
     pairs = [(one, other) for pair in bench.equations for one, other in (pair, pair[::-1]) if one in unknown]
     table = {one: bench.unfolded(other) for one, other in pairs if one not in symbols(bench.unfolded(other))}
 
-    def told(one: Expr, other: Expr) -> Expr:
-        apart = bench.unfolded(_worked_out(bench, add(one, multiply(number(-1), other))))
-        return replace(replace(apart, table), table) if table else apart
+    def apart(one: Expr, other: Expr) -> Expr:
+        return bench.unfolded(_worked_out(bench, add(one, multiply(number(-1), other))))
 
     try:
-        claimed = told(left, right)
-        set_ = [told(gradient, zeros(gradient.shape)) for gradient in gradients]
-        set_ += [told(one, other) for one, other in bench.equations]
+        claimed = apart(left, right)
+        zero = [apart(gradient, zeros(gradient.shape)) for gradient in _set_to_zero(bench, gradients)]
+        set_ = [*zero, *(apart(one, other) for one, other in bench.equations)]
+        if table and not has_values((claimed, *set_), table, setting):
+            table = {}
+        told = [replace(replace(one, table), table) for one in (claimed, *set_)]
     except (AdjointError, ValueError):
         return None
-    if is_combination(claimed, set_, unknown, bench.probe(()).setting) or _solves_all(bench, set_, left, right):
-        return True
-    if not table or not set(unknown).isdisjoint(symbols(claimed)):
+    if is_combination(claimed, zero, unknown, setting):
+        return HOLDS
+    if bench.equations and is_combination(told[0], told[1:], unknown, setting):
+        return FOLLOWS
+    if any(_solves_all(bench, arrays, left, right) for arrays in (zero, told[1:])):
+        return THERE
+    if not table or not set(unknown).isdisjoint(symbols(told[0])):
         return None
-    verdict = bench.probe(()).test(claimed, zeros(claimed.shape))
-    return True if verdict.sound else False if verdict.status == "false" else None
+    verdict = bench.probe(()).test(told[0], zeros(claimed.shape))
+    return FOLLOWS if verdict.sound else "" if verdict.status == "false" else None
 
 
 def _solves_all(bench: Bench, arrays: Sequence[Expr], left: Expr, right: Expr) -> bool:
     """Whether an unknown stands alone on a side, and the arrays that speak of it are zero where it has that value."""
     for one, value in ((left, bench.unfolded(right)), (right, bench.unfolded(left))):
-        if one in unknowns(bench) and one not in symbols(value):
-            there = [replace(array, {one: value}) for array in arrays if one in symbols(array)]
-            return bool(there) and all(bench.probe(()).test(array, zeros(array.shape)).sound for array in there)
+        if isinstance(one, Symbol) and one in unknowns(bench) and one not in symbols(value):
+            own = [array for array in arrays if one in symbols(array)]
+            return bool(own) and all(placed(bench, array, {one: value}) in ("exact", "enclosed") for array in own)
     return False
 
 
@@ -336,8 +346,7 @@ def _solves(bench: Bench, one: Symbol, value: Expr) -> str:
     gradient = bench.rates.value(bench.problem.target, (one,))
     if not isinstance(gradient, Expr) or one.shape != value.shape:
         return OPEN
-    there = replace(bench.unfolded(gradient), {one: bench.unfolded(value)})
-    status = bench.probe(()).test(there, zeros(there.shape)).status
+    status = placed(bench, bench.unfolded(gradient), {one: bench.unfolded(value)})
     return {"exact": THERE, "enclosed": THERE, "false": ELSEWHERE}.get(status, OPEN)
 
 

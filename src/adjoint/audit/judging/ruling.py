@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from adjoint.audit.judging.conditions import ELSEWHERE, HOLDS, condition, is_sought
+from adjoint.audit.judging.conditions import ELSEWHERE, FOLLOWS, HOLDS, condition, is_sought
 from adjoint.audit.judging.conditions import OPEN as OPEN_EQUATION
 from adjoint.audit.judging.directions import as_steps, written
 from adjoint.audit.judging.judge import judged
@@ -128,7 +128,7 @@ def _condition(place: Place, left: Phrase, right: Phrase, found: Finding) -> str
     sets = condition(place.bench, left, right, found, place.solving)
     if sets is None and (other := shifted_in(place.bench, left, right)).left is not None:
         sets = condition(place.bench, left, right, other, place.solving)
-        return f"{sets}; {SHIFTED}" if sets == HOLDS else None
+        return f"{sets}; {SHIFTED}" if sets in (HOLDS, FOLLOWS) else None
     return sets
 
 
