@@ -208,10 +208,10 @@ def equation(bench: Bench, left: Phrase, right: Phrase) -> tuple[Expr, Expr] | N
 
 
 def is_level(bench: Bench, left: Phrase, right: Phrase) -> bool:
-    """Whether an equation follows from the gradient being zero, by arithmetic."""
+    """Whether an equation follows from the gradient being zero, by arithmetic, or suffices for that."""
     pair = equation(bench, told_apart(bench, left), told_apart(bench, right))
     try:
-        return pair is not None and _follows(bench, _gradients(bench), *pair) is True
+        return pair is not None and bool(_follows(bench, _gradients(bench), *pair))
     except (AdjointError, ValueError):
         return False
 
