@@ -65,3 +65,11 @@ def test_sums_in_plain_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     path.write_text(f"{problem}\n\n{gradient}\n{hessian}\n", encoding="utf-8")
     assert main(["check", str(path)]) == 0
     assert "verdict: correct" in capsys.readouterr().out
+
+
+def test_declared_shapes_are_not_dropped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A problem that cannot be read is complained of where it declares shapes that a reading as a post leaves out."""
+    path = tmp_path / "diag.txt"
+    path.write_text("f = sum(diag(X'*A*X)); X: n x k; A: n x n\n\nby X\ndf = diag(dX'*A*X + X'*A*dX)\ndf/dX = 2*A*X\n")
+    assert main(["check", str(path)]) == 2
+    assert "diagvec" in capsys.readouterr().err

@@ -58,6 +58,8 @@ def spoken(part: Told, number: int, problem: Problem, asked: Sequence[str]) -> F
     formula = part.formulas[number]
     before, _, behind = part.words.partition(f"⟦{number}⟧")
     plain = _GRADIENT.search(before)
+    if formula.alone is None and _SAID.search(before) and not _is_denied(before, behind):
+        return _called(part, formula, before, problem)
     if formula.alone is None or not (plain or _SAID.search(before)) or _is_denied(before, behind):
         return None
     named = _named(part, before) or (
@@ -68,6 +70,18 @@ def spoken(part: Told, number: int, problem: Problem, asked: Sequence[str]) -> F
     if named is None or known or shape or isinstance(formula.alone, Derivative) or is_unread(formula.alone):
         return None
     row = f"{named} = {formula.rows[0]}"
+    return Formula([row], formula.displayed, relations=[read_open_line(row)])
+
+
+def _called(part: Told, formula: Formula, before: str, problem: Problem) -> Formula | None:
+    """`the Hessian is H = ...`: the formula with what its letter stands for."""
+    meant = _hessian(part, before, problem)
+    word, equals, body = formula.rows[0].partition("=")
+    left = formula.relations[0][0].left if formula.relations and formula.relations[0] else None
+    named = isinstance(left, Name) and problem.named(left.name) is None
+    if meant is None or not named or not equals or len(formula.rows) > 1:
+        return None
+    row = f"{word.strip()} = {meant} = {body.strip()}"
     return Formula([row], formula.displayed, relations=[read_open_line(row)])
 
 

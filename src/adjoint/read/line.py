@@ -28,7 +28,7 @@ from adjoint.read.tree.syntax import CHANGE, Applied, Node, Terms
 _MARKUP = re.compile(r"[\\{}$]")
 _TYPED = re.compile(
     r"\*|\.[\^/]|[∂∇⊙ᵀ⊗²⁻·]|\^[-(]|(?:[A-CE-Za-z)\]]|\wD)_[a-z]{2,}|\b[a-z]+\s[a-z]+\b"
-    rf"|\.T\b|\bgrad_|\bsum_|\b(?:inv|norm[12F]|transpose|D|{'|'.join(OWN_FUNCTIONS)})\("
+    rf"|\b(?:Grad(?:ient)?|Hess(?:ian)?)\s*(?:of\s|\(\s*)?\s*[A-Za-z]\w*\s*[=()]|\.T\b|\bgrad_|\bsum_|\b(?:inv|norm[12F]|transpose|D|{'|'.join(OWN_FUNCTIONS)})\("
 )
 _ANGLES = re.compile(r"(?<![<=])<(?=[^\s=>])([^<>=;]*,[^<>=;]*[^<>=;\s-])>")
 """`<A, B>` for an inner product."""

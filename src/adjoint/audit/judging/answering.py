@@ -5,11 +5,12 @@ import re
 from adjoint.audit.said.hear import BY, OWN
 from adjoint.audit.said.phrase import Phrase, name
 from adjoint.audit.sense.bench import Bench
-from adjoint.expr.sizes import ONE, Shape
+from adjoint.expr.sizes import ONE, SCALAR, Shape
 from adjoint.read.line import Relation
 
-_LETTERS = {"J": "jacobian", "H": "hessian", "grad": "gradient", "gradient": "gradient", "jacobian": "jacobian",
-            "hessian": "hessian"}  # fmt: skip
+_LETTERS = {"J": "jacobian", "H": "hessian"}
+_WORDS = {"grad": "gradient", "gradient": "gradient", "jacobian": "jacobian", "hess": "hessian", "hessian": "hessian"}
+_CALLED = re.compile(r"\bhessian\b[^=]*$", re.IGNORECASE)
 _SAID = re.compile(
     r"\b(?P<what>answer|ans|final result|gradient|derivative|jacobian|hessian)\b"
     r"(?:\s+of\s+(?P<of>\w+))?(?:\s+(?:with\s+respect\s+to|w\.?r\.?t\.?|by)\s+(?P<by>\w+))?\W*?(?::|\s+is\b:?)[\s*]*",
@@ -17,12 +18,24 @@ _SAID = re.compile(
 )
 
 
-def lettered(bench: Bench, left: Phrase) -> Phrase | None:
-    """The derivative asked for, where its usual letter stands alone and nothing has that name."""
+def lettered(bench: Bench, left: Phrase, before: str) -> Phrase | None:
+    """The derivative asked for, where its usual letter stands alone and nothing has that name; any that is called so.
+
+    `hess`, `H_f`, and H with words `before` it that call it so are the Hessian whatever is asked for.
+    """
     letter, _, index = left.text.partition("_")
-    if index in bench.names and bench.names[index] not in (bench.problem.target, bench.question.wrt[0]):
+    own = bench.names.get(index)
+    if own is not None and own not in (bench.problem.target, bench.question.wrt[0]):
         return None
-    return _asked(bench) if _LETTERS.get(letter) == bench.question.want else None
+    meant = _LETTERS.get(letter)
+    said = meant == "hessian" and (own is bench.problem.target or _CALLED.search(before))
+    return _derivative(bench, _WORDS.get(letter.lower()) or (meant if said or meant == bench.question.want else None))
+
+
+def unsaid(bench: Bench, left: Phrase, shape: Shape) -> Phrase | None:
+    """The Hessian by a vector that a bare H of its shape may be, where the gradient is asked for."""
+    size = bench.question.wrt[0].shape[0]
+    return _derivative(bench, "hessian") if left.text == "H" and shape == (size, size) != SCALAR else None
 
 
 def subscripted(bench: Bench, left: Phrase, shape: Shape) -> Phrase | None:
@@ -55,7 +68,12 @@ def stated(bench: Bench, source: str, relation: Relation) -> Phrase | None:
 
 def _asked(bench: Bench) -> Phrase | None:
     """The derivative that the question asks for, as a phrase."""
-    question = bench.question
-    if question.want not in ("gradient", "jacobian", "hessian") or len(question.wrt) != 1:
+    return _derivative(bench, bench.question.want)
+
+
+def _derivative(bench: Bench, want: str | None) -> Phrase | None:
+    """A derivative of the target by the one variable, as a phrase, where it has such a one."""
+    scalar = bench.problem.target.is_scalar
+    if want not in (("gradient", "hessian") if scalar else ("jacobian",)) or len(bench.question.wrt) != 1:
         return None
-    return Phrase("rate", (name(OWN), *(name(BY),) * (2 if question.want == "hessian" else 1)), "rate")
+    return Phrase("rate", (name(OWN), *(name(BY),) * (2 if want == "hessian" else 1)), "rate")

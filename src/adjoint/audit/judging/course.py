@@ -1,5 +1,6 @@
 """A derivation as far as it has come: what is known, and how each relation joins what was claimed."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from adjoint.audit.judging.conditions import equation
@@ -27,6 +28,8 @@ class Course:
 
     `source` is the line at hand; `solving` tells that a line set something to zero, `words` that words did; `free` that
     the statement puts no constraint on the variables.
+
+    `used` counts the sides in which names stand.
     """
 
     def __init__(self, bench: Bench) -> None:
@@ -36,6 +39,7 @@ class Course:
         self.solving = False
         self.words = Solving()
         self.free = True
+        self.used: Counter[str] = Counter()
 
     def claim(self, line: Judged, relation: Relation, left: Phrase, right: Phrase) -> None:
         """Judge a relation in each way to read it, and keep what the best settles."""
@@ -74,6 +78,11 @@ class Course:
         own = left.kind in ("name", "call") and self.bench.names.get(left.text) is self.bench.problem.target
         is_target = own or left == name(OWN)
         return self.solving or self.words.excuses(is_target)
+
+    def is_last(self, word: str) -> bool:
+        """Whether a derivative was stated before, and the name that a line gives is in no other."""
+        stated = any(claim.left.kind == "rate" for line in self.lines for claim in line.claims)
+        return stated and self.used[word] == 1
 
     def _ruled(self, relation: Relation, left: Phrase, right: Phrase) -> Claim:
         return ruled(Place(self.bench, self.source, self.is_solving(left), self.free), relation, left, right)

@@ -89,7 +89,8 @@ def _judged(bench: Bench, left: Phrase, right: Phrase) -> Finding:
         return Finding("undecided", why="the sizes of ones and identities are open")
     if with_names is None and law.status == "false" and quotes(bench, left, right):
         return law
-    return with_names or Finding("unnamed", why=f"`{missing[0]}` is not introduced")
+    said = next((word for word in missing if word not in OPEN), missing[0])
+    return with_names or Finding("unnamed", why=f"`{said.partition('·')[0]}` is not introduced")
 
 
 def _of_gradient(bench: Bench, left: Phrase, right: Phrase) -> Finding | None:

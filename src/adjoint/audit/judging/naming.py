@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 
-from adjoint.audit.judging.answering import lettered, subscripted
+from adjoint.audit.judging.answering import lettered, subscripted, unsaid
 from adjoint.audit.judging.course import Course
 from adjoint.audit.judging.directions import written
 from adjoint.audit.judging.decomposed import decomposed, split
@@ -16,12 +16,14 @@ from adjoint.audit.said.phrase import Phrase, chain, name, names_in, turn
 from adjoint.audit.sense.claim import Claim, Judged
 from adjoint.audit.sense.indexed import array_of_entries
 from adjoint.audit.sense.meanings import meanings
+from adjoint.audit.sense.reading import Finding
 from adjoint.audit.sense.settle import OPEN, known, told_apart
 from adjoint.audit.sense.valued import misfit, valued
 from adjoint.errors import AdjointError
 from adjoint.read.line import Relation
 from adjoint.read.sense.functions import BUILTINS
 
+_OTHER = Finding("undecided", why="H is not the Hessian; a name of your own is better told otherwise")
 INDEXED = frozenset({"entry", "total", "delta", "mask"})
 
 
@@ -129,7 +131,7 @@ def _of_a_value(course: Course, line: Judged, relation: Relation, left: Phrase, 
         return _by_a_term(course, line, left, right, sorted(missing - OPEN))
     if _of_a_definition(course, line, relation, left, right):
         return True
-    if rated := lettered(bench, left):
+    if rated := lettered(bench, left, course.source[: relation.start]):
         course.claim(line, relation, rated, right)
         with suppress(AdjointError):
             course.bench.names[left.text] = course.bench.world(course.bench.layouts[0]).make(rated)
@@ -148,6 +150,11 @@ def _of_a_value(course: Course, line: Judged, relation: Relation, left: Phrase, 
         course.claim(line, relation, rated, right)
         return True
     bench.layouts, body = made
+    if (meant := unsaid(bench, left, body.shape)) and course.is_last(left.text):
+        found = judged(bench, meant, right)
+        if found.status in ("true", "false"):
+            verdict = "right" if found.status == "true" else "undecided"
+            line.claims.append(Claim(meant, right, relation.source, verdict, found if verdict == "right" else _OTHER))
     course.name(line, left.text, body)
     return True
 

@@ -1,6 +1,7 @@
 """The lines of a derivation judged one after the other, names taken up on the way."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from adjoint.audit.judging.orders import without_orders
 from adjoint.audit.judging.outer import composed, factored
 from adjoint.audit.judging.points import points
 from adjoint.audit.judging.rows import UNFIT
+from adjoint.audit.judging.series import backwards
 from adjoint.audit.judging.spaces import space, strays
 from adjoint.audit.said.cases import cases, concerns, is_heading, without_cases
 from adjoint.audit.said.hear import BY, OWN, heard
@@ -149,7 +151,11 @@ class Trial(Course):
         self.bench.points = points(self.bench, relations)
         sides = [heard(side) for one in relations for side in (one.left, one.right) if side is not None]
         self._arrange(sides, relations, sources)
+        pairs = [(heard(one.left), heard(one.right)) for one in relations if one.left is not None and one.sign == "="]
+        for word, rate in backwards(self.bench, pairs).items():
+            self.bench.bind(word, rate)
         words = dict.fromkeys(word for side in sides for word in names_in(side))
+        self.used = Counter(word for side in sides for word in set(names_in(side)))
         for own in (*self.bench.problem.variables, *self.bench.problem.definitions):
             if own.name not in words:
                 mine = [word for word in words if not known(self.bench, word) and alike(word, own.name)]
@@ -222,8 +228,9 @@ class Trial(Course):
         right = self._shifted(relation.right, stepped)
         if relation.along is not None:
             direction, by = relation.along
-            right = replaced(right, name(direction), Phrase("d", (name(by or BY),)))
-            self.bench = directed(self.bench, direction, by or BY)
+            by = by or self.bench.question.wrt[0].name
+            right = replaced(right, name(direction), Phrase("d", (name(by),)))
+            self.bench = directed(self.bench, direction, by)
         starred = left.kind == "name" and left.text.endswith("*")
         before = [self.last, *(claim.left for claim in (self.lines[-1].claims if self.lines else [])[-1:])]
         derived, spoken = any(is_gradient(self.bench, one) for one in before), not set(names_in(right)) <= OPEN

@@ -1,5 +1,10 @@
 """Products and sums as people write them: entry by entry, spread over rows or columns, `@` of vectors."""
 
+from collections.abc import Collection, Sequence
+from itertools import pairwise
+
+from adjoint.audit.said.phrase import Phrase, names_in
+from adjoint.errors import ShapeError
 from adjoint.expr.build import hadamard, multiply, ones, transpose
 from adjoint.expr.language import Expr
 from adjoint.expr.sizes import ONE, SCALAR, Shape
@@ -35,3 +40,13 @@ def at(left: Expr, right: Expr) -> Expr:
 def entrywise(left: Expr, right: Expr) -> Expr:
     """The product entry by entry; a number scales."""
     return multiply(left, right) if left.is_scalar or right.is_scalar else hadamard(left, right)
+
+
+def as_columns(turned: Collection[str], parts: Sequence[Phrase], factors: Sequence[Expr]) -> None:
+    """Raises a `ShapeError` for two vectors that are an outer product only since one of `turned` is read as a row."""
+    arrays = [pair for pair in zip(parts, factors, strict=True) if not pair[1].is_scalar] if turned else []
+    for (left, column), (right, row) in pairwise(arrays):
+        pair = Phrase("pair", (left, right))
+        named = any(name in turned for name in names_in(pair))
+        if column.shape[1] == ONE == row.shape[0] and named and all(part.kind != "turn" for part in pair):
+            raise ShapeError(f"`{column}` and `{row}` are both columns; an outer product turns one of them")

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from adjoint.audit.said.phrase import Phrase
 from adjoint.audit.sense.bodies import Joined, squared
 from adjoint.audit.sense.calls import norm, rate_of, value
-from adjoint.audit.sense.products import at, entrywise, spread
+from adjoint.audit.sense.products import as_columns, at, entrywise, spread
 from adjoint.audit.sense.rates import GRADIENT, NUMERATOR, Layout, Rates
 from adjoint.audit.sense.squared import same
 from adjoint.audit.sense.written import entry, skew, written_out
@@ -139,6 +139,7 @@ class World(Struct, frozen=True, eq=False):
         factors = self.parts(phrase)
         if phrase.text == "@":
             return reduce(at, factors)
+        as_columns(self.turned, phrase.parts, factors)
         if not self.entrywise:
             return multiply(*factors)
         found = factors[0]

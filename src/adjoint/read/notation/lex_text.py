@@ -21,7 +21,7 @@ _TABLE = [
     ("rel", r":=|==|<=|>=|!=|[=<>≈≠≤≥∈↦≡∝]"),
     ("limit", r"\blim\s*_?\s*[{(]?\s*[A-Za-z]+\s*(?:->|→)\s*0\s*[)}]?"),
     ("partial", r"∂"), ("sum", r"[∑Σ](?=_|\s|$|[A-Za-z(])"),
-    ("nabla", r"∇|\bgrad(?:ient)?(?=(?:_\w+|\s+of)?\s+[A-Za-z]\w*\s*(?:=|\())(?:\s+of)?"),
+    ("nabla", r"∇|\b[Gg]rad(?:ient)?(?=(?:_\w+|\s+of)?\s+[A-Za-z]\w*\s*(?:=|\())(?:\s+of)?"),
     ("hessian", r"\b[Hh]ess(?:ian)?(?=(?:\s+of)?(?:\s+[A-Za-z]\w*|\s*\(\s*[A-Za-z]\w*\s*\))\s*(?:=|\())(?:\s+of)?"),
     ("name", NAME),
     ("script", r"\^|\*\*|_"),
