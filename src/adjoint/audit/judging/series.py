@@ -40,8 +40,8 @@ def backwards(bench: Bench, sides: Sequence[tuple[Phrase, Phrase]]) -> dict[str,
     inner = [own for own in (*bench.problem.variables, *definitions) if own is not target]
     words = {word: own for own in inner for word in (f"{own.name}_bar", f"{own.name}bar") if not known(bench, word)}
     flows = any(
-        left.kind == "name" and left.text in words and word in words and words[left.text] in _under(words[word], definitions)
-        for left, right in sides for word in names_in(right)
+        word in words and words[left.text] in _under(words[word], definitions)
+        for left, right in sides if left.kind == "name" and left.text in words for word in names_in(right)
     )  # fmt: skip
     if not (flows and target.is_scalar):
         return {}

@@ -20,7 +20,7 @@ from adjoint.audit.judging.rows import UNFIT
 from adjoint.audit.judging.series import backwards
 from adjoint.audit.judging.spaces import space, strays
 from adjoint.audit.said.cases import cases, concerns, is_heading, without_cases
-from adjoint.audit.said.hear import BY, OWN, heard
+from adjoint.audit.said.hear import OWN, heard
 from adjoint.audit.said.ranged import mask
 from adjoint.audit.said.phrase import Phrase, is_number, name, names_in, replaced
 from adjoint.audit.said.solving import Solving, is_there, sets_to_zero
