@@ -62,3 +62,11 @@ def test_identities_fit_beside_arrangers_and_turned_sizes_are_another_matrix(
 ) -> None:
     """An identity has the size of the stack beside it, and K_nm is the transpose of K_mn."""
     assert _verdicts(problem, wrt, *lines)[-1] == last
+
+
+@pytest.mark.parametrize("power", ["99999999999", "99999999999999999"])
+def test_exponents_beyond_all_measure(power: str) -> None:
+    """A number with too many digits is refused by name, and at once."""
+    for line in (f"f = 2^{power}*x'*A*x", f"f = x'*A^{power}*x", "f = (((2^1000)^1000)^1000)^1000*x'*A*x"):
+        found = check("f = x'*A*x; A: n x n; x: n", [line], "x")
+        assert found.lines == ("unreadable",)

@@ -1,6 +1,7 @@
 """A reading of the names in a person's lines, and the expressions that phrases become under it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from functools import reduce
 
 from msgspec import Struct, field
@@ -13,14 +14,14 @@ from adjoint.audit.sense.products import as_columns, at, entrywise, spread
 from adjoint.audit.sense.rates import GRADIENT, NUMERATOR, Layout, Rates
 from adjoint.audit.sense.squared import same
 from adjoint.audit.sense.written import entry, skew, written_out
-from adjoint.errors import AdjointError, ShapeError, UnknownName, Unsupported
+from adjoint.errors import AdjointError, ShapeError, TooLarge, UnknownName, Unsupported
 from adjoint.expr.build import (
     add, apply, call, colon, commutation, constant, d, element_power, hadamard, identity, inverse, kron,
     multiply, number, ones, opaque, partial, power, size_number, transpose, zeros,
 )  # fmt: skip
 from adjoint.expr.functions import ELEMENTWISE
 from adjoint.expr.halves import HALVINGS
-from adjoint.expr.language import Expr, Number, Opaque, Symbol
+from adjoint.expr.language import ElementPower, Expr, Number, Opaque, Power, Product, Symbol
 from adjoint.expr.sizes import ONE, SCALAR, Size
 from adjoint.expr.walk import replace as put
 from adjoint.expr.walk import symbols
@@ -32,6 +33,8 @@ class Unnamed(UnknownName):
     def __init__(self, name: str) -> None:
         super().__init__(f"`{name}` is not introduced")
         self.name = name
+MOST_BITS = 8192
+"""The digits, in bits, that the number in front of a power may come to."""
 
 
 class Misfit(ShapeError):
@@ -162,6 +165,8 @@ class World(Struct, frozen=True, eq=False):
     def power(self, phrase: Phrase) -> Expr:
         """A power; entry by entry where the phrase says so, or nothing else can be meant."""
         base, exponent = self.parts(phrase)
+        if isinstance(exponent, Number) and _bits(base) * abs(exponent.value) > MOST_BITS:
+            raise TooLarge("an exponent that is too large", hint="give the number a name")
         halves = isinstance(exponent, Number) and exponent.value.denominator == 2 and phrase.kind == "power"
         if halves and not base.is_scalar and base.shape[0] == base.shape[1]:
             return power(call("sqrtm", base), multiply(number(2), exponent))
@@ -338,3 +343,11 @@ _RULES: dict[str, Callable[[World, Phrase], Expr]] = {
     "grid": World.grid,
     "cell": lambda world, phrase: entry(world.make(phrase.parts[0]), [int(place) for place in phrase.indices]),
 }
+
+
+def _bits(base: Expr) -> Fraction:
+    """The digits, in bits, of the number that an expression is or has in front, or that its powers may come to."""
+    if isinstance(base, (Power, ElementPower)) and isinstance(base.children[1], Number):
+        return _bits(base.children[0]) * max(abs(base.children[1].value), Fraction(1))
+    value = base.value if isinstance(base, Number) else base.coefficient if isinstance(base, Product) else Fraction(2)
+    return Fraction(value.numerator.bit_length() + value.denominator.bit_length() - 1)
