@@ -56,7 +56,16 @@ def test_ranges(problem: str, line: str, verdict: str) -> None:
 
 
 def test_cases_go_on() -> None:
-    """A case holds for what goes on from its line, and for the line below a heading, and no further."""
+    """A case holds for what goes on from its line and for the line below a heading; further down it is open."""
     lines = ["If i ≠ j:", "∂y_i/∂x_j = -y_i*y_j", "= -y_j*y_i", "Case 2: i = j", "∂y_i/∂x_j = y_i*(1 - y_i)"]
     assert check(SOFT, lines, "x").lines == ("words", "right", "right", "words", "right")
-    assert check(SOFT, [lines[0], "∂f/∂x = ∂f/∂x", lines[1]], "x").lines[2] == "wrong"
+    assert check(SOFT, [lines[0], "∂f/∂x = ∂f/∂x", lines[1]], "x").lines[2] == "unreadable"
+
+
+def test_further_lines_under_a_heading() -> None:
+    """A second line under a case is not called wrong for what holds in that case alone; what holds of all is right."""
+    lines = ["If i ≠ j:", r"\frac{\partial y_i}{\partial x_j} = -y_i y_j"]
+    for last, verdict in ((r"-y_j y_i", "unreadable"), (r"y_i(\delta_{ij} - y_j)", "right")):
+        further = rf"\frac{{\partial y_i}}{{\partial x_j}} = {last}"
+        found = check("y = softmax(x); x: n", [*lines, further], "x", "jacobian")
+        assert found.lines == ("words", "right", verdict)

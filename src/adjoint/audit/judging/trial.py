@@ -55,7 +55,7 @@ class Trial(Course):
         super().__init__(bench)
         self.last: Phrase = name(OWN)
         self.coded = False
-        self.statement = self.heading = ""
+        self.statement = self.heading = self.past = ""
 
     def recall(self, statement: str) -> None:
         """Take up what the statement of the problem says of names; nothing of it is judged."""
@@ -98,6 +98,7 @@ class Trial(Course):
             line.claims, line.verdict, line.fault = [], "unreadable", not isinstance(error, AdjointError)
             line.notes = [fault(error).message]
         unread = line.verdict == "unreadable" and not line.claims and not line.fault
+        self.past = self.heading or self.past
         self.heading = source if is_heading(source, self._letters()) else ""
         if unread and (self.heading or is_prose(source, self.bench.posed, self._taken(source))):
             line.verdict, line.notes = "words", ["words, passed over"]
@@ -199,6 +200,7 @@ class Trial(Course):
         for pair in waiting:
             if not named(self, line, *pair):
                 self.claim(line, *pair)
+                self._spare(line.claims[-1])
         for relation, left, meant in shapes:
             self._belong(line, relation, left, meant)
         if pairs:
@@ -258,6 +260,13 @@ class Trial(Course):
             return left, Phrase("unread", indices=("it is said of a case of its indices",))
         held = mask(case.left, case.sign, case.right)
         return Phrase("product", (left, held)), Phrase("product", (right, held))
+
+    def _spare(self, claim: Claim) -> None:
+        """Leave open what is false of all indices further down under a heading: it may be said of that case."""
+        said = [case for case in cases(self.past, self._letters()) if concerns(case, claim.left, claim.right)]
+        if said and claim.verdict in WRONG and not any(part.kind == "mask" for part in claim.left):
+            why = "it may be said of the case of its indices above, and is false of all"
+            claim.verdict, claim.finding = "undecided", Finding("undecided", why=why)
 
     def _is_stepped(self, relation: Relation, last: Phrase) -> bool:
         """Whether changes are steps in a relation that may go on from the last."""
